@@ -1,0 +1,19 @@
+import type { Config } from "jest";
+
+const common: NonNullable<Config["projects"]>[number] & object = {
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  testEnvironment: "node",
+  extensionsToTreatAsEsm: [],
+};
+
+const config: Config = {
+  maxWorkers: 2,
+  collectCoverageFrom: ["src/domain/**/*.ts", "src/orchestration/**/*.ts"],
+  projects: [
+    { ...common, displayName: "service", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/test/e2e/", "/test/conformance/"] },
+    { ...common, displayName: "conformance", testMatch: ["<rootDir>/test/conformance/**/*.test.ts"] },
+    { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+  ],
+};
+
+export default config;
