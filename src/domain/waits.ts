@@ -1,0 +1,50 @@
+/** Every wait and period of the service. The defaults are those that suit Azure; the sandbox and the tests set shorter ones. */
+export interface Waits {
+  /** When `intake` looks at a namespace after an event, counted from it: the event can come before Azure shows the connection. */
+  readonly looksSeconds: readonly number[];
+  /** At most one look at a namespace in this time. */
+  readonly lookSpacingSeconds: number;
+  readonly backOffFirstSeconds: number;
+  readonly backOffMostSeconds: number;
+  /** From our PUT to the first read that may say Succeeded: about 32 s in recorded traffic. */
+  readonly applyFirstSeconds: number;
+  readonly applyNextSeconds: number;
+  /** How long a change is tried before it has failed. */
+  readonly tryHours: number;
+  /** A vote stamped before the deadline may be read this much later. */
+  readonly deadlineGraceMinutes: number;
+  /** Telling in Teams is given up after this time. */
+  readonly tellHours: number;
+  /** A generation that did not move for this long, though there was something to do, has lost a completion. */
+  readonly watchdogMinutes: number;
+  readonly longestRestHours: number;
+}
+
+export const AZURE_WAITS: Waits = {
+  looksSeconds: [0, 15, 60, 300],
+  lookSpacingSeconds: 5,
+  backOffFirstSeconds: 10,
+  backOffMostSeconds: 300,
+  applyFirstSeconds: 30,
+  applyNextSeconds: 10,
+  tryHours: 24,
+  deadlineGraceMinutes: 3,
+  tellHours: 12,
+  watchdogMinutes: 9,
+  longestRestHours: 120,
+};
+
+export function later(from: Date | string, amount: { hours?: number; minutes?: number; seconds?: number }): Date {
+  const { hours = 0, minutes = 0, seconds = 0 } = amount;
+  return new Date(new Date(from).getTime() + ((hours * 60 + minutes) * 60 + seconds) * 1_000);
+}
+
+export function soonest(...times: readonly (Date | undefined)[]): Date {
+  return new Date(Math.min(...times.filter((time) => time !== undefined).map((time) => time.getTime())));
+}
+
+/** When to try again after that many failures in a row. */
+export function backOffUntil(failures: number, waits: Waits, now: Date): Date {
+  const seconds = Math.min(waits.backOffMostSeconds, waits.backOffFirstSeconds * 2 ** Math.max(0, failures - 1));
+  return later(now, { seconds });
+}

@@ -1,0 +1,180 @@
+import type { AuditEntry } from "./domain/audit.ts";
+import type { ConnectionId, NamespaceId } from "./domain/azure-id.ts";
+import type { Card } from "./domain/card.ts";
+import type { Connection, NamespaceListing } from "./domain/connection.ts";
+import type { Channel, Policy } from "./domain/policy.ts";
+import type {
+  CardAddress,
+  ConnectionRequest,
+  Decision,
+  Intent,
+  Outcome,
+  Progress,
+  Verdict,
+  Vote,
+} from "./domain/request.ts";
+import type { Round } from "./domain/round.ts";
+
+/** Something that time may cure. `retryAt`: the service said when to come back. */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly retryAt: Date | undefined;
+  constructor(message: string, options: { cause?: unknown; retryAt?: Date | undefined } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAt = options.retryAt;
+  }
+}
+
+/** A row is there already and says something else: never overwritten, somebody must look. */
+export class Contradiction extends Error {
+  override readonly name = "Contradiction";
+}
+
+/** Time is a port: nothing in `src` reads a clock by itself. */
+export type Clock = () => Date;
+
+export interface Connections {
+  /** All private endpoint connections of a namespace; `gone` when the namespace does not exist. */
+  list(namespace: NamespaceId): Promise<readonly Connection[] | "gone">;
+  get(connection: ConnectionId): Promise<Connection | "gone">;
+  /** Sends one PUT. `accepted` is not yet applied: only a later read tells. */
+  put(connection: ConnectionId, change: ConnectionChange): Promise<PutAnswer>;
+  /** The namespaces of a subscription, page by page. */
+  namespaces(subscription: string): AsyncIterable<NamespaceListing>;
+}
+
+export interface ConnectionChange {
+  readonly privateEndpoint: string;
+  readonly status: "Approved" | "Rejected";
+  readonly description: string;
+}
+
+/** `refused`: Azure said no in a way that waiting does not cure; the reason is Azure's words. */
+export type PutAnswer =
+  | { readonly kind: "accepted"; readonly correlation: string | undefined }
+  | { readonly kind: "refused"; readonly reason: string };
+
+export interface Tenants {
+  /** Whether a subscription belongs to our tenant; `unknown` when we may not read it. */
+  tenantOf(subscription: string): Promise<"own" | "other" | "unknown">;
+}
+
+/** Each `insert` leaves a row that is there as it is and gives it back. */
+export interface Requests {
+  /** Also lists the request as open. Repeating it completes an insert that was cut off in the middle. */
+  insert(request: ConnectionRequest): Promise<ConnectionRequest>;
+  find(requestId: string): Promise<ConnectionRequest | undefined>;
+  /** Changes progress; faults when somebody else changed the request since it was read. Answers the request as it now is. */
+  update(request: ConnectionRequest, change: Partial<Progress>): Promise<ConnectionRequest>;
+  /** Those not closed, read from the index of their namespace. */
+  openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;
+  /** Takes a closed request off the index; no fault when it is not there. */
+  unlist(request: ConnectionRequest): Promise<void>;
+}
+
+export interface Rounds {
+  in(namespace: NamespaceId): Promise<readonly Round[]>;
+  find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined>;
+  /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. */
+  begin(namespace: NamespaceId, round: Round): Promise<void>;
+  /** Merges into the row if it still is of that round. */
+  note(
+    namespace: NamespaceId,
+    round: Round,
+    change: Partial<Pick<Round, "outcome" | "seenNotPending" | "mark">>,
+  ): Promise<void>;
+}
+
+export interface Votes {
+  insert(requestId: string, vote: Vote): Promise<Vote>;
+  of(requestId: string): Promise<readonly Vote[]>;
+}
+
+/** What may be there only once for a request. `insert` answers the row that counts, ours or an earlier one. */
+export interface Once<Row> {
+  insert(requestId: string, row: Row): Promise<Row>;
+  find(requestId: string): Promise<Row | undefined>;
+}
+
+export interface Person {
+  readonly objectId: string;
+  readonly tenant: string;
+  readonly name: string;
+}
+
+export interface Pseudonym {
+  readonly ref: string;
+  /** SHA-256 over salt and object id; the salt lives in People. */
+  readonly commitment: string;
+}
+
+export interface People {
+  /** The same person has the same pseudonym as long as the row is not erased. */
+  pseudonymOf(person: Person): Promise<Pseudonym>;
+  find(ref: string): Promise<Person | undefined>;
+}
+
+export interface AuditLog {
+  /** Inserts an entry; one with the same content is our own earlier success, another content is a `Contradiction`. */
+  record(entry: AuditEntry): Promise<void>;
+}
+
+export interface Cards {
+  post(channel: Channel, card: Card): Promise<Omit<CardAddress, "postedAt">>;
+  edit(address: CardAddress, card: Card): Promise<void>;
+  /** A reply in the card's thread. */
+  reply(address: CardAddress, text: string): Promise<void>;
+}
+
+export interface Policies {
+  current(): Promise<Policy>;
+}
+
+/** The durable instances of requests and namespaces. */
+export interface Orchestrations {
+  /** Starts the approval of a request, or does nothing if it lives. */
+  startApproval(requestId: string): Promise<void>;
+  /** Wakes it; `gone` when no live instance heard it. */
+  wakeApproval(requestId: string): Promise<"woken" | "gone">;
+  approvalGeneration(requestId: string): Promise<string | undefined>;
+  terminateApproval(requestId: string, reason: string): Promise<void>;
+  /** Starts or wakes the intake of a namespace. */
+  lookAt(namespace: NamespaceId): Promise<void>;
+}
+
+export interface Log {
+  info(message: string, details?: LogDetails): void;
+  warn(message: string, details?: LogDetails): void;
+  error(message: string, details?: LogDetails): void;
+}
+
+/** Never a token, a body or a person's data. */
+export type LogDetails = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Store {
+  readonly requests: Requests;
+  readonly rounds: Rounds;
+  readonly votes: Votes;
+  readonly decisions: Once<Decision>;
+  readonly intents: Once<Intent>;
+  readonly outcomes: Once<Outcome>;
+  readonly people: People;
+  readonly audit: AuditLog;
+}
+
+/** An owner's click on a card, after the activity's token was verified: who it was is believed, what it says is not. */
+export interface Click {
+  readonly requestId: string;
+  readonly verdict: Verdict;
+  readonly comment: string;
+  readonly person: Person;
+}
+
+/** Answered at once. `reason` is for the person who clicked. */
+export type ClickAnswer =
+  | { readonly kind: "accepted"; readonly card: Card }
+  | { readonly kind: "refused"; readonly reason: string; readonly card: Card | undefined };
+
+export interface Clicks {
+  cast(click: Click): Promise<ClickAnswer>;
+}
