@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { base32 } from "../../../src/domain/request-id.ts";
+import type { People, Person, Pseudonym } from "../../../src/ports.ts";
+import { sha256 } from "../sha256.ts";
+import type { Failures } from "./failures.ts";
+
+/** Pseudonyms here are the same in each run, for tests to read; real ones are random. */
+export class FakePeople implements People {
+  readonly rows = new Map<string, Person>();
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async pseudonymOf(person: Person): Promise<Pseudonym> {
+    return this.failures.around("people.pseudonymOf", () => {
+      const ref = pseudonymIn(person);
+      this.rows.set(ref, person);
+      return { ref, commitment: createHash("sha256").update(`salt\n${person.objectId}`).digest("base64url") };
+    });
+  }
+
+  async find(ref: string): Promise<Person | undefined> {
+    return this.failures.around("people.find", () => this.rows.get(ref));
+  }
+
+  erase(ref: string): void {
+    this.rows.delete(ref);
+  }
+}
+
+function pseudonymIn({ tenant, objectId }: Person): string {
+  return `p-${base32(sha256(`${tenant}\n${objectId}`.toLowerCase()), 26)}`;
+}

@@ -1,0 +1,42 @@
+import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
+import type { Round } from "../../../src/domain/round.ts";
+import type { Rounds } from "../../../src/ports.ts";
+import type { Failures } from "./failures.ts";
+
+export class FakeRounds implements Rounds {
+  readonly rows = new Map<string, Round>();
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async in(namespace: NamespaceId): Promise<readonly Round[]> {
+    const start = `${foldedId(namespaceIdOf(namespace))}\n`;
+    return this.failures.around("rounds.in", () =>
+      [...this.rows].filter(([key]) => key.startsWith(start)).map(([, round]) => round),
+    );
+  }
+
+  async find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined> {
+    return this.failures.around("rounds.find", () => this.rows.get(keyOf(namespace, { connection, privateEndpoint })));
+  }
+
+  async begin(namespace: NamespaceId, round: Round): Promise<void> {
+    await this.failures.around("rounds.begin", () => {
+      const last = this.rows.get(keyOf(namespace, round));
+      if (!last || last.round < round.round) this.rows.set(keyOf(namespace, round), round);
+    });
+  }
+
+  async note(namespace: NamespaceId, round: Round, change: Parameters<Rounds["note"]>[2]): Promise<void> {
+    await this.failures.around("rounds.note", () => {
+      const last = this.rows.get(keyOf(namespace, round));
+      if (last?.round === round.round) this.rows.set(keyOf(namespace, round), { ...last, ...change });
+    });
+  }
+}
+
+function keyOf(namespace: NamespaceId, { connection, privateEndpoint }: Pick<Round, "connection" | "privateEndpoint">) {
+  return [namespaceIdOf(namespace), connection, privateEndpoint].map(foldedId).join("\n");
+}

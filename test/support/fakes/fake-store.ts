@@ -1,0 +1,87 @@
+import { type AuditEntry, saysTheSame } from "../../../src/domain/audit.ts";
+import type { Decision, Intent, Outcome, Vote } from "../../../src/domain/request.ts";
+import { type AuditLog, Contradiction, type Once, type Store, type Votes } from "../../../src/ports.ts";
+import { Failures } from "./failures.ts";
+import { FakePeople } from "./fake-people.ts";
+import { FakeRequests } from "./fake-requests.ts";
+import { FakeRounds } from "./fake-rounds.ts";
+
+export class FakeOnce<Row> implements Once<Row> {
+  readonly rows = new Map<string, Row>();
+  private readonly failures: Failures;
+  private readonly name: string;
+
+  constructor(failures: Failures, name: string) {
+    this.failures = failures;
+    this.name = name;
+  }
+
+  async insert(requestId: string, row: Row): Promise<Row> {
+    return this.failures.around(`${this.name}.insert`, () => {
+      const kept = this.rows.get(requestId) ?? row;
+      this.rows.set(requestId, kept);
+      return kept;
+    });
+  }
+
+  async find(requestId: string): Promise<Row | undefined> {
+    return this.failures.around(`${this.name}.find`, () => this.rows.get(requestId));
+  }
+}
+
+export class FakeVotes implements Votes {
+  readonly rows: { readonly requestId: string; readonly vote: Vote }[] = [];
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async insert(requestId: string, vote: Vote): Promise<Vote> {
+    return this.failures.around("votes.insert", () => {
+      const earlier = this.rows.find((row) => row.requestId === requestId && row.vote.by === vote.by);
+      if (!earlier) this.rows.push({ requestId, vote });
+      return earlier?.vote ?? vote;
+    });
+  }
+
+  async of(requestId: string): Promise<readonly Vote[]> {
+    return this.failures.around("votes.of", () =>
+      this.rows.filter((row) => row.requestId === requestId).map(({ vote }) => vote),
+    );
+  }
+}
+
+export class FakeAuditLog implements AuditLog {
+  readonly entries: AuditEntry[] = [];
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async record(entry: AuditEntry): Promise<void> {
+    await this.failures.around("audit.record", () => {
+      const earlier = this.entries.find(({ id }) => id === entry.id);
+      if (!earlier) this.entries.push(entry);
+      else if (!saysTheSame(earlier, entry)) throw new Contradiction(`Entry ${entry.id} says something else`);
+    });
+  }
+
+  kindsOf(requestId: string): readonly AuditEntry["kind"][] {
+    return this.entries.filter(({ request }) => request === requestId).map(({ kind }) => kind);
+  }
+}
+
+/** Every port of `Store` in memory. One `failures` for all: `store.failures.fail("decisions.insert", …)`. */
+export class FakeStore implements Store {
+  readonly failures = new Failures();
+  readonly requests = new FakeRequests(this.failures);
+  readonly rounds = new FakeRounds(this.failures);
+  readonly votes = new FakeVotes(this.failures);
+  readonly decisions = new FakeOnce<Decision>(this.failures, "decisions");
+  readonly intents = new FakeOnce<Intent>(this.failures, "intents");
+  readonly outcomes = new FakeOnce<Outcome>(this.failures, "outcomes");
+  readonly people = new FakePeople(this.failures);
+  readonly audit = new FakeAuditLog(this.failures);
+}
