@@ -1,0 +1,70 @@
+/** The made-up world of the sandbox: two companies, their subscriptions and their people. Nothing here exists. */
+export const contoso = { tenant: "aaaaaaaa-0000-4000-8000-000000000001", name: "Contoso" } as const;
+export const fabrikam = { tenant: "bbbbbbbb-0000-4000-8000-000000000002", name: "Fabrikam" } as const;
+
+export interface Subscription {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string;
+}
+
+export const ownerSubscription: Subscription = {
+  id: "11111111-1111-4111-8111-111111111111",
+  tenant: contoso.tenant,
+  name: "Contoso Connectivity",
+};
+
+export const fabrikamSubscription: Subscription = {
+  id: "22222222-2222-4222-8222-222222222222",
+  tenant: fabrikam.tenant,
+  name: "Fabrikam Apps",
+};
+
+export const logisticsSubscription: Subscription = {
+  id: "33333333-3333-4333-8333-333333333333",
+  tenant: contoso.tenant,
+  name: "Contoso Logistics",
+};
+
+export const region = "westeurope";
+export const resourceGroup = "rg-relay";
+export const consumerResourceGroup = "rg-app";
+export const namespaceNames = ["contoso-orders", "contoso-billing"] as const;
+
+export function namespaceIdOf(name: string): string {
+  return `/subscriptions/${ownerSubscription.id}/resourceGroups/${resourceGroup}/providers/Microsoft.Relay/namespaces/${name}`;
+}
+
+/** The identity that the service runs as; its client id is the bot's app id too. */
+export const serviceIdentity = {
+  clientId: "cccccccc-0000-4000-8000-000000000001",
+  objectId: "cccccccc-0000-4000-8000-000000000002",
+} as const;
+
+export interface Person {
+  readonly objectId: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly userName: string;
+}
+
+function contosoPerson(number: number, name: string): Person {
+  const [first = "", last = ""] = name.toLowerCase().split(" ");
+  return {
+    objectId: `e0000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
+    tenant: contoso.tenant,
+    name,
+    userName: `${first}.${last}@contoso.example`,
+  };
+}
+
+export const olga = contosoPerson(1, "Olga Owens");
+export const omar = contosoPerson(2, "Omar Osei");
+export const rita = contosoPerson(3, "Rita Reader");
+export const gus: Person = {
+  ...contosoPerson(4, "Gus Guest"),
+  tenant: fabrikam.tenant,
+  userName: "gus.guest@fabrikam.example",
+};
+export const rob = contosoPerson(5, "Rob Requester");
+export const people: readonly Person[] = [olga, omar, rita, gus, rob];
