@@ -17,13 +17,15 @@ import type { Round } from "./domain/round.ts";
 
 /** Something that time may cure. `retryAt`: the service said when to come back. */
 export class Fault extends Error {
-  override readonly name = "Fault";
   readonly retryAt: Date | undefined;
   constructor(message: string, options: { cause?: unknown; retryAt?: Date | undefined } = {}) {
     super(message, { cause: options.cause });
     this.retryAt = options.retryAt;
   }
 }
+
+/** Somebody else changed the row since it was read: read again and decide again. */
+export class Changed extends Fault {}
 
 /** A row is there already and says something else: never overwritten, somebody must look. */
 export class Contradiction extends Error {
@@ -64,7 +66,7 @@ export interface Requests {
   /** Also lists the request as open. Repeating it completes an insert that was cut off in the middle. */
   insert(request: ConnectionRequest): Promise<ConnectionRequest>;
   find(requestId: string): Promise<ConnectionRequest | undefined>;
-  /** Changes progress; faults when somebody else changed the request since it was read. Answers the request as it now is. */
+  /** Changes progress; throws `Changed` when somebody else changed the request since it was read. Answers the request as it now is. */
   update(request: ConnectionRequest, change: Partial<Progress>): Promise<ConnectionRequest>;
   /** Those not closed, read from the index of their namespace. */
   openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;

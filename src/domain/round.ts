@@ -1,9 +1,10 @@
-import type { OutcomeKind } from "./request.ts";
+import type { OutcomeKind, RequestKind } from "./request.ts";
 
 /** The last request for a connection and endpoint, and what happened since: decides whether there may be another. */
 export interface Round {
   readonly connection: string;
   readonly privateEndpoint: string;
+  readonly kind: RequestKind;
   readonly round: number;
   readonly requestId: string;
   readonly outcome: OutcomeKind | undefined;

@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { isSubscriptionId as isGuid } from "./domain/azure-id.ts";
+import { AZURE_WAITS, type Waits } from "./domain/waits.ts";
+
+/** Everything that is set from outside, read once at the start. docs/settings.md describes each. */
+export interface Config {
+  readonly armEndpoint: string;
+  readonly armApiVersion: string;
+  readonly tablesUrl: string;
+  readonly auditTablesUrl: string;
+  readonly identityClientId: string;
+  readonly tenantId: string;
+  readonly botAppId: string;
+  readonly botOpenIdMetadataUrl: string;
+  readonly teamsServiceUrl: string;
+  readonly teamsServiceHosts: readonly string[];
+  readonly policyFile: string;
+  readonly sweepSchedule: string;
+  readonly waits: Waits;
+}
+
+/** The app refuses to start: `faults` names every wrong setting at once. */
+export class ConfigFault extends Error {
+  override readonly name = "ConfigFault";
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(
+      `${faults.length === 1 ? "A setting is" : `${faults.length} settings are`} wrong:\n${faults.map((fault) => `  ${fault}`).join("\n")}\nSee docs/settings.md.`,
+    );
+    this.faults = faults;
+  }
+}
+
+const guid = z
+  .string({ error: "is missing: give a GUID" })
+  .refine(isGuid, { error: "is no GUID" })
+  .transform((text) => text.toLowerCase());
+
+const httpsUrl = z
+  .string({ error: "is missing: give an https address" })
+  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).username === "", {
+    error: "is no https address",
+  })
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const hosts = z
+  .string()
+  .transform((text) => text.split(",").map((host) => host.trim().toLowerCase()))
+  .refine((list) => list.every((host) => /^[a-z0-9.-]+(:\d+)?$/.test(host)), {
+    error: "is no list of hosts, separated by commas",
+  });
+
+const amount = z.coerce.number({ error: "is no number" }).positive({ error: "must be above 0" });
+
+const seconds = z
+  .string()
+  .transform((text) => text.split(",").map(Number))
+  .refine((list) => list[0] === 0 && list.every((at, index) => Number.isFinite(at) && at >= (list[index - 1] ?? 0)), {
+    error: "must be seconds in rising order that begin with 0, separated by commas",
+  });
+
+/** Six fields with seconds, or a time span; the host checks the rest. */
+const schedule = z.string().refine((text) => /^(\S+\s+){4,5}\S+$|^\d+:\d\d:\d\d$/.test(text.trim()), {
+  error: "is no NCRONTAB expression like 0 */5 * * * *",
+});
+
+const SETTINGS = z.object({
+  ARM_ENDPOINT: httpsUrl.default("https://management.azure.com"),
+  ARM_API_VERSION: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, "is no api-version like 2024-01-01")
+    .default("2024-01-01"),
+  TABLES_URL: httpsUrl,
+  AUDIT_TABLES_URL: httpsUrl,
+  AZURE_CLIENT_ID: guid,
+  TENANT_ID: guid,
+  BOT_APP_ID: guid,
+  BOT_OPENID_METADATA_URL: httpsUrl.default("https://login.botframework.com/v1/.well-known/openidconfiguration"),
+  TEAMS_SERVICE_URL: httpsUrl.default("https://smba.trafficmanager.net/teams"),
+  TEAMS_SERVICE_HOSTS: hosts.default(["smba.trafficmanager.net"]),
+  POLICY_FILE: z.string().min(1, "is empty").default("policy.yaml"),
+  SWEEP_SCHEDULE: schedule.default("0 */5 * * * *"),
+  WAIT_LOOKS_SECONDS: seconds.default([...AZURE_WAITS.looksSeconds]),
+  WAIT_LOOK_SPACING_SECONDS: amount.default(AZURE_WAITS.lookSpacingSeconds),
+  WAIT_BACK_OFF_FIRST_SECONDS: amount.default(AZURE_WAITS.backOffFirstSeconds),
+  WAIT_BACK_OFF_MOST_SECONDS: amount.default(AZURE_WAITS.backOffMostSeconds),
+  WAIT_APPLY_FIRST_SECONDS: amount.default(AZURE_WAITS.applyFirstSeconds),
+  WAIT_APPLY_NEXT_SECONDS: amount.default(AZURE_WAITS.applyNextSeconds),
+  WAIT_TRY_HOURS: amount.default(AZURE_WAITS.tryHours),
+  WAIT_DEADLINE_GRACE_MINUTES: amount.default(AZURE_WAITS.deadlineGraceMinutes),
+  WAIT_TELL_HOURS: amount.default(AZURE_WAITS.tellHours),
+  WAIT_WATCHDOG_MINUTES: amount.default(AZURE_WAITS.watchdogMinutes),
+  WAIT_LONGEST_REST_HOURS: amount
+    .max(120, "must be at most 120: longer timers do not fire well")
+    .default(AZURE_WAITS.longestRestHours),
+});
+
+type Settings = z.output<typeof SETTINGS>;
+
+/** Throws a `ConfigFault` that names every wrong setting. An empty setting counts as one that is not there. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const read = SETTINGS.safeParse(set);
+  const faults = [...(read.success ? [] : read.error.issues.map(faultOf)), ...unknownWaits(set)];
+  if (!read.success || faults.length > 0) throw new ConfigFault(faults);
+  return configOf(read.data);
+}
+
+function faultOf({ path, message }: z.core.$ZodIssue): string {
+  return `${String(path[0])} ${message}`;
+}
+
+/** A misspelt wait would silently be Azure's default. */
+function unknownWaits(set: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(set)
+    .filter((name) => name.startsWith("WAIT_") && !(name in SETTINGS.shape))
+    .map((name) => `${name} is no setting of this service`);
+}
+
+function configOf(settings: Settings): Config {
+  return {
+    armEndpoint: settings.ARM_ENDPOINT,
+    armApiVersion: settings.ARM_API_VERSION,
+    tablesUrl: settings.TABLES_URL,
+    auditTablesUrl: settings.AUDIT_TABLES_URL,
+    identityClientId: settings.AZURE_CLIENT_ID,
+    tenantId: settings.TENANT_ID,
+    botAppId: settings.BOT_APP_ID,
+    botOpenIdMetadataUrl: settings.BOT_OPENID_METADATA_URL,
+    teamsServiceUrl: settings.TEAMS_SERVICE_URL,
+    teamsServiceHosts: settings.TEAMS_SERVICE_HOSTS,
+    policyFile: settings.POLICY_FILE,
+    sweepSchedule: settings.SWEEP_SCHEDULE,
+    waits: waitsOf(settings),
+  };
+}
+
+function waitsOf(settings: Settings): Waits {
+  return {
+    looksSeconds: settings.WAIT_LOOKS_SECONDS,
+    lookSpacingSeconds: settings.WAIT_LOOK_SPACING_SECONDS,
+    backOffFirstSeconds: settings.WAIT_BACK_OFF_FIRST_SECONDS,
+    backOffMostSeconds: settings.WAIT_BACK_OFF_MOST_SECONDS,
+    applyFirstSeconds: settings.WAIT_APPLY_FIRST_SECONDS,
+    applyNextSeconds: settings.WAIT_APPLY_NEXT_SECONDS,
+    tryHours: settings.WAIT_TRY_HOURS,
+    deadlineGraceMinutes: settings.WAIT_DEADLINE_GRACE_MINUTES,
+    tellHours: settings.WAIT_TELL_HOURS,
+    watchdogMinutes: settings.WAIT_WATCHDOG_MINUTES,
+    longestRestHours: settings.WAIT_LONGEST_REST_HOURS,
+  };
+}

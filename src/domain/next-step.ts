@@ -1,0 +1,115 @@
+import { type AuditEntry, entriesOf, stepOf } from "./audit.ts";
+import { cardStateOf } from "./card.ts";
+import { carriesMark } from "./description.ts";
+import type { Decision, Intent, Outcome, OutcomeKind } from "./request.ts";
+import { changeSeen, ownConnection, type Story, statusOf, unchangedConnection } from "./story.ts";
+import { decisionOf } from "./votes.ts";
+import { later, soonest, type Waits } from "./waits.ts";
+
+/** The one thing to do next for a request. */
+export type NextStep =
+  | { readonly kind: "record"; readonly entries: readonly AuditEntry[] }
+  | { readonly kind: "ask" }
+  | { readonly kind: "show" }
+  | { readonly kind: "settle"; readonly decision: Decision }
+  | { readonly kind: "intend"; readonly decision: Decision }
+  | { readonly kind: "put"; readonly intent: Intent }
+  | { readonly kind: "conclude"; readonly outcome: Outcome }
+  | { readonly kind: "end-round"; readonly outcome: Outcome }
+  | { readonly kind: "tell"; readonly outcome: Outcome }
+  | { readonly kind: "close" }
+  | { readonly kind: "wait"; readonly until: Date }
+  | { readonly kind: "over" };
+
+export interface NextStepSettings {
+  readonly waits: Waits;
+  readonly serviceVersion: string;
+}
+
+/**
+ * The story of a request, decided from what is known now. First what must be on record, then carry out, settle, ask, wait;
+ * telling comes after the outcome, so that an outage of Teams holds up no decision.
+ */
+export function nextStep(story: Story, settings: NextStepSettings, now: Date): NextStep {
+  const { progress } = story.request;
+  if (progress.closed) return { kind: "over" };
+  if (progress.notBefore !== undefined && new Date(progress.notBefore) > now) {
+    return { kind: "wait", until: new Date(progress.notBefore) };
+  }
+  const missing = entriesOf(story, settings.serviceVersion).filter(
+    (entry) => !progress.recorded.includes(stepOf(entry)),
+  );
+  if (missing.length > 0) return { kind: "record", entries: missing };
+  if (story.outcome) return afterOutcome(story, story.outcome, settings.waits, now);
+  if (story.intent) return carryOut(story, story.intent, settings.waits, now);
+  if (!unchangedConnection(story)) return conclude(story, "superseded", changeSeen(story), now);
+  if (story.decision) return { kind: "intend", decision: story.decision };
+  return untilDecided(story, settings.waits, now);
+}
+
+function conclude(story: Story, kind: OutcomeKind, reason: string, now: Date): NextStep {
+  return { kind: "conclude", outcome: { kind, reason, at: now.toISOString(), after: statusOf(story.connection) } };
+}
+
+function untilDecided(story: Story, waits: Waits, now: Date): NextStep {
+  const { request, group } = story;
+  const decision = request.rule ? byRule(request.rule, now) : decisionOf(story.votes, now);
+  if (decision) return { kind: "settle", decision };
+  const expiresAt = request.deadlineAt ? later(request.deadlineAt, { minutes: waits.deadlineGraceMinutes }) : undefined;
+  if (expiresAt && expiresAt <= now) {
+    return conclude(story, "expired", "Nobody decided in time. The connection stays Pending in Azure.", now);
+  }
+  if (group && !request.progress.card) return { kind: "ask" };
+  return { kind: "wait", until: soonest(expiresAt, later(now, { hours: waits.longestRestHours })) };
+}
+
+function byRule(rule: { name: string; verdict: Decision["verdict"]; comment: string }, now: Date): Decision {
+  return { verdict: rule.verdict, comment: rule.comment, by: { kind: "rule", ref: rule.name }, at: now.toISOString() };
+}
+
+/** From the intent to the outcome. After an intent our change may have landed, whatever is seen: so never `superseded`. */
+function carryOut(story: Story, intent: Intent, waits: Waits, now: Date): NextStep {
+  const connection = ownConnection(story);
+  if (!connection) return conclude(story, "indeterminate", changeSeen(story), now);
+  const isOurs = connection.status === intent.to && carriesMark(connection.description, intent.mark);
+  if (isOurs && connection.provisioning === "done") {
+    return conclude(story, "applied", `Azure shows ${intent.to} and Succeeded.`, now);
+  }
+  if (!isOurs && connection.status !== intent.from) return conclude(story, "indeterminate", changeSeen(story), now);
+  if (later(intent.at, { hours: waits.tryHours }) <= now) {
+    return conclude(story, "failed", `Azure did not carry out the change within ${waits.tryHours} hours.`, now);
+  }
+  return keepTrying(story, intent, waits, now);
+}
+
+function keepTrying(story: Story, intent: Intent, waits: Waits, now: Date): NextStep {
+  const { decision, round, request } = story;
+  if (decision && round?.requestId === request.id && round.mark !== intent.mark) return { kind: "intend", decision };
+  const readAt = nextReadAt(story, waits, now);
+  if (readAt === undefined) return { kind: "put", intent };
+  const { card, shown } = request.progress;
+  return card && shown !== cardStateOf(story) ? { kind: "show" } : { kind: "wait", until: readAt };
+}
+
+/** When to read ARM again, while our last PUT or somebody's change is under way; `undefined` when it is time for a PUT. */
+function nextReadAt({ request, connection }: Story, waits: Waits, now: Date): Date | undefined {
+  const { putAt } = request.progress;
+  const firstReadAt = putAt === undefined ? now : later(putAt, { seconds: waits.applyFirstSeconds });
+  if (firstReadAt > now) return firstReadAt;
+  const isBusy = connection !== "gone" && connection.provisioning === "busy";
+  return isBusy ? later(now, { seconds: waits.applyNextSeconds }) : undefined;
+}
+
+function afterOutcome(story: Story, outcome: Outcome, waits: Waits, now: Date): NextStep {
+  const { round, request } = story;
+  if (round?.requestId === request.id && round.outcome !== outcome.kind) return { kind: "end-round", outcome };
+  const isWorthTelling = request.progress.card !== undefined || request.rule !== undefined;
+  const isTold = request.progress.repliedAt !== undefined;
+  const isGivenUp = later(outcome.at, { hours: waits.tellHours }) <= now;
+  return isWorthTelling && !isTold && !isGivenUp ? { kind: "tell", outcome } : { kind: "close" };
+}
+
+/** Whether a request needs somebody now, or only waits for an owner: what the sweep asks for each open request. */
+export function needsSomebody(step: NextStep, now: Date): boolean {
+  return step.kind !== "wait" || step.until <= now;
+}

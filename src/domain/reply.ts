@@ -1,0 +1,25 @@
+import type { Card } from "./card.ts";
+
+const VERDICT_WORDS = { approve: "Approved", reject: "Rejected" } as const;
+
+/** What the thread below a card is told when its request has ended: one sentence or two, plain text. */
+export function replyTo({ outcome, decision, revokes }: Card): string {
+  const by = decision ? `${decision.byKind === "rule" ? "rule " : ""}${decision.by}` : "";
+  const comment = decision?.comment ? `: ${decision.comment}` : ".";
+  switch (outcome?.kind) {
+    case undefined:
+      return "Still open.";
+    case "applied":
+      return `${decision && !revokes ? VERDICT_WORDS[decision.verdict] : "Revoked"} by ${by}${comment}`;
+    case "refused":
+      return `Azure refused what ${by} decided. ${outcome.reason}`;
+    case "failed":
+      return `What ${by} decided could not be carried out. ${outcome.reason}`;
+    case "indeterminate":
+      return `It is not certain that what ${by} decided was carried out. ${outcome.reason}`;
+    case "superseded":
+      return `Nothing left to decide. ${outcome.reason}`;
+    case "expired":
+      return outcome.reason;
+  }
+}

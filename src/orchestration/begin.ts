@@ -1,0 +1,76 @@
+import { connectionIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
+import type { Connection } from "../domain/connection.ts";
+import type { Policy, WatchedGroup } from "../domain/policy.ts";
+import { type ConnectionRequest, NO_PROGRESS, type Requester, type RequestKind, type Rule } from "../domain/request.ts";
+import { requestIdOf } from "../domain/request-id.ts";
+import { later } from "../domain/waits.ts";
+import type { Orchestrations } from "../ports.ts";
+import type { World } from "./world.ts";
+
+/** What the situation of a connection asks for. */
+export interface Asked {
+  readonly kind: RequestKind;
+  readonly round: number;
+}
+
+export interface Beginning extends Asked {
+  readonly connection: Connection;
+  readonly group: WatchedGroup;
+  readonly policy: Policy;
+  readonly endpointsUsed: number;
+}
+
+/** The round first, then the request, then its approval: wherever this is cut off, the next look goes on from there. */
+export async function begin(world: World, orchestrations: Orchestrations, beginning: Beginning): Promise<void> {
+  const { store, log } = world;
+  const { id: connection, privateEndpoint = "" } = beginning.connection;
+  const { kind, round } = beginning;
+  const id = requestIdOf(world.hash, { kind, connection, privateEndpoint, round });
+  await store.rounds.begin(connection, {
+    connection: connectionIdOf(connection),
+    privateEndpoint,
+    kind,
+    round,
+    requestId: id,
+    outcome: undefined,
+    seenNotPending: false,
+    mark: undefined,
+  });
+  await store.requests.insert(await requestFor(world, id, beginning));
+  await orchestrations.startApproval(id);
+  log.info("A request has begun", { requestId: id, kind, round, connection: connectionIdOf(connection) });
+}
+
+const DRIFT: Rule = {
+  name: "approval-of-another-endpoint",
+  verdict: "reject",
+  comment: "Revoked: this approval was decided for another private endpoint",
+};
+
+async function requestFor(world: World, id: string, beginning: Beginning): Promise<ConnectionRequest> {
+  const { connection, kind, round, group, policy, endpointsUsed } = beginning;
+  const now = world.clock();
+  const { privateEndpoint = "", description, region } = connection;
+  const { expireAfterHours } = group;
+  return {
+    id,
+    kind,
+    connection: connection.id,
+    privateEndpoint,
+    round,
+    rule: kind === "revoke" ? DRIFT : undefined,
+    requester: await requesterOf(world, privateEndpoint),
+    message: description,
+    region,
+    endpointsUsed,
+    seenAt: now.toISOString(),
+    deadlineAt: expireAfterHours === undefined ? undefined : later(now, { hours: expireAfterHours }).toISOString(),
+    policyVersion: policy.version,
+    progress: NO_PROGRESS,
+  };
+}
+
+async function requesterOf({ tenants }: World, privateEndpoint: string): Promise<Requester> {
+  const subscription = parsePrivateEndpointId(privateEndpoint)?.subscription;
+  return { subscription, tenant: subscription ? await tenants.tenantOf(subscription) : "unknown" };
+}

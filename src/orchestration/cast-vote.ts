@@ -1,0 +1,71 @@
+import { refusalEntry, voteEntry } from "../domain/audit.ts";
+import { isOwner, whomToAsk } from "../domain/policy.ts";
+import type { ConnectionRequest, Vote } from "../domain/request.ts";
+import { isRequestId } from "../domain/request-id.ts";
+import type { Story } from "../domain/story.ts";
+import { decisionOf, isInTime } from "../domain/votes.ts";
+import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
+import { draw } from "./acts.ts";
+import { loadStory } from "./load-story.ts";
+import type { World } from "./world.ts";
+
+/** Takes an owner's click: the vote is on record before the approval is woken, and the click is answered without Azure. */
+export async function castVote(world: World, orchestrations: Orchestrations, click: Click): Promise<ClickAnswer> {
+  const request = isRequestId(click.requestId) ? await world.store.requests.find(click.requestId) : undefined;
+  if (!request) return { kind: "refused", reason: "This card belongs to no request of this service.", card: undefined };
+  const story = await loadStory(world, request, "gone");
+  const { ref: by, commitment } = await world.store.people.pseudonymOf(click.person);
+  const vote = {
+    by,
+    commitment,
+    verdict: click.verdict,
+    comment: click.comment.trim(),
+    at: world.clock().toISOString(),
+  };
+  const objection = objectionTo(world, story, click, vote);
+  if (objection) return refuse(world, story, vote, objection);
+  const counts = await world.store.votes.insert(request.id, vote);
+  if (counts.verdict !== vote.verdict)
+    return refuse(world, story, vote, `You have already voted to ${counts.verdict} this request.`);
+  await world.store.audit.record(voteEntry(request, counts, world.serviceVersion));
+  await wake(world, orchestrations, request);
+  return { kind: "accepted", card: await draw(world, await withVotes(world, story)) };
+}
+
+/** Why a vote does not count, in words for whoever cast it. */
+function objectionTo(world: World, story: Story, { person }: Click, vote: Vote): string | undefined {
+  const { request, group } = story;
+  if (person.tenant !== world.ourTenant || !group || !isOwner(group, person.objectId)) {
+    return `Only an owner of ${request.connection.namespace} may decide: ask ${whomToAsk(group, request.connection)}.`;
+  }
+  if (story.outcome) return "This request has ended.";
+  if (story.decision) return "This request is decided already and is being carried out.";
+  if (request.rule) return `This request is decided by the rule ${request.rule.name}.`;
+  if (!isInTime(request.deadlineAt, new Date(vote.at))) return "The time to decide this request is over.";
+  if (group.rejectNeedsComment && vote.verdict === "reject" && vote.comment === "") {
+    return "A rejection needs a comment: it is all that the requester will read.";
+  }
+  return undefined;
+}
+
+async function refuse(world: World, story: Story, vote: Vote, reason: string): Promise<ClickAnswer> {
+  await world.store.audit.record(refusalEntry(story.request, vote, reason, world.serviceVersion));
+  world.log.info("A vote was refused", { requestId: story.request.id, by: vote.by, reason });
+  const isDecided = story.outcome !== undefined || story.decision !== undefined;
+  return { kind: "refused", reason, card: isDecided ? await draw(world, story) : undefined };
+}
+
+/** A wake that is lost costs time, not the vote: the sweep finds it. */
+async function wake({ log }: World, orchestrations: Orchestrations, { id }: ConnectionRequest): Promise<void> {
+  try {
+    if ((await orchestrations.wakeApproval(id)) === "gone") await orchestrations.startApproval(id);
+  } catch (error) {
+    log.warn("An approval could not be woken; the sweep will find the vote", { requestId: id, why: String(error) });
+  }
+}
+
+/** What the card says until the approval itself has settled. */
+async function withVotes(world: World, story: Story): Promise<Story> {
+  const fresh = await loadStory(world, story.request, "gone");
+  return { ...fresh, decision: fresh.decision ?? decisionOf(fresh.votes, world.clock()) };
+}

@@ -1,0 +1,155 @@
+import type { InvocationContext } from "@azure/functions";
+import * as df from "durable-functions";
+import { foldedId, type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
+import { base32, type Hash } from "../domain/request-id.ts";
+import type { Waits } from "../domain/waits.ts";
+import type { Orchestrations } from "../ports.ts";
+import { type ApprovalInput, approval } from "./approval.ts";
+import { type IntakeInput, intake } from "./intake.ts";
+import type { Activities, Step, Steps } from "./steps.ts";
+
+/** What a function needs in its `extraInputs` to reach the orchestrations. */
+export const durableClient = df.input.durableClient();
+
+/** What is registered here is known by these names to every instance under way: they never change. */
+const WAKE = "wake";
+
+export interface OrchestrationsApp {
+  readonly waits: Waits;
+  readonly hash: Hash;
+  readonly advance: Activities["advance"];
+  readonly reconcile: (namespace: string, orchestrations: Orchestrations) => ReturnType<Activities["reconcile"]>;
+}
+
+export function registerOrchestrations({ waits, hash, advance, reconcile }: OrchestrationsApp): void {
+  df.app.orchestration(
+    "approval",
+    orchestrator((steps: Steps<ApprovalInput>, input) => approval(steps, input, waits)),
+  );
+  df.app.orchestration(
+    "intake",
+    orchestrator((steps: Steps<IntakeInput>, input) => intake(steps, input, waits)),
+  );
+  df.app.activity("advance", { handler: (requestId) => advance(String(requestId)) });
+  df.app.activity("reconcile", {
+    extraInputs: [durableClient],
+    handler: (namespace, context) => reconcile(String(namespace), orchestrationsOf(context, hash)),
+  });
+}
+
+/** Binds the typed steps to the engine: the only place that knows its tasks. */
+export function orchestrator<Input>(run: (steps: Steps<Input>, input: Input) => Step<void>): df.OrchestrationHandler {
+  return function* (context) {
+    // The engine types its yields as Task and its input as unknown; `Step` hides both from the orchestrations.
+    return yield* run(stepsOf(context), context.df.getInput<Input>()) as Generator<df.Task, void, unknown>;
+  };
+}
+
+function stepsOf<Input>({ df: durable }: df.OrchestrationContext): Steps<Input> {
+  return {
+    now: () => durable.currentUtcDateTime,
+    *attempt(name, input) {
+      try {
+        return (yield durable.callActivity(name, input)) as never;
+      } catch {
+        return { kind: "failed" };
+      }
+    },
+    *wakeOr(until) {
+      const wake = durable.waitForExternalEvent(WAKE);
+      const timer = durable.createTimer(until);
+      const first = yield durable.Task.any([wake, timer]);
+      if (first === timer) return "in time";
+      timer.cancel();
+      return "woken";
+    },
+    *sleep(until) {
+      yield durable.createTimer(until);
+    },
+    // biome-ignore lint/correctness/useYield: continue-as-new takes effect when the orchestration returns, there is nothing to wait for
+    *again(input) {
+      durable.continueAsNew(input);
+    },
+  };
+}
+
+export function orchestrationsOf(context: InvocationContext, hash: Hash): Orchestrations {
+  const client = df.getClient(context);
+  return {
+    async startApproval(requestId) {
+      await startUnlessLive(client, "approval", requestId, { requestId, failures: 0 } satisfies ApprovalInput);
+    },
+    async wakeApproval(requestId) {
+      return wake(client, requestId);
+    },
+    async approvalGeneration(requestId) {
+      return (await liveInstance(client, requestId))?.createdTime.toISOString();
+    },
+    async terminateApproval(requestId, reason) {
+      await client.terminate(requestId, reason);
+    },
+    async lookAt(namespace) {
+      const id = intakeIdOf(namespace, hash);
+      if (await liveInstance(client, id)) await wake(client, id);
+      else
+        await startUnlessLive(client, "intake", id, {
+          namespace: namespaceIdOf(namespace),
+          looks: 0,
+          notBefore: undefined,
+        } satisfies IntakeInput);
+    },
+  };
+}
+
+function intakeIdOf(namespace: NamespaceId, hash: Hash): string {
+  return `i-${base32(hash(foldedId(namespaceIdOf(namespace))), 26)}`;
+}
+
+async function wake(client: df.DurableClient, instanceId: string): Promise<"woken" | "gone"> {
+  try {
+    await client.raiseEvent(instanceId, WAKE, {});
+    return "woken";
+  } catch (error) {
+    if (isNoInstance(error)) return "gone";
+    throw error;
+  }
+}
+
+/** Starting a live instance is refused by the engine; then somebody else was faster, and that is as good. */
+async function startUnlessLive(
+  client: df.DurableClient,
+  name: string,
+  instanceId: string,
+  input: unknown,
+): Promise<void> {
+  try {
+    await client.startNew(name, { instanceId, input });
+  } catch (error) {
+    if (!(await liveInstance(client, instanceId))) throw error;
+  }
+}
+
+const LIVE: readonly df.OrchestrationRuntimeStatus[] = [
+  df.OrchestrationRuntimeStatus.Pending,
+  df.OrchestrationRuntimeStatus.Running,
+  df.OrchestrationRuntimeStatus.ContinuedAsNew,
+  df.OrchestrationRuntimeStatus.Suspended,
+];
+
+async function liveInstance(
+  client: df.DurableClient,
+  instanceId: string,
+): Promise<df.DurableOrchestrationStatus | undefined> {
+  try {
+    const status = await client.getStatus(instanceId);
+    return LIVE.includes(status.runtimeStatus) ? status : undefined;
+  } catch (error) {
+    if (isNoInstance(error)) return undefined;
+    throw error;
+  }
+}
+
+/** durable-functions 3.5.0 tells an unknown instance only in words; test/functions pins both texts. */
+function isNoInstance(error: unknown): boolean {
+  return error instanceof Error && /No instance with ID|HTTP 404/.test(error.message);
+}

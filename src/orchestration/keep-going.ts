@@ -1,0 +1,53 @@
+import type { Connection } from "../domain/connection.ts";
+import { needsSomebody, nextStep } from "../domain/next-step.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
+import { later } from "../domain/waits.ts";
+import { Changed, type Orchestrations } from "../ports.ts";
+import { loadStory } from "./load-story.ts";
+import type { World } from "./world.ts";
+
+/** Sees to an open request: its approval must live, hear of what there is to do, and not hang. */
+export async function keepGoing(
+  world: World,
+  orchestrations: Orchestrations,
+  request: ConnectionRequest,
+  connection: Connection | "gone",
+): Promise<void> {
+  if (request.progress.closed) return world.store.requests.unlist(request);
+  const generation = await orchestrations.approvalGeneration(request.id);
+  if (generation === undefined) {
+    world.log.warn("The approval of an open request was gone and is started", { requestId: request.id });
+    return orchestrations.startApproval(request.id);
+  }
+  const story = await loadStory(world, request, connection);
+  const now = world.clock();
+  if (!needsSomebody(nextStep(story, world, now), now)) return;
+  if (hangs(request, generation, world.waits.watchdogMinutes, now)) {
+    world.log.error("An approval has not moved though there is something to do; it is started anew", {
+      requestId: request.id,
+    });
+    return orchestrations.terminateApproval(request.id, "A completion was lost: this generation has not moved");
+  }
+  await noteGeneration(world, request, generation, now);
+  await orchestrations.wakeApproval(request.id);
+}
+
+/** The same generation as an earlier look saw, for too long: its activity's completion was lost. */
+function hangs({ progress }: ConnectionRequest, generation: string, minutes: number, now: Date): boolean {
+  const { watch } = progress;
+  return watch?.generation === generation && later(watch.since, { minutes }) <= now;
+}
+
+async function noteGeneration(
+  { store }: World,
+  request: ConnectionRequest,
+  generation: string,
+  now: Date,
+): Promise<void> {
+  if (request.progress.watch?.generation === generation) return;
+  try {
+    await store.requests.update(request, { watch: { generation, since: now.toISOString() } });
+  } catch (error) {
+    if (!(error instanceof Changed)) throw error;
+  }
+}

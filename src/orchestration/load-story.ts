@@ -1,0 +1,34 @@
+import { connectionIdOf } from "../domain/azure-id.ts";
+import type { Connection } from "../domain/connection.ts";
+import { groupOf, isOwner, type WatchedGroup } from "../domain/policy.ts";
+import type { ConnectionRequest, Vote } from "../domain/request.ts";
+import type { Story } from "../domain/story.ts";
+import type { CountedVote } from "../domain/votes.ts";
+import type { People } from "../ports.ts";
+import type { World } from "./world.ts";
+
+/** Reads everything about a request afresh; rows are read before `connection` only if the caller read them in that order. */
+export async function loadStory(
+  world: World,
+  request: ConnectionRequest,
+  connection: Connection | "gone",
+): Promise<Story> {
+  const { store, policies } = world;
+  const [policy, round, votes, decision, intent, outcome] = await Promise.all([
+    policies.current(),
+    store.rounds.find(request.connection, connectionIdOf(request.connection), request.privateEndpoint),
+    store.votes.of(request.id),
+    store.decisions.find(request.id),
+    store.intents.find(request.id),
+    store.outcomes.find(request.id),
+  ]);
+  const group = groupOf(policy, request.connection);
+  const counted = await Promise.all(votes.map((vote) => count(store.people, group, vote)));
+  return { request, connection, round, votes: counted, decision, intent, outcome, group };
+}
+
+/** Whoever voted must be an owner now, not only at the click. */
+async function count(people: People, group: WatchedGroup | undefined, vote: Vote): Promise<CountedVote> {
+  const person = await people.find(vote.by);
+  return { ...vote, counts: group !== undefined && person !== undefined && isOwner(group, person.objectId) };
+}
