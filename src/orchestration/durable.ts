@@ -17,8 +17,12 @@ const WAKE = "wake";
 export interface OrchestrationsApp {
   readonly waits: Waits;
   readonly hash: Hash;
-  readonly advance: Activities["advance"];
-  readonly reconcile: (namespace: string, orchestrations: Orchestrations) => ReturnType<Activities["reconcile"]>;
+  readonly advance: (requestId: string, context: InvocationContext) => ReturnType<Activities["advance"]>;
+  readonly reconcile: (
+    namespace: string,
+    orchestrations: Orchestrations,
+    context: InvocationContext,
+  ) => ReturnType<Activities["reconcile"]>;
 }
 
 export function registerOrchestrations({ waits, hash, advance, reconcile }: OrchestrationsApp): void {
@@ -30,10 +34,10 @@ export function registerOrchestrations({ waits, hash, advance, reconcile }: Orch
     "intake",
     orchestrator((steps: Steps<IntakeInput>, input) => intake(steps, input, waits)),
   );
-  df.app.activity("advance", { handler: (requestId) => advance(String(requestId)) });
+  df.app.activity("advance", { handler: (requestId, context) => advance(String(requestId), context) });
   df.app.activity("reconcile", {
     extraInputs: [durableClient],
-    handler: (namespace, context) => reconcile(String(namespace), orchestrationsOf(context, hash)),
+    handler: (namespace, context) => reconcile(String(namespace), orchestrationsOf(context, hash), context),
   });
 }
 

@@ -38,7 +38,9 @@ export async function reconcile(
   const known = { open, rounds: lastRounds };
   const found = listed ?? (await world.connections.list(namespace));
   const connections = found === "gone" ? [] : found;
-  const readNow = listed ? world.connections.get : async (id: ConnectionId) => connectionWith(id, connections);
+  const readNow = listed
+    ? async (id: ConnectionId) => world.connections.get(id)
+    : async (id: ConnectionId) => connectionWith(id, connections);
   for (const request of open)
     await keepGoing(world, orchestrations, request, connectionWith(request.connection, connections));
   const beginnings = await beginningsOf(connections, known, readNow);

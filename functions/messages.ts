@@ -1,0 +1,26 @@
+import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import type { App } from "../src/app.ts";
+import { castVote } from "../src/orchestration/cast-vote.ts";
+import { durableClient } from "../src/orchestration/durable.ts";
+import { textWithin } from "./text-within.ts";
+
+/** Cards send about 2 KB; nobody who is not Teams gets more read. */
+const MOST_BYTES = 256 * 1024;
+
+/** What Teams sends to the bot. Anonymous to the host: the bot verifies Teams' signed token itself. */
+export function registerMessages({ bot, world, orchestrations }: App): void {
+  app.http("messages", {
+    methods: ["POST"],
+    route: "messages",
+    authLevel: "anonymous",
+    extraInputs: [durableClient],
+    handler: async (request: HttpRequest, context): Promise<HttpResponseInit> => {
+      const body = await textWithin(request, MOST_BYTES);
+      if (body === undefined) return { status: 413, body: "The body is larger than 256 KB." };
+      const authorization = request.headers.get("authorization") ?? undefined;
+      const clicks = { cast: castVote.bind(undefined, world(context), orchestrations(context)) };
+      const { status, body: answer } = await bot.receive({ authorization, body }, clicks);
+      return answer === undefined ? { status } : { status, jsonBody: answer };
+    },
+  });
+}
