@@ -1,0 +1,59 @@
+import { base32, type Hash } from "../../domain/request-id.ts";
+import { Fault, type People, type Person } from "../../ports.ts";
+import type { HashKey } from "./keys.ts";
+import type { Rows } from "./rows.ts";
+import type { PersonRow } from "./schemas.ts";
+
+export type Random = (bytes: number) => Uint8Array;
+
+export interface PersonIndexRow {
+  readonly ref: string;
+}
+
+export interface PeopleRows {
+  readonly people: Rows<PersonRow>;
+  readonly index: Rows<PersonIndexRow>;
+}
+
+/**
+ * Rows `pseudonym / person` and `hash of tenant and object id / ref`. The index row comes first: of two clicks at once one
+ * pseudonym wins, and both write the person under it.
+ */
+export function tablePeople({ people, index }: PeopleRows, hashKey: HashKey, hash: Hash, random: Random): People {
+  const rowOf = (ref: string) => ({ partition: ref, row: "person" });
+
+  async function refOf({ tenant, objectId }: Person): Promise<string> {
+    const key = { partition: hashKey("person", tenant, objectId), row: "ref" };
+    const known = await index.read(key);
+    if (known) return known.content.ref;
+    return (await index.insert(key, { ref: `p-${base32(random(17), 26)}` })).ref;
+  }
+
+  async function personAt(ref: string, { objectId, tenant, name }: Person): Promise<PersonRow> {
+    const known = await people.read(rowOf(ref));
+    if (!known) {
+      return people.insert(rowOf(ref), { objectId, tenant, name, salt: base64url(random(16)) });
+    }
+    if (known.content.name === name) return known.content;
+    const renamed = { ...known.content, name };
+    const answer = await people.change(rowOf(ref), renamed, known.etag);
+    if (answer === "stale") throw new Fault(`Somebody else changed person ${ref} since it was read`);
+    return renamed;
+  }
+
+  return {
+    async pseudonymOf(person) {
+      const ref = await refOf(person);
+      const { salt, objectId } = await personAt(ref, person);
+      return { ref, commitment: base64url(hash(`${salt}\n${objectId}`)) };
+    },
+    async find(ref) {
+      const found = await people.read(rowOf(ref));
+      return found && { objectId: found.content.objectId, tenant: found.content.tenant, name: found.content.name };
+    },
+  };
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}

@@ -1,0 +1,44 @@
+import { canonicalJson } from "../../domain/audit.ts";
+import type { ConnectionRequest } from "../../domain/request.ts";
+import { Fault, type Requests } from "../../ports.ts";
+import { type HashKey, namespaceKey } from "./keys.ts";
+import type { Rows } from "./rows.ts";
+
+/** Of an open request; its keys say it all. */
+export type ListedRow = Readonly<Record<string, never>>;
+
+/** Rows `request id / request` and, of the open ones, `hash of namespace / request id`. */
+export function tableRequests(requests: Rows<ConnectionRequest>, listed: Rows<ListedRow>, hashKey: HashKey): Requests {
+  const rowOf = (requestId: string) => ({ partition: requestId, row: "request" });
+  const listedRowOf = ({ connection, id }: ConnectionRequest) => ({
+    partition: namespaceKey(hashKey, connection),
+    row: id,
+  });
+  const find = async (requestId: string) => (await requests.read(rowOf(requestId)))?.content;
+
+  return {
+    find,
+    async insert(request) {
+      const kept = await requests.insert(rowOf(request.id), request);
+      if (!kept.progress.closed) await listed.insert(listedRowOf(kept), {});
+      return kept;
+    },
+    /** What was read is known again by its content, so that a request may travel as data between the read and the change. */
+    async update(request, change) {
+      const kept = await requests.read(rowOf(request.id));
+      const changed = { ...request, progress: { ...request.progress, ...change } };
+      const isAsRead = kept && canonicalJson(kept.content) === canonicalJson(request);
+      const answer = isAsRead ? await requests.change(rowOf(request.id), changed, kept.etag) : "stale";
+      if (answer === "stale") throw new Fault(`Somebody else changed request ${request.id} since it was read`);
+      return changed;
+    },
+    async openIn(namespace) {
+      const ids = await listed.list(namespaceKey(hashKey, namespace));
+      const found = await Promise.all(ids.map(({ row }) => find(row)));
+      return found.filter((request) => request !== undefined).filter(({ progress }) => !progress.closed);
+    },
+    async unlist(request) {
+      await listed.remove(listedRowOf(request));
+    },
+  };
+}

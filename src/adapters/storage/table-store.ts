@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { Vote } from "../../domain/request.ts";
+import type { Hash } from "../../domain/request-id.ts";
+import type { Clock, Log, Once, Store, Votes } from "../../ports.ts";
+import { tableAuditLog } from "./audit.ts";
+import { hashKeys } from "./keys.ts";
+import { type Random, tablePeople } from "./people.ts";
+import { tableRequests } from "./requests.ts";
+import { tableRounds } from "./rounds.ts";
+import { type Rows, rowsOf } from "./rows.ts";
+import {
+  decisionRow,
+  intentRow,
+  outcomeRow,
+  personIndexRow,
+  personRow,
+  requestRow,
+  roundRow,
+  voteRow,
+} from "./schemas.ts";
+import type { TableName, Tables } from "./tables.ts";
+
+export interface TableStoreParts {
+  readonly tables: Tables;
+  /** Of the account that holds nothing but the audit log. */
+  readonly auditTables: Tables;
+  readonly hash: Hash;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function tableStore({ tables, auditTables, hash, random, clock, log }: TableStoreParts): Store {
+  const rows = <Content>(name: TableName, schema: z.ZodType<Content>) => rowsOf(tables(name), schema, clock);
+  const hashKey = hashKeys(hash);
+  const people = { people: rows("People", personRow), index: rows("People", personIndexRow) };
+  return {
+    requests: tableRequests(rows("Requests", requestRow), rows("Requests", z.strictObject({})), hashKey),
+    rounds: tableRounds(rows("Rounds", roundRow), hashKey),
+    votes: tableVotes(rows("Votes", voteRow)),
+    decisions: once(rows("Decisions", decisionRow), "decision"),
+    intents: once(rows("Changes", intentRow), "intent"),
+    outcomes: once(rows("Changes", outcomeRow), "outcome"),
+    people: tablePeople(people, hashKey, hash, random),
+    audit: tableAuditLog(auditTables("AuditEntries"), clock, log),
+  };
+}
+
+/** A row `request id / row`. */
+function once<Content>(rows: Rows<Content>, row: string): Once<Content> {
+  return {
+    insert: (requestId, content) => rows.insert({ partition: requestId, row }, content),
+    find: async (requestId) => (await rows.read({ partition: requestId, row }))?.content,
+  };
+}
+
+/** Rows `request id / pseudonym of the owner`: one vote an owner. */
+function tableVotes(rows: Rows<Vote>): Votes {
+  return {
+    insert: (requestId, vote) => rows.insert({ partition: requestId, row: vote.by }, vote),
+    of: async (requestId) => (await rows.list(requestId)).map(({ content }) => content),
+  };
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Store } from "../../src/ports.ts";
+import { OTHER_TENANT, olga, omar } from "../support/builders.ts";
+
+export function peopleContract(store: () => Store): void {
+  describe("people", () => {
+    it("have a pseudonym that says nothing of them and a commitment", async () => {
+      const { ref, commitment } = await store().people.pseudonymOf(olga);
+      expect(ref).toMatch(/^p-[a-z2-7]{26}$/);
+      expect(commitment).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    });
+
+    it("keep one pseudonym, also when they click twice at once", async () => {
+      const clicks = [1, 2, 3, 4].map(() => store().people.pseudonymOf(olga));
+      const [first, ...others] = await Promise.all(clicks);
+      expect(others).toEqual([first, first, first]);
+      expect(await store().people.pseudonymOf(olga)).toEqual(first);
+    });
+
+    it("are kept apart, also with the same object id in another tenant", async () => {
+      const { ref } = await store().people.pseudonymOf(olga);
+      expect((await store().people.pseudonymOf(omar)).ref).not.toBe(ref);
+      expect((await store().people.pseudonymOf({ ...olga, tenant: OTHER_TENANT })).ref).not.toBe(ref);
+    });
+
+    it("are found by their pseudonym, under the name that they last had", async () => {
+      const { ref } = await store().people.pseudonymOf(olga);
+      expect(await store().people.find(ref)).toEqual(olga);
+      expect((await store().people.pseudonymOf({ ...olga, name: "Olga Owens-Osei" })).ref).toBe(ref);
+      expect(await store().people.find(ref)).toEqual({ ...olga, name: "Olga Owens-Osei" });
+    });
+
+    it("are not found by a pseudonym that nobody has", async () => {
+      expect(await store().people.find("p-nobody")).toBeUndefined();
+    });
+  });
+}

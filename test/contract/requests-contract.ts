@@ -1,0 +1,82 @@
+import { describe, expect, it } from "@jest/globals";
+import { Fault, type Store } from "../../src/ports.ts";
+import { aConnectionId, aNamespace, aPrivateEndpoint, aRequest, aRule } from "../support/builders.ts";
+
+export function requestsContract(store: () => Store): void {
+  describe("requests", () => {
+    it("gives back a request as it was inserted", async () => {
+      const request = aRequest({
+        rule: aRule(),
+        deadlineAt: "2026-11-21T09:00:00.000Z",
+        message: "Grüße\n\u202e\u0000 😀 \ud800 \"'",
+        progress: { watch: { generation: "g", since: "2026-11-20T09:00:00.000Z" }, recorded: ["seen"] },
+      });
+      expect(await store().requests.insert(request)).toEqual(request);
+      expect(await store().requests.find(request.id)).toEqual(request);
+    });
+
+    it("finds nothing under an id that nobody inserted", async () => {
+      expect(await store().requests.find("r-nobody")).toBeUndefined();
+    });
+
+    it("leaves a request that is there as it is", async () => {
+      await store().requests.insert(aRequest({ message: "first" }));
+      expect((await store().requests.insert(aRequest({ message: "second" }))).message).toBe("first");
+      expect((await store().requests.find(aRequest().id))?.message).toBe("first");
+    });
+
+    it("lists the open requests of a namespace, whatever the case of its name", async () => {
+      await store().requests.insert(aRequest({ id: "r-1" }));
+      await store().requests.insert(aRequest({ id: "r-2", privateEndpoint: aPrivateEndpoint("pe-2") }));
+      await store().requests.insert(
+        aRequest({ id: "r-3", connection: aConnectionId({ namespace: "contoso-billing" }) }),
+      );
+      const shouted = aNamespace({ namespace: "CONTOSO-ORDERS", resourceGroup: "RG-RELAY" });
+      expect((await store().requests.openIn(shouted)).map(({ id }) => id).sort()).toEqual(["r-1", "r-2"]);
+    });
+
+    it("does not list a request as open once it is closed, nor once it is inserted again", async () => {
+      const request = await store().requests.insert(aRequest());
+      const closed = await store().requests.update(request, { closed: true });
+      await store().requests.insert(aRequest());
+      expect(await store().requests.openIn(aNamespace())).toEqual([]);
+      await store().requests.unlist(closed);
+      await store().requests.unlist(closed);
+      expect(await store().requests.openIn(aNamespace())).toEqual([]);
+      expect((await store().requests.find(request.id))?.progress.closed).toBe(true);
+    });
+
+    it("changes only the progress that is named, and answers the request as it now is", async () => {
+      const request = await store().requests.insert(aRequest({ progress: { notBefore: "2026-11-20T10:00:00.000Z" } }));
+      const asked = await store().requests.update(request, { shown: "asking", recorded: ["seen"] });
+      const resting = await store().requests.update(asked, { notBefore: undefined });
+      const expected = aRequest({ progress: { shown: "asking", recorded: ["seen"] } });
+      expect(resting).toEqual(expected);
+      expect(await store().requests.find(request.id)).toEqual(expected);
+    });
+
+    it("takes a copy of a request for the request", async () => {
+      await store().requests.insert(aRequest());
+      const copy = JSON.parse(JSON.stringify(await store().requests.find(aRequest().id)));
+      expect((await store().requests.update(copy, { closed: true })).progress.closed).toBe(true);
+    });
+
+    it("faults when somebody else changed the request since it was read", async () => {
+      const read = await store().requests.insert(aRequest());
+      await store().requests.update(read, { shown: "asking" });
+      await expect(store().requests.update(read, { closed: true })).rejects.toBeInstanceOf(Fault);
+      expect((await store().requests.find(read.id))?.progress).toMatchObject({ shown: "asking", closed: false });
+    });
+
+    it("lets only one of two changes at once through", async () => {
+      const read = await store().requests.insert(aRequest());
+      const changes = ["one", "two"].map((step) => store().requests.update(read, { recorded: [step] }));
+      const answers = await Promise.allSettled(changes);
+      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    });
+
+    it("faults on a change of a request that is not there", async () => {
+      await expect(store().requests.update(aRequest(), { closed: true })).rejects.toBeInstanceOf(Fault);
+    });
+  });
+}

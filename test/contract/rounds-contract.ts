@@ -1,0 +1,61 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Store } from "../../src/ports.ts";
+import { aNamespace, aPrivateEndpoint, aRound } from "../support/builders.ts";
+
+export function roundsContract(store: () => Store): void {
+  const found = (round = aRound()) => store().rounds.find(aNamespace(), round.connection, round.privateEndpoint);
+
+  describe("rounds", () => {
+    it("finds the round of a connection and endpoint, whatever the case of their ids", async () => {
+      await store().rounds.begin(aNamespace(), aRound());
+      const { connection, privateEndpoint } = aRound();
+      const shouted = [connection.toUpperCase(), privateEndpoint.toUpperCase()] as const;
+      expect(await store().rounds.find(aNamespace(), ...shouted)).toEqual(aRound());
+    });
+
+    it("keeps another endpoint behind the same connection apart", async () => {
+      const other = aRound({ privateEndpoint: aPrivateEndpoint("pe-other") });
+      await store().rounds.begin(aNamespace(), aRound());
+      expect(await found(other)).toBeUndefined();
+    });
+
+    it("gives all rounds of a namespace and no others", async () => {
+      const other = aRound({ privateEndpoint: aPrivateEndpoint("pe-other") });
+      await store().rounds.begin(aNamespace(), aRound());
+      await store().rounds.begin(aNamespace(), other);
+      await store().rounds.begin(aNamespace({ namespace: "contoso-billing" }), aRound());
+      const rounds = await store().rounds.in(aNamespace());
+      expect(rounds.map(({ privateEndpoint }) => privateEndpoint).sort()).toEqual(
+        [aRound().privateEndpoint, other.privateEndpoint].sort(),
+      );
+    });
+
+    it("replaces an earlier round", async () => {
+      await store().rounds.begin(aNamespace(), aRound({ outcome: "applied", seenNotPending: true, mark: "RA-1" }));
+      await store().rounds.begin(aNamespace(), aRound({ round: 2, requestId: "r-2" }));
+      expect(await found()).toEqual(aRound({ round: 2, requestId: "r-2" }));
+    });
+
+    it("leaves a row of the same or a later round", async () => {
+      await store().rounds.begin(aNamespace(), aRound({ round: 2, seenNotPending: true }));
+      await store().rounds.begin(aNamespace(), aRound({ round: 2 }));
+      await store().rounds.begin(aNamespace(), aRound({ round: 1 }));
+      expect(await found()).toEqual(aRound({ round: 2, seenNotPending: true }));
+    });
+
+    it("notes what happened since", async () => {
+      await store().rounds.begin(aNamespace(), aRound({ mark: "RA-1" }));
+      await store().rounds.note(aNamespace(), aRound(), { outcome: "expired" });
+      await store().rounds.note(aNamespace(), aRound(), { seenNotPending: true });
+      expect(await found()).toEqual(aRound({ mark: "RA-1", outcome: "expired", seenNotPending: true }));
+    });
+
+    it("notes nothing on a row of another round, nor where there is none", async () => {
+      await store().rounds.note(aNamespace(), aRound(), { outcome: "expired" });
+      expect(await found()).toBeUndefined();
+      await store().rounds.begin(aNamespace(), aRound({ round: 2 }));
+      await store().rounds.note(aNamespace(), aRound({ round: 1 }), { outcome: "expired" });
+      expect(await found()).toEqual(aRound({ round: 2 }));
+    });
+  });
+}

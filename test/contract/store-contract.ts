@@ -1,0 +1,30 @@
+import { afterEach, beforeEach } from "@jest/globals";
+import type { Store } from "../../src/ports.ts";
+import { auditLogContract } from "./audit-log-contract.ts";
+import { onceContract } from "./once-contract.ts";
+import { peopleContract } from "./people-contract.ts";
+import { requestsContract } from "./requests-contract.ts";
+import { roundsContract } from "./rounds-contract.ts";
+
+export interface OpenStore {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** What every `Store` promises; each test has a store of its own. */
+export function storeContract(open: () => Promise<OpenStore>): void {
+  let opened: OpenStore;
+  beforeEach(async () => {
+    opened = await open();
+  });
+  afterEach(async () => {
+    await opened.close();
+  });
+  const store = () => opened.store;
+
+  requestsContract(store);
+  roundsContract(store);
+  onceContract(store);
+  peopleContract(store);
+  auditLogContract(store);
+}
