@@ -1,0 +1,88 @@
+import { type CryptoKey, importJWK } from "jose";
+import { z } from "zod";
+import type { Clock } from "../../ports.ts";
+
+/** A key of the Bot Framework and the channels it may speak for. */
+export interface BotKey {
+  readonly key: CryptoKey | Uint8Array;
+  readonly endorsements: readonly string[];
+}
+
+/** Finds a key by its id; `no keys` when none can be had at all. */
+export type FindBotKey = (kid: string) => Promise<BotKey | "unknown" | "no keys">;
+
+interface KeyRing {
+  readonly keys: ReadonlyMap<string, BotKey>;
+  readonly fetchedAt: number;
+}
+
+const MINUTE_MS = 60_000;
+/** Keys count for a day. They are fetched anew after half of it, so that their source may be away for hours. */
+const KEYS_COUNT_MS = 24 * 60 * MINUTE_MS;
+const KEYS_AGE_MS = 12 * 60 * MINUTE_MS;
+/** At most one look in this time for an id that is not known, or for a source that failed while there still are keys. */
+const LOOK_AGAIN_MS = 5 * MINUTE_MS;
+/** While there are no keys, nobody gets in: look more often. */
+const LOOK_AGAIN_WITHOUT_KEYS_MS = 5_000;
+const FETCH_TIMEOUT_MS = 5_000;
+
+const Metadata = z.object({ jwks_uri: z.url({ protocol: /^https$/ }) });
+const Jwks = z.object({
+  keys: z.array(
+    z.looseObject({ kty: z.string(), kid: z.string().optional(), endorsements: z.array(z.string()).optional() }),
+  ),
+});
+
+/** Holds one ring of keys and nothing else: no forged token adds to it. */
+export function botKeys(metadataUrl: string, clock: Clock, fetchJson: typeof fetch = fetch): FindBotKey {
+  let ring: KeyRing | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | undefined;
+
+  const counting = () => (ring && clock().getTime() - ring.fetchedAt < KEYS_COUNT_MS ? ring.keys : undefined);
+
+  const look = async () => {
+    const now = clock().getTime();
+    lookedAt = now;
+    const keys = await fetchKeys(metadataUrl, fetchJson).catch(() => undefined);
+    if (keys) ring = { keys, fetchedAt: now };
+  };
+
+  const mayLook = () => {
+    const pause = counting() ? LOOK_AGAIN_MS : LOOK_AGAIN_WITHOUT_KEYS_MS;
+    return Math.abs(clock().getTime() - lookedAt) >= pause;
+  };
+
+  const refresh = async () => {
+    if (!looking && !mayLook()) return;
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    await looking;
+  };
+
+  const isAging = () => ring === undefined || clock().getTime() - ring.fetchedAt >= KEYS_AGE_MS;
+
+  return async (kid) => {
+    if (isAging() || !counting()?.has(kid)) await refresh();
+    const keys = counting();
+    return keys ? (keys.get(kid) ?? "unknown") : "no keys";
+  };
+}
+
+async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<ReadonlyMap<string, BotKey>> {
+  const read = async (url: string): Promise<unknown> => {
+    const response = await fetchJson(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+    return response.json();
+  };
+  const { jwks_uri } = Metadata.parse(await read(metadataUrl));
+  const { keys } = Jwks.parse(await read(jwks_uri));
+  const found = new Map<string, BotKey>();
+  for (const { kid, endorsements = [], ...jwk } of keys) {
+    if (kid === undefined || jwk.kty !== "RSA") continue;
+    found.set(kid, { key: await importJWK(jwk, "RS256"), endorsements });
+  }
+  if (found.size === 0) throw new Error(`${jwks_uri} holds no RSA key`);
+  return found;
+}

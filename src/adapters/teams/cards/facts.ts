@@ -1,0 +1,86 @@
+import type { Card } from "../../../domain/card.ts";
+import {
+  box,
+  type Element,
+  label,
+  line,
+  MONOSPACE,
+  outside,
+  QUIET,
+  type Run,
+  STRONG,
+  sideBySide,
+  words,
+} from "./elements.ts";
+
+/** Longer than Azure allows each of these to be, so that what is genuine is never cut. */
+const LIMITS = { name: 100, id: 400, region: 60, subscription: 60, message: 300 };
+
+const TENANTS: Readonly<Record<Card["requesterTenant"], string>> = {
+  own: "Your own tenant",
+  other: "⚠ Another tenant",
+  unknown: "⚠ Tenant not readable",
+};
+
+/** Where somebody asks to join. */
+export function place(card: Card): readonly Element[] {
+  return [
+    line([outside(card.namespace, LIMITS.name, { ...STRONG, size: "medium" })], { spacing: "small" }),
+    line(
+      [
+        words("Relay namespace in ", QUIET),
+        outside(card.resourceGroup, LIMITS.name, QUIET),
+        ...(card.region === undefined ? [] : [words(" · ", QUIET), outside(card.region, LIMITS.region, QUIET)]),
+      ],
+      { spacing: "none" },
+    ),
+  ];
+}
+
+/** Who asks, as Azure says. The ids stand there in full: a name can be made to look like another one. */
+export function requester(card: Card): readonly Element[] {
+  const subscription: Run =
+    card.requesterSubscription === undefined
+      ? words("not readable from the endpoint's id")
+      : outside(card.requesterSubscription, LIMITS.subscription, MONOSPACE);
+  return [
+    label("Requester's subscription"),
+    line([subscription], { spacing: "none" }),
+    line([words(TENANTS[card.requesterTenant], { ...STRONG, size: "small" })], { spacing: "none" }),
+    label("Private endpoint"),
+    line([outside(card.privateEndpoint, LIMITS.id, MONOSPACE)], { spacing: "none" }),
+  ];
+}
+
+export function message(card: Card): Element {
+  const said =
+    card.message.trim() === ""
+      ? words("No message was given.", { italic: true })
+      : outside(card.message, LIMITS.message, {});
+  return box(
+    "emphasis",
+    [
+      line([words("Message ", { ...STRONG, size: "small" }), words("— stated by the requester, not verified", QUIET)]),
+      line([said], { spacing: "small" }),
+    ],
+    { spacing: "medium" },
+  );
+}
+
+export function circumstances(card: Card): readonly Element[] {
+  const used = words(`${card.endpointsUsed} of ${card.endpointsMost}`);
+  const asked = outside(moment(card.askedAt), 40);
+  const rows = [sideBySide(["Endpoints used", used], ["Asked", asked])];
+  const last: (readonly [string, Run])[] = [];
+  if (card.deadlineAt !== undefined) last.push(["Decide before", outside(moment(card.deadlineAt), 40, STRONG)]);
+  if (card.askedGroup !== undefined) last.push(["Asked are the owners in", outside(card.askedGroup, LIMITS.name)]);
+  return last.length > 0 ? [...rows, sideBySide(...last)] : rows;
+}
+
+/** `25 Nov 2026, 03:22 UTC`: the same for everybody, wherever they are. What is no time is shown as it is. */
+export function moment(iso: string): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime())) return iso;
+  const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (-?\d+) (\d\d:\d\d)/.exec(time.toUTCString()) ?? [];
+  return `${day} ${month} ${year}, ${clock} UTC`;
+}

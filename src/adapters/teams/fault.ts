@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { Fault } from "../../ports.ts";
+
+const RestError = z.object({
+  statusCode: z.number().optional(),
+  code: z.string().optional(),
+  response: z.object({ headers: z.custom<{ get(name: string): string | undefined }>() }).optional(),
+});
+
+class Gone extends Fault {}
+
+/** Teams says 404 for a conversation or a message that is no more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Gone;
+}
+
+/** What went wrong, without the request: it holds our token. */
+export function teamsFault(what: string, error: unknown, now: Date): Fault {
+  if (error instanceof Fault) return error;
+  const { statusCode, code, response } = RestError.safeParse(error).data ?? {};
+  if (statusCode === undefined) return new Fault(`Teams could not be reached for ${what}: ${nameOf(error, code)}`);
+  const words = `Teams answered ${statusCode}${code ? ` ${code}` : ""} to ${what}`;
+  if (statusCode === 404) return new Gone(`${words}: it is gone, or the bot was never there`);
+  return new Fault(words, { retryAt: retryAt(response?.headers.get("retry-after"), now) });
+}
+
+function nameOf(error: unknown, code: string | undefined): string {
+  return code ?? (error instanceof Error ? error.name : "unknown");
+}
+
+/** Seconds from now, or a date. */
+export function retryAt(after: string | undefined, now: Date): Date | undefined {
+  if (after === undefined) return undefined;
+  const time = /^\d{1,9}$/.test(after.trim()) ? now.getTime() + Number(after) * 1000 : Date.parse(after);
+  return Number.isNaN(time) ? undefined : new Date(time);
+}

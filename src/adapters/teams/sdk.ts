@@ -1,0 +1,132 @@
+// The only file that knows @microsoft/teams-ai and botbuilder. It is loaded on first use, through import() only: it costs a second.
+import { Application, TeamsAdapter } from "@microsoft/teams-ai";
+import {
+  type Activity,
+  ConfigurationBotFrameworkAuthentication,
+  INVOKE_RESPONSE_KEY,
+  type TurnContext,
+} from "botbuilder";
+import type { TeamsActivity } from "./activity.ts";
+import type { InvokeAnswer } from "./click.ts";
+import type { Connector } from "./connector.ts";
+import type { TeamsSettings } from "./settings.ts";
+
+/** What the bot says to what happens; the library finds out which of the three it is. */
+export interface Turns {
+  execute(activity: TeamsActivity): Promise<InvokeAnswer>;
+  /** Answers in words, shown in the thread. */
+  submit(activity: TeamsActivity): Promise<string>;
+  message(activity: TeamsActivity): Promise<string>;
+}
+
+export interface TeamsSdk {
+  /** For an activity that the guard has let in: nothing is verified here. */
+  turn(activity: TeamsActivity): Promise<{ readonly status: number; readonly body?: unknown }>;
+  connector(): Promise<Connector>;
+}
+
+type ClaimsIdentity = Parameters<ConfigurationBotFrameworkAuthentication["createConnectorFactory"]>[0];
+
+export function teamsSdk(settings: TeamsSettings, turns: Turns): TeamsSdk {
+  const authentication = new ConfigurationBotFrameworkAuthentication(configuration(settings));
+  const adapter = new TeamsAdapter(configuration(settings));
+  adapter.onTurnError = async (_context, error) => {
+    throw error;
+  };
+  const application = applicationOf(adapter, turns);
+  const identity = identityOf(settings.appId);
+  const connectors = authentication.createConnectorFactory(identity);
+  const create = async (serviceUrl: string) =>
+    withoutRetries(await connectors.create(serviceUrl, settings.connectorAudience));
+  const verified = { audience: settings.connectorAudience, claimsIdentity: identity, connectorFactory: { create } };
+  return {
+    async turn(activity) {
+      let answer: unknown;
+      await adapter.processActivityDirect(verified, activity as unknown as Activity, async (context) => {
+        await application.run(context);
+        answer = context.turnState.get(INVOKE_RESPONSE_KEY)?.value;
+      });
+      if (activity.type !== "invoke") return { status: 200 };
+      return (answer as { status: number; body: unknown } | undefined) ?? { status: 501 };
+    },
+    connector: async () => (await create(settings.serviceUrl)) as Connector,
+  };
+}
+
+/** A managed identity and nothing else. Once one of the addresses is given, the library wants all of them. */
+function configuration(settings: TeamsSettings): Record<string, string> {
+  return {
+    MicrosoftAppType: "UserAssignedMsi",
+    MicrosoftAppId: settings.appId,
+    MicrosoftAppTenantId: settings.tenantId,
+    ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${settings.tenantId}`,
+    ToChannelFromBotOAuthScope: settings.connectorAudience,
+    ToBotFromChannelTokenIssuer: settings.issuer,
+    ToBotFromChannelOpenIdMetadataUrl: settings.openIdMetadataUrl,
+    ToBotFromEmulatorOpenIdMetadataUrl: settings.openIdMetadataUrl,
+    OAuthUrl: "https://api.botframework.com",
+    CallerId: "urn:botframework:azure",
+  };
+}
+
+function applicationOf(adapter: TeamsAdapter, turns: Turns): Application {
+  const application = new Application({ adapter, startTypingTimer: false });
+  application.adaptiveCards.actionExecute<object>(
+    async ({ activity }) => isExecute(activity),
+    async (context) => {
+      // The library's own way of answering shows a card with `refresh` to everybody: so the answer is given here, and '' to it.
+      const body = await turns.execute(activityOf(context));
+      await context.sendActivity({ type: "invokeResponse", value: { status: 200, body } });
+      return "";
+    },
+  );
+  application.adaptiveCards.actionSubmit<object>(
+    async ({ activity }) => isSubmit(activity),
+    async (context) => {
+      await context.sendActivity(inWords(await turns.submit(activityOf(context))));
+    },
+  );
+  application.activity("message", async (context) => {
+    await context.sendActivity(inWords(await turns.message(activityOf(context))));
+  });
+  return application;
+}
+
+function activityOf({ activity }: TurnContext): TeamsActivity {
+  return activity as unknown as TeamsActivity;
+}
+
+function inWords(text: string): Partial<Activity> {
+  return { type: "message", text, textFormat: "plain" };
+}
+
+function isExecute({ type, name, value }: Activity): boolean {
+  return type === "invoke" && name === "adaptiveCard/action" && value?.action?.type === "Action.Execute";
+}
+
+function isSubmit({ type, text, value }: Activity): boolean {
+  return type === "message" && !text && typeof value === "object" && value !== null;
+}
+
+/** What the library makes of a verified token: ours was verified by the guard. */
+function identityOf(appId: string): ClaimsIdentity {
+  const claims = [
+    { type: "aud", value: appId },
+    { type: "appid", value: appId },
+  ];
+  return {
+    claims,
+    isAuthenticated: true,
+    getClaimValue: (type: string) => claims.find((claim) => claim.type === type)?.value ?? null,
+  } as unknown as ClaimsIdentity;
+}
+
+/** When to try again is decided by the durable loop; a POST repeated in here would post a card twice. The pipeline is no public member. */
+function withoutRetries<Client extends object>(connector: Client): Client {
+  const { client } = connector as unknown as {
+    client: { pipeline: { removePolicy(named: { name: string }): unknown } };
+  };
+  client.pipeline.removePolicy({ name: "defaultRetryPolicy" });
+  client.pipeline.removePolicy({ name: "redirectPolicy" });
+  return connector;
+}

@@ -1,0 +1,79 @@
+import type { Cards, Clicks, Clock, Log } from "../../ports.ts";
+import type { TeamsActivity } from "./activity.ts";
+import { botKeys } from "./bot-keys.ts";
+import { answerTo, clickOf, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click.ts";
+import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
+import type { TeamsSdk, Turns } from "./sdk.ts";
+import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
+import { teamsCards } from "./teams-cards.ts";
+import { visible } from "./visible.ts";
+
+export interface TeamsBotParts {
+  readonly clicks: Clicks;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How the Bot Framework's keys are fetched. */
+  readonly fetch?: typeof fetch;
+}
+
+export interface TeamsBot {
+  /** The size of the body is the caller's to limit. Faults only when this service is broken. */
+  receive(request: BotRequest): Promise<{ readonly status: number; readonly body?: unknown }>;
+  readonly cards: Cards;
+}
+
+const HELP =
+  "I ask the owners of Relay namespaces about private endpoints that want to join. " +
+  "Each request gets a card in this channel: press Approve or Reject on it, with a comment. " +
+  "The card then shows what was decided, by whom, and what Azure made of it.";
+
+export function teamsBot(settings: TeamsSettings, { clicks, clock, log, fetch }: TeamsBotParts): TeamsBot {
+  checkTeamsSettings(settings);
+  const guard = botGuard(settings, botKeys(settings.openIdMetadataUrl, clock, fetch), clock);
+  const sdk = onFirstUse(() => loadSdk(settings, turnsOf(clicks, log)));
+  return {
+    async receive(request) {
+      const admission = await guard(request);
+      if (admission.kind === "refused") {
+        log.warn("A call to the bot was refused", { status: admission.status, why: admission.why });
+        return { status: admission.status };
+      }
+      if (!asksSomething(admission.activity)) return { status: 200 };
+      return (await sdk()).turn(admission.activity);
+    },
+    cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
+  };
+}
+
+async function loadSdk(settings: TeamsSettings, turns: Turns): Promise<TeamsSdk> {
+  const { teamsSdk } = await import("./sdk.ts");
+  return teamsSdk(settings, turns);
+}
+
+function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function turnsOf(clicks: Clicks, log: Log): Turns {
+  return {
+    async execute(activity) {
+      const click = clickOf(activity);
+      return click ? invokeAnswer(await answerTo(click, clicks, log)) : notUnderstood();
+    },
+    submit: (activity) => submitAnswer(activity, clicks, log),
+    message: async () => HELP,
+  };
+}
+
+/** Clients that don't know `Action.Execute` send a message, which can be answered in the thread only. */
+async function submitAnswer(activity: TeamsActivity, clicks: Clicks, log: Log): Promise<string> {
+  const click = clickOf(activity);
+  if (!click) return NOT_UNDERSTOOD;
+  const answer = await answerTo(click, clicks, log);
+  if (answer.kind === "refused") return visible(answer.reason, 500);
+  return click.verdict === "approve" ? "Your approval is recorded." : "Your rejection is recorded.";
+}
