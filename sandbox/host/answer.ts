@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+}
+
+export function textAnswer(status: number, body: string): Answer {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body };
+}
+
+export function jsonAnswer(status: number, body: unknown, headers: Answer["headers"] = {}): Answer {
+  const contentType = { "content-type": "application/json; charset=utf-8" };
+  return { status, headers: { ...contentType, ...headers }, body: JSON.stringify(body) };
+}
+
+/** The body of a request is longer than the part of the host that reads it allows. */
+export class TooLong extends Error {
+  constructor(limitBytes: number) {
+    super(`The body is longer than ${limitBytes} bytes`);
+    this.name = "TooLong";
+  }
+}
+
+/** Reads a body and never keeps more than `limitBytes` of it. */
+export async function bodyOf(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) throw new TooLong(limitBytes);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limitBytes) throw new TooLong(limitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value as string | string[]);
+  // What was not read of the body is not waited for: the connection ends with this answer.
+  if (!request.complete) response.setHeader("connection", "close");
+  response.writeHead(status);
+  response.end(status === 204 || status === 304 ? undefined : body);
+}

@@ -1,0 +1,113 @@
+import { at } from "../clock.ts";
+import type { RegisteredFunction, Registrations } from "./core.ts";
+import { functionsOfType, type Invoke, invokeLogged, triggerOf } from "./invocation.ts";
+import type { Log } from "./log.ts";
+import { parseSchedule, type Schedule } from "./schedule.ts";
+import { type ScheduleStatus, scheduleStatuses } from "./schedule-status.ts";
+import type { State } from "./state.ts";
+
+interface Parts {
+  readonly state: State;
+  readonly registrations: Registrations;
+  readonly settings: NodeJS.ProcessEnv;
+  readonly invoke: Invoke;
+  readonly log: Log;
+}
+
+export interface Timers {
+  start(): void;
+  /** Runs a timer function by hand; false when there is none of this name. */
+  runByHand(name: string): boolean;
+  stop(): Promise<void>;
+}
+
+interface TimerFunction {
+  readonly called: RegisteredFunction;
+  readonly name: string;
+  readonly schedule: Schedule;
+  readonly isMonitored: boolean;
+  readonly runOnStartup: boolean;
+  wait: Disposable | undefined;
+  /** Ends when the run under way has ended: one run at a time. */
+  run: Promise<void>;
+}
+
+/** Runs timer functions on the sandbox's clock. */
+export function timerTriggers({ state, registrations, settings, invoke, log }: Parts): Timers {
+  const statuses = scheduleStatuses(state);
+  const timers = functionsOfType(registrations, "timerTrigger").map((called) => timerOf(called, settings));
+  let isStopped = false;
+
+  const waitForNext = (timer: TimerFunction, due: Date | undefined) => {
+    if (isStopped || !due) return;
+    timer.wait = at(due, () => void runScheduled(timer, false));
+  };
+
+  const runOnce = (timer: TimerFunction, isPastDue: boolean): Promise<void> => {
+    const status = timer.isMonitored ? statuses.read(timer.name) : undefined;
+    timer.run = timer.run.then(async () => {
+      if (isStopped) return;
+      const json = timerJson(isPastDue, status);
+      await invokeLogged(log, timer.name, () => invoke(timer.called, { json }, { TimerTrigger: { json } }));
+    });
+    return timer.run;
+  };
+
+  const runScheduled = async (timer: TimerFunction, isPastDue: boolean) => {
+    const startedAt = new Date();
+    await runOnce(timer, isPastDue);
+    if (isStopped) return;
+    const next = timer.schedule.next(new Date());
+    if (timer.isMonitored && next) statuses.write(timer.name, timer.schedule.text, { last: startedAt, next });
+    waitForNext(timer, next);
+  };
+
+  const startOne = (timer: TimerFunction) => {
+    const kept = timer.isMonitored ? statuses.read(timer.name) : undefined;
+    const known = kept?.schedule === timer.schedule.text ? kept : undefined;
+    const isPastDue = known !== undefined && known.next.getTime() < Date.now();
+    if (isPastDue || timer.runOnStartup) return void runScheduled(timer, isPastDue);
+    const next = known?.next ?? timer.schedule.next(new Date());
+    if (timer.isMonitored && next) statuses.write(timer.name, timer.schedule.text, { last: known?.last, next });
+    waitForNext(timer, next);
+  };
+
+  return {
+    start: () => timers.forEach(startOne),
+    runByHand: (name) => {
+      const timer = timers.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+      if (timer) void runOnce(timer, false);
+      return timer !== undefined;
+    },
+    stop: async () => {
+      isStopped = true;
+      for (const { wait } of timers) wait?.[Symbol.dispose]();
+      await Promise.allSettled(timers.map(({ run }) => run));
+    },
+  };
+}
+
+function timerOf(called: RegisteredFunction, settings: NodeJS.ProcessEnv): TimerFunction {
+  const { schedule, useMonitor, runOnStartup } = triggerOf(called);
+  const parsed = parseSchedule(String(schedule), settings);
+  return {
+    called,
+    name: called.metadata.name,
+    schedule: parsed,
+    isMonitored: useMonitor !== false && !parsed.isFrequent,
+    runOnStartup: runOnStartup === true,
+    wait: undefined,
+    run: Promise.resolve(),
+  };
+}
+
+function timerJson(isPastDue: boolean, status: ScheduleStatus | undefined): string {
+  const ScheduleStatus = status
+    ? {
+        Last: status.last?.toISOString() ?? "0001-01-01T00:00:00",
+        Next: status.next.toISOString(),
+        LastUpdated: status.updated.toISOString(),
+      }
+    : null;
+  return JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus, IsPastDue: isPastDue });
+}
