@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { Fault, type Store } from "../../src/ports.ts";
+import { Changed, type Store } from "../../src/ports.ts";
 import { aConnectionId, aNamespace, aPrivateEndpoint, aRequest, aRule } from "../support/builders.ts";
 
 export function requestsContract(store: () => Store): void {
@@ -61,10 +61,10 @@ export function requestsContract(store: () => Store): void {
       expect((await store().requests.update(copy, { closed: true })).progress.closed).toBe(true);
     });
 
-    it("faults when somebody else changed the request since it was read", async () => {
+    it("says so when somebody else changed the request since it was read", async () => {
       const read = await store().requests.insert(aRequest());
       await store().requests.update(read, { shown: "asking" });
-      await expect(store().requests.update(read, { closed: true })).rejects.toBeInstanceOf(Fault);
+      await expect(store().requests.update(read, { closed: true })).rejects.toBeInstanceOf(Changed);
       expect((await store().requests.find(read.id))?.progress).toMatchObject({ shown: "asking", closed: false });
     });
 
@@ -75,8 +75,8 @@ export function requestsContract(store: () => Store): void {
       expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     });
 
-    it("faults on a change of a request that is not there", async () => {
-      await expect(store().requests.update(aRequest(), { closed: true })).rejects.toBeInstanceOf(Fault);
+    it("refuses to change a request that is not there", async () => {
+      await expect(store().requests.update(aRequest(), { closed: true })).rejects.toBeInstanceOf(Changed);
     });
   });
 }

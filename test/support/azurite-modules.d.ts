@@ -2,6 +2,7 @@
 declare module "azurite/dist/src/table/TableConfiguration.js" {
   const configuration: new (...parts: readonly unknown[]) => object;
 
+  // biome-ignore lint/style/noDefaultExport: it is what Azurite exports
   export { configuration as default };
 }
 
@@ -13,5 +14,6 @@ declare module "azurite/dist/src/table/TableServer.js" {
   }
   const server: new (configuration: object) => TableServer;
 
+  // biome-ignore lint/style/noDefaultExport: it is what Azurite exports
   export { server as default };
 }

@@ -1,5 +1,5 @@
-import { AzureNamedKeyCredential } from "@azure/data-tables";
-import { storageTables, type Tables } from "../../src/adapters/storage/tables.ts";
+import { AzureNamedKeyCredential, TableClient } from "@azure/data-tables";
+import type { Tables } from "../../src/adapters/storage/tables.ts";
 
 /** The emulator's account and key, which its documentation publishes. */
 const ACCOUNT = "devstoreaccount1";
@@ -16,9 +16,11 @@ export async function startAzurite(): Promise<StartedAzurite> {
   const server = await newTableServer();
   await server.start();
   const url = `${server.getHttpServerAddress()}/${ACCOUNT}`;
+  const credential = new AzureNamedKeyCredential(ACCOUNT, KEY);
+  const options = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
   return {
     url,
-    tables: storageTables(url, new AzureNamedKeyCredential(ACCOUNT, KEY)),
+    tables: (name) => new TableClient(url, name, credential, options),
     close: () => server.close(),
   };
 }

@@ -1,5 +1,5 @@
 import { base32, type Hash } from "../../domain/request-id.ts";
-import { Fault, type People, type Person } from "../../ports.ts";
+import { Changed, type People, type Person } from "../../ports.ts";
 import type { HashKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
 import type { PersonRow } from "./schemas.ts";
@@ -37,7 +37,7 @@ export function tablePeople({ people, index }: PeopleRows, hashKey: HashKey, has
     if (known.content.name === name) return known.content;
     const renamed = { ...known.content, name };
     const answer = await people.change(rowOf(ref), renamed, known.etag);
-    if (answer === "stale") throw new Fault(`Somebody else changed person ${ref} since it was read`);
+    if (answer === "stale") throw new Changed(`Somebody else changed person ${ref} since it was read`);
     return renamed;
   }
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from "../../domain/audit.ts";
 import type { ConnectionRequest } from "../../domain/request.ts";
-import { Fault, type Requests } from "../../ports.ts";
+import { Changed, type Requests } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
 
@@ -29,7 +29,7 @@ export function tableRequests(requests: Rows<ConnectionRequest>, listed: Rows<Li
       const changed = { ...request, progress: { ...request.progress, ...change } };
       const isAsRead = kept && canonicalJson(kept.content) === canonicalJson(request);
       const answer = isAsRead ? await requests.change(rowOf(request.id), changed, kept.etag) : "stale";
-      if (answer === "stale") throw new Fault(`Somebody else changed request ${request.id} since it was read`);
+      if (answer === "stale") throw new Changed(`Somebody else changed request ${request.id} since it was read`);
       return changed;
     },
     async openIn(namespace) {

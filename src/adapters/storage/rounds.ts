@@ -1,6 +1,6 @@
 import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { Round } from "../../domain/round.ts";
-import { Fault, type Rounds } from "../../ports.ts";
+import { Changed, type Rounds } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
 import type { ReadRow, RowKey, Rows } from "./rows.ts";
 
@@ -13,7 +13,7 @@ export function tableRounds(rounds: Rows<Round>, hashKey: HashKey): Rounds {
 
   async function replace(key: RowKey, last: ReadRow<Round>, next: Round): Promise<void> {
     const answer = await rounds.change(key, next, last.etag);
-    if (answer === "stale") throw new Fault(`Somebody else changed the round of ${next.requestId} since it was read`);
+    if (answer === "stale") throw new Changed(`Somebody else changed the round of ${next.requestId} since it was read`);
   }
 
   return {

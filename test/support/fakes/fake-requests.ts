@@ -1,7 +1,7 @@
 import { canonicalJson } from "../../../src/domain/audit.ts";
 import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
 import type { ConnectionRequest, Progress } from "../../../src/domain/request.ts";
-import { Fault, type Requests } from "../../../src/ports.ts";
+import { Changed, type Requests } from "../../../src/ports.ts";
 import type { Failures } from "./failures.ts";
 
 export class FakeRequests implements Requests {
@@ -31,7 +31,7 @@ export class FakeRequests implements Requests {
     return this.failures.around("requests.update", () => {
       const kept = this.rows.get(request.id);
       if (!kept || canonicalJson(kept) !== canonicalJson(request)) {
-        throw new Fault(`Somebody else changed request ${request.id} since it was read`);
+        throw new Changed(`Somebody else changed request ${request.id} since it was read`);
       }
       const changed = { ...kept, progress: { ...kept.progress, ...change } };
       this.rows.set(request.id, changed);

@@ -1,0 +1,33 @@
+import {
+  type ConnectionId,
+  connectionIdOf,
+  isSubscriptionId,
+  type NamespaceId,
+  parseConnectionId,
+} from "../../domain/azure-id.ts";
+import { ForeignAddress } from "./own-addresses.ts";
+
+/** The parts of ids as the operations' paths name them; an id that would not be read back as itself never becomes a path. */
+
+export function subscriptionNames(subscription: string) {
+  if (!isSubscriptionId(subscription)) throw new ForeignAddress("Not the id of a subscription");
+  return { subscriptionId: subscription };
+}
+
+export function namespaceNames(id: NamespaceId) {
+  const { subscriptionId, resourceGroupName, namespaceName } = connectionNames({ ...id, connection: "any" });
+  return { subscriptionId, resourceGroupName, namespaceName };
+}
+
+export function connectionNames(id: ConnectionId) {
+  const read = parseConnectionId(connectionIdOf(id));
+  const isPlain = read && connectionIdOf(read).toLowerCase() === connectionIdOf(id).toLowerCase();
+  if (!isPlain) throw new ForeignAddress("Not the id of a connection");
+  const { subscription, resourceGroup, namespace, connection } = read;
+  return {
+    subscriptionId: subscription,
+    resourceGroupName: resourceGroup,
+    namespaceName: namespace,
+    connectionName: connection,
+  };
+}

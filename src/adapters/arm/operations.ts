@@ -1,0 +1,75 @@
+import {
+  createSerializer,
+  type Mapper,
+  type OperationParameter,
+  type OperationQueryParameter,
+  type OperationSpec,
+  type OperationURLParameter,
+} from "@azure/core-client";
+
+/**
+ * The operations that `@azure/arm-relay` lacks. Bodies pass as they are on the wire: `wire.ts` checks them, while mappers
+ * would drop what they do not know and let through what has another type.
+ */
+const serializer = createSerializer({}, false);
+const ANY_BODY: Mapper = { serializedName: "body", type: { name: "any" } };
+
+const text = (serializedName: string): Mapper => ({ serializedName, required: true, type: { name: "String" } });
+const inPath = (name: string): OperationURLParameter => ({ parameterPath: name, mapper: text(name) });
+const asIs = (name: string): OperationURLParameter => ({ ...inPath(name), skipEncoding: true });
+const constant = (name: string, defaultValue: string): OperationParameter => ({
+  parameterPath: name,
+  mapper: { ...text(name), defaultValue, isConstant: true },
+});
+
+/** Not constant: the client's own constant would win, and it knows no private endpoint connections. */
+const apiVersion: OperationQueryParameter = { parameterPath: "apiVersion", mapper: text("api-version") };
+const accept = constant("Accept", "application/json");
+
+const SUBSCRIPTION = "/subscriptions/{subscriptionId}";
+const NAMESPACES = `${SUBSCRIPTION}/providers/Microsoft.Relay/namespaces`;
+const CONNECTIONS = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}/providers/Microsoft.Relay/namespaces/{namespaceName}/privateEndpointConnections`;
+const CONNECTION = `${CONNECTIONS}/{connectionName}`;
+
+function parametersOf(path: string): readonly OperationURLParameter[] {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map((found) => String(found[1]));
+  return [asIs("$host"), ...names.map(inPath)];
+}
+
+function get(path: string): OperationSpec {
+  return {
+    serializer,
+    httpMethod: "GET",
+    path,
+    urlParameters: parametersOf(path),
+    queryParameters: [apiVersion],
+    headerParameters: [accept],
+    responses: { 200: { bodyMapper: ANY_BODY }, default: { bodyMapper: ANY_BODY } },
+  };
+}
+
+export const getSubscription = get(SUBSCRIPTION);
+export const listNamespaces = get(NAMESPACES);
+export const listConnections = get(CONNECTIONS);
+export const getConnection = get(CONNECTION);
+
+/** The address of a next page is whole and carries its own api-version. */
+export const getNextPage: OperationSpec = {
+  ...get("{nextLink}"),
+  urlParameters: [asIs("$host"), asIs("nextLink")],
+  queryParameters: [],
+};
+
+export const putConnection: OperationSpec = {
+  ...get(CONNECTION),
+  httpMethod: "PUT",
+  mediaType: "json",
+  requestBody: { parameterPath: "body", mapper: { ...ANY_BODY, required: true } },
+  headerParameters: [accept, constant("Content-Type", "application/json")],
+  responses: {
+    200: { bodyMapper: ANY_BODY },
+    201: { bodyMapper: ANY_BODY },
+    202: { bodyMapper: ANY_BODY },
+    default: { bodyMapper: ANY_BODY },
+  },
+};

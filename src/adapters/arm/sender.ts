@@ -1,0 +1,65 @@
+import type { RelayAPI } from "@azure/arm-relay";
+import type { TokenCredential } from "@azure/core-auth";
+import type { OperationArguments, OperationSpec } from "@azure/core-client";
+import { ownAddressesOnly } from "./own-addresses.ts";
+
+export interface ArmAddress {
+  /** An origin like `https://management.azure.com`, no path. */
+  readonly endpoint: string;
+  /** Of Microsoft.Relay. */
+  readonly apiVersion: string;
+  readonly credential: TokenCredential;
+  /** By default the endpoint's own. */
+  readonly scopes?: readonly string[];
+  /** A call that takes longer has failed; 30 s by default. */
+  readonly timeoutMs?: number;
+}
+
+export interface ArmAnswer {
+  readonly body: unknown;
+  readonly correlation: string | undefined;
+}
+
+/** Sends one call, never a second time by itself; errors are the SDK's. `names` fill the operation's path and query. */
+export type Send = (operation: OperationSpec, names: Readonly<Record<string, unknown>>) => Promise<ArmAnswer>;
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+/** One client serves all subscriptions: an operation's own subscription wins. */
+const ANY_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+
+/** The client is loaded on first use: a start that only answers a click needs no ARM. */
+export function armSender(address: ArmAddress): Send {
+  let loading: Promise<RelayAPI> | undefined;
+
+  return async (operation, names) => {
+    loading ??= newRelayApi(address);
+    const relay = await loading;
+    let correlation: string | undefined;
+    const args: OperationArguments = {
+      apiVersion: address.apiVersion,
+      ...names,
+      options: {
+        abortSignal: AbortSignal.timeout(address.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+        onResponse: ({ headers }) => {
+          correlation = headers.get("x-ms-correlation-request-id");
+        },
+      },
+    };
+    const body: unknown = await relay.sendOperationRequest(args, operation);
+    return { body, correlation };
+  };
+}
+
+async function newRelayApi({ endpoint, credential, scopes }: ArmAddress): Promise<RelayAPI> {
+  const { RelayAPI: Client } = await import("@azure/arm-relay");
+  const { origin } = new URL(endpoint);
+  const client = new Client(credential, ANY_SUBSCRIPTION, {
+    endpoint: origin,
+    $host: origin,
+    credentialScopes: [...(scopes ?? [`${origin}/.default`])],
+    retryOptions: { maxRetries: 0 },
+  });
+  client.pipeline.removePolicy({ name: "redirectPolicy" });
+  client.pipeline.addPolicy(ownAddressesOnly(origin));
+  return client;
+}

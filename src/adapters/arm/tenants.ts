@@ -1,0 +1,45 @@
+import { isSubscriptionId } from "../../domain/azure-id.ts";
+import { later } from "../../domain/waits.ts";
+import type { Clock, Tenants } from "../../ports.ts";
+import { faultOf, statusOf } from "./answers.ts";
+import { subscriptionNames } from "./names.ts";
+import { getSubscription } from "./operations.ts";
+import type { Send } from "./sender.ts";
+import { readTenant } from "./wire.ts";
+
+type Kinship = Awaited<ReturnType<Tenants["tenantOf"]>>;
+
+const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
+/** A subscription hardly ever moves to another tenant. */
+const KEPT_HOURS = 1;
+
+export function armTenants({ send, tenant, clock }: { send: Send; tenant: string; clock: Clock }): Tenants {
+  const kept = new Map<string, { readonly kinship: Kinship; readonly until: Date }>();
+
+  async function ask(subscription: string): Promise<Kinship> {
+    const names = { ...subscriptionNames(subscription), apiVersion: SUBSCRIPTIONS_API_VERSION };
+    try {
+      return kinshipOf(readTenant((await send(getSubscription, names)).body), tenant);
+    } catch (error) {
+      if ([403, 404].includes(statusOf(error) ?? 0)) return "unknown";
+      throw faultOf(error, `GET of subscription ${subscription}`, clock());
+    }
+  }
+
+  return {
+    async tenantOf(subscription) {
+      if (!isSubscriptionId(subscription)) return "unknown";
+      const key = subscription.toLowerCase();
+      const known = kept.get(key);
+      if (known && clock() < known.until) return known.kinship;
+      const kinship = await ask(key);
+      kept.set(key, { kinship, until: later(clock(), { hours: KEPT_HOURS }) });
+      return kinship;
+    },
+  };
+}
+
+function kinshipOf(owner: string | undefined, tenant: string): Kinship {
+  if (owner === undefined) return "unknown";
+  return owner === tenant.toLowerCase() ? "own" : "other";
+}
