@@ -10,18 +10,20 @@ const longestBodyBytes = 64 * 1024;
 export function adminApi(keys: Keys, timers: Timers) {
   return async (request: IncomingMessage, url: URL, path: readonly string[]): Promise<Answer> => {
     if (!opens(sentKeyOf(request, url), keys.master)) return { status: 401 };
-    const [area = "", name = "", ...rest] = path.map((part, index) => (index === 1 ? part : part.toLowerCase()));
-    if (rest.length > 0) return { status: 404 };
-    if (request.method === "GET" && area === "host" && name.toLowerCase() === "status") {
-      return jsonAnswer(200, { id: "local", state: "Running", version: "4.0.0", processUptime: uptimeMs() });
-    }
-    if (request.method !== "POST" || area !== "functions") return { status: 404 };
-    await bodyOf(request, longestBodyBytes);
-    if (timers.runByHand(name)) return { status: 202 };
-    return textAnswer(404, `No timer function '${name}'; the local host runs only timer functions by hand`);
+    const called = `${request.method} ${path.join("/")}`;
+    if (/^GET host\/status$/i.test(called)) return status();
+    const name = /^POST functions\/(?<name>[^/]+)$/i.exec(called)?.groups?.["name"];
+    return name ? runByHand(request, timers, name) : { status: 404 };
   };
 }
 
-function uptimeMs(): number {
-  return Math.round(process.uptime() * 1000);
+async function runByHand(request: IncomingMessage, timers: Timers, name: string): Promise<Answer> {
+  await bodyOf(request, longestBodyBytes);
+  if (timers.runByHand(name)) return { status: 202 };
+  return textAnswer(404, `No timer function '${name}'; the local host runs only timer functions by hand`);
+}
+
+function status(): Answer {
+  const processUptime = Math.round(process.uptime() * 1000);
+  return jsonAnswer(200, { id: "local", state: "Running", version: "4.0.0", processUptime });
 }

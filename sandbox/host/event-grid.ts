@@ -27,17 +27,26 @@ export function eventGridWebhook({ registrations, keys, invoke, log }: Parts) {
     const name = url.searchParams.get("functionName") ?? "";
     const called = functions.get(name);
     if (!called) return textAnswer(404, `cannot find function: '${name}'`);
-    if (request.method === "OPTIONS") return cloudEventsHandshake(request);
-    const type = String(request.headers["aeg-event-type"] ?? "").toLowerCase();
-    if (type === "unsubscribe") return { status: 202 };
-    if (type !== "notification" && type !== "subscriptionvalidation") {
-      return textAnswer(400, "The header aeg-event-type is missing or unknown");
-    }
-    const body = await jsonBodyOf(request);
-    if ("status" in body) return body;
-    if (type === "subscriptionvalidation") return validation(body.events);
-    return notify(called, body.events, invoke, log);
+    return deliver(request, (events) => notify(called, events, invoke, log));
   };
+}
+
+async function deliver(
+  request: IncomingMessage,
+  notified: (events: readonly Json[]) => Promise<Answer>,
+): Promise<Answer> {
+  if (request.method === "OPTIONS") return cloudEventsHandshake(request);
+  const type = String(request.headers["aeg-event-type"] ?? "").toLowerCase();
+  switch (type) {
+    case "unsubscribe":
+      return { status: 202 };
+    case "subscriptionvalidation":
+      return withEvents(request, validation);
+    case "notification":
+      return withEvents(request, notified);
+    default:
+      return textAnswer(400, "The header aeg-event-type is missing or unknown");
+  }
 }
 
 function cloudEventsHandshake(request: IncomingMessage): Answer {
@@ -46,8 +55,11 @@ function cloudEventsHandshake(request: IncomingMessage): Answer {
   return { status: 200, headers: { "webhook-allowed-origin": isKnown ? origin : "eventgrid.azure.net" } };
 }
 
-/** The events of a body: an array (Event Grid's schema, or a batch) or one object (CloudEvents). */
-async function jsonBodyOf(request: IncomingMessage): Promise<Answer | { readonly events: readonly Json[] }> {
+/** Reads a body's events: an array (Event Grid's schema, or a batch) or one object (CloudEvents). */
+async function withEvents(
+  request: IncomingMessage,
+  answer: (events: readonly Json[]) => Answer | Promise<Answer>,
+): Promise<Answer> {
   let body: unknown;
   try {
     body = JSON.parse((await bodyOf(request, longestBodyBytes)).toString());
@@ -56,11 +68,11 @@ async function jsonBodyOf(request: IncomingMessage): Promise<Answer | { readonly
     return textAnswer(413, "The body is longer than 1 MB, the most that Event Grid delivers");
   }
   const events = Array.isArray(body) ? body : [body];
-  return events.every(isObject) ? { events } : textAnswer(400, "The body is not an event or an array of events");
+  return events.every(isObject) ? answer(events) : textAnswer(400, "The body is not an event or an array of events");
 }
 
 function validation([event]: readonly Json[]): Answer {
-  const code = validationCodeOf(event?.["data"]);
+  const code = event && validationCodeOf(event["data"]);
   if (!code) return textAnswer(400, "The validation event has no validationCode");
   return jsonAnswer(200, { validationResponse: code });
 }

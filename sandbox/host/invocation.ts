@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Binding, RegisteredFunction, Registrations, TypedData } from "./core.ts";
+import type { Binding, Hook, RegisteredFunction, Registrations, TypedData } from "./core.ts";
 import { type Log, type LogLevel, messageOf } from "./log.ts";
 
 /** Calls a function of the app with what its trigger gives, hooks included; throws what the function throws. */
@@ -19,25 +19,22 @@ export function invoker(registrations: Registrations, log: Log, durableClient: (
     const invocation = await model.getInvocationModel(core);
     const { context, inputs } = await invocation.getArguments();
     const shared = { hookData: {}, appHookData, invocationContext: context };
-    const before: Record<string, unknown> = { ...shared, functionCallback: called.callback, inputs };
     core.state = "preInvocationHooks";
-    for (const hook of hooks.preInvocation) await hook(before);
+    const call = await throughHooks(hooks.preInvocation, { ...shared, inputs, functionCallback: called.callback });
     core.state = "invocation";
-    const ended = await settled(() =>
-      invocation.invokeFunction(
-        context,
-        before["inputs"] as unknown[],
-        before["functionCallback"] as RegisteredFunction["callback"],
-      ),
-    );
+    const ended = await settled(() => invocation.invokeFunction(context, call.inputs, call.functionCallback));
     core.state = "postInvocationHooks";
-    const after: Record<string, unknown> = { ...shared, inputs: before["inputs"], ...ended };
-    for (const hook of hooks.postInvocation) await hook(after);
+    const { result, error } = await throughHooks(hooks.postInvocation, { ...shared, inputs: call.inputs, ...ended });
     core.state = undefined;
-    if (after["error"]) throw after["error"];
-    const response = await invocation.getResponse(context, after["result"]);
-    return response.returnValue ?? undefined;
+    if (error) throw error;
+    return (await invocation.getResponse(context, result)).returnValue ?? undefined;
   };
+}
+
+/** Hooks see a call one after the other, and may change it. */
+async function throughHooks<T extends object>(hooks: ReadonlySet<Hook>, call: T): Promise<T> {
+  for (const hook of hooks) await hook(call as Record<string, unknown>);
+  return call;
 }
 
 /** The name of the binding that starts the function, and the binding. */

@@ -25,14 +25,15 @@ export function parseRoute(template: string): Route {
 
 /** The parameters of a path that the route matches; the path comes in decoded segments. */
 export function matchRoute({ segments }: Route, path: readonly string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {};
-  for (const [index, segment] of segments.entries()) {
-    const value = segment.kind === "rest" ? path.slice(index).join("/") : path[index];
-    if (!accepts(segment, value)) return undefined;
-    if (segment.kind !== "literal" && value) parameters[segment.name] = value;
-  }
   const takesRest = segments.at(-1)?.kind === "rest";
-  return path.length > segments.length && !takesRest ? undefined : parameters;
+  if (path.length > segments.length && !takesRest) return undefined;
+  const values = segments.map(({ kind }, index) => (kind === "rest" ? path.slice(index).join("/") : path[index]));
+  if (!segments.every((segment, index) => accepts(segment, values[index]))) return undefined;
+  const parameters = segments.flatMap((segment, index): [string, string][] => {
+    const value = values[index];
+    return segment.kind === "literal" || !value ? [] : [[segment.name, value]];
+  });
+  return Object.fromEntries(parameters);
 }
 
 /** Orders routes so that the more special one is asked first. */

@@ -12,17 +12,23 @@ export interface ScheduleStatus {
 export function scheduleStatuses({ database }: State) {
   const select = database.prepare("SELECT * FROM schedules WHERE function = ?");
   const replace = database.prepare("INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?, ?)");
+  const read = (name: string): ScheduleStatus | undefined => {
+    const row = select.get(name);
+    return (
+      row && {
+        schedule: String(row["schedule"]),
+        last: row["last"] ? new Date(String(row["last"])) : undefined,
+        next: new Date(String(row["next"])),
+        updated: new Date(String(row["updated"])),
+      }
+    );
+  };
   return {
-    read: (name: string): ScheduleStatus | undefined => {
-      const row = select.get(name);
-      return (
-        row && {
-          schedule: String(row["schedule"]),
-          last: row["last"] ? new Date(String(row["last"])) : undefined,
-          next: new Date(String(row["next"])),
-          updated: new Date(String(row["updated"])),
-        }
-      );
+    read,
+    /** Nothing when the schedule was changed meanwhile: it begins afresh. */
+    readFor: (name: string, schedule: string): ScheduleStatus | undefined => {
+      const status = read(name);
+      return status?.schedule === schedule ? status : undefined;
     },
     write: (name: string, schedule: string, { last, next }: Pick<ScheduleStatus, "last" | "next">): void => {
       replace.run(name, schedule, last?.toISOString() ?? null, next.toISOString(), new Date().toISOString());

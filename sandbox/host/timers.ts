@@ -38,9 +38,10 @@ export function timerTriggers({ state, registrations, settings, invoke, log }: P
   const timers = functionsOfType(registrations, "timerTrigger").map((called) => timerOf(called, settings));
   let isStopped = false;
 
-  const waitForNext = (timer: TimerFunction, due: Date | undefined) => {
+  const waitForNext = (timer: TimerFunction, last: Date | undefined, due: Date | undefined) => {
     if (isStopped || !due) return;
-    timer.wait = at(due, () => void runScheduled(timer, false));
+    if (timer.isMonitored) statuses.write(timer.name, timer.schedule.text, { last, next: due });
+    timer.wait = at(due, () => void runScheduled(timer, false, due));
   };
 
   const runOnce = (timer: TimerFunction, isPastDue: boolean): Promise<void> => {
@@ -53,23 +54,19 @@ export function timerTriggers({ state, registrations, settings, invoke, log }: P
     return timer.run;
   };
 
-  const runScheduled = async (timer: TimerFunction, isPastDue: boolean) => {
+  /** `due` may be a moment ahead of the clock, since a wait can end early: the same time must not come twice. */
+  const runScheduled = async (timer: TimerFunction, isPastDue: boolean, due = new Date()) => {
     const startedAt = new Date();
     await runOnce(timer, isPastDue);
     if (isStopped) return;
-    const next = timer.schedule.next(new Date());
-    if (timer.isMonitored && next) statuses.write(timer.name, timer.schedule.text, { last: startedAt, next });
-    waitForNext(timer, next);
+    waitForNext(timer, startedAt, timer.schedule.next(laterOf(due, new Date())));
   };
 
   const startOne = (timer: TimerFunction) => {
-    const kept = timer.isMonitored ? statuses.read(timer.name) : undefined;
-    const known = kept?.schedule === timer.schedule.text ? kept : undefined;
-    const isPastDue = known !== undefined && known.next.getTime() < Date.now();
-    if (isPastDue || timer.runOnStartup) return void runScheduled(timer, isPastDue);
-    const next = known?.next ?? timer.schedule.next(new Date());
-    if (timer.isMonitored && next) statuses.write(timer.name, timer.schedule.text, { last: known?.last, next });
-    waitForNext(timer, next);
+    const known = timer.isMonitored ? statuses.readFor(timer.name, timer.schedule.text) : undefined;
+    const isPastDue = isBefore(known?.next, new Date());
+    if (isPastDue || timer.runOnStartup) void runScheduled(timer, isPastDue);
+    else waitForNext(timer, known?.last, known?.next ?? timer.schedule.next(new Date()));
   };
 
   return {
@@ -85,6 +82,14 @@ export function timerTriggers({ state, registrations, settings, invoke, log }: P
       await Promise.allSettled(timers.map(({ run }) => run));
     },
   };
+}
+
+function laterOf(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}
+
+function isBefore(time: Date | undefined, now: Date): boolean {
+  return time !== undefined && time.getTime() < now.getTime();
 }
 
 function timerOf(called: RegisteredFunction, settings: NodeJS.ProcessEnv): TimerFunction {

@@ -1,10 +1,9 @@
 import type { RegisteredFunction, TypedData } from "../core.ts";
 import type { Invoke } from "../invocation.ts";
 import { type Log, messageOf } from "../log.ts";
-import type { State } from "../state.ts";
+import type { ActivityWork } from "./activity-queue.ts";
 import { eventTypes, type TaskEnded } from "./history.ts";
 import type { Store } from "./store.ts";
-import type { ActivityWork } from "./work-queues.ts";
 
 export interface ActivityRunner {
   /** Starts every activity that waits and is not running, as far as the limit allows. */
@@ -14,7 +13,6 @@ export interface ActivityRunner {
 }
 
 interface Parts {
-  readonly state: State;
   readonly store: Store;
   readonly activities: ReadonlyMap<string, RegisteredFunction>;
   readonly invoke: Invoke;
@@ -24,7 +22,7 @@ interface Parts {
 }
 
 /** Runs activities at least once: the work is removed in the transaction that delivers its result. */
-export function activityRunner({ state, store, activities, invoke, log, limit, wake }: Parts): ActivityRunner {
+export function activityRunner({ store, activities, invoke, log, limit, wake }: Parts): ActivityRunner {
   const running = new Map<number, Promise<void>>();
   let isStopped = false;
 
@@ -32,7 +30,7 @@ export function activityRunner({ state, store, activities, invoke, log, limit, w
     const result = await resultOf(work, activities.get(work.name.toLowerCase()), invoke);
     if (isStopped) return;
     if (result.EventType === eventTypes.taskFailed) log("warning", work.name, result.Reason);
-    state.atomically(() => store.endActivity(work, result));
+    store.endActivity(work, result);
     running.delete(work.position);
     wake(work.instanceId);
     runWaiting();

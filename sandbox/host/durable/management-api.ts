@@ -72,12 +72,19 @@ async function oneInstance({ hub, urls }: ApiParts, request: IncomingMessage, ca
   const body = (await bodyOf(request, longestBodyBytes)).toString();
   const instance = hub.store.find(id);
   if (!instance) return textAnswer(404, `No instance with ID '${id}' found.`);
-  const [verb, eventName] = rest;
-  if (!verb && request.method === "GET") return statusAnswer(hub.store, instance, query, urls());
-  if (!verb && request.method === "DELETE") return jsonAnswer(200, { instancesDeleted: hub.store.purge(id) });
-  if (request.method !== "POST") return textAnswer(405, "This operation is called by POST");
-  if (verb?.toLowerCase() === "raiseevent") return raise(hub, instance, eventName, body);
-  return command(hub, instance, verb, query.get("reason") ?? "");
+  const [verb = "", eventName] = rest;
+  switch (`${request.method} ${verb.toLowerCase()}`) {
+    case "GET ":
+      return statusAnswer(hub.store, instance, query, urls());
+    case "DELETE ":
+      return jsonAnswer(200, { instancesDeleted: hub.store.purge(id) });
+    case "POST raiseevent":
+      return raise(hub, instance, eventName, body);
+    case `POST ${verb.toLowerCase()}`:
+      return command(hub, instance, verb.toLowerCase(), query.get("reason") ?? "");
+    default:
+      return textAnswer(404, "No such operation");
+  }
 }
 
 function raise(hub: TaskHub, instance: Instance, eventName: string | undefined, body: string): Answer {
@@ -90,23 +97,29 @@ function raise(hub: TaskHub, instance: Instance, eventName: string | undefined, 
   return { status: 202 };
 }
 
-function command(hub: TaskHub, instance: Instance, verb = "", reason: string): Answer {
-  const { id, status } = instance;
-  const name = verb.toLowerCase();
-  if (name === "rewind" || name === "restart") return refused(`The operation ${name}`);
-  if (!["terminate", "suspend", "resume"].includes(name)) return textAnswer(404, "No such operation");
+function command(hub: TaskHub, instance: Instance, verb: string, reason: string): Answer {
+  if (["rewind", "restart"].includes(verb)) return refused(`The operation ${verb}`);
+  const run = commands[verb];
+  if (!run) return textAnswer(404, "No such operation");
   if (isFinished(instance)) return { status: 410 };
-  if ((name === "suspend") === (status === "Suspended") && name !== "terminate") {
-    return jsonAnswer(500, {
-      Message: "Something went wrong",
-      ExceptionMessage: `${id} is ${status}, can't ${name} it`,
-    });
-  }
-  if (name === "terminate") hub.store.raise(id, { EventType: eventTypes.executionTerminated, Input: reason });
-  if (name === "suspend") hub.store.suspend(id);
-  if (name === "resume") hub.store.resume(id);
-  hub.wake(id);
+  if (verb === repeated[instance.status]) return cannot(instance, verb);
+  run(hub, instance.id, reason);
+  hub.wake(instance.id);
   return { status: 202 };
+}
+
+const commands: Readonly<Record<string, (hub: TaskHub, id: string, reason: string) => void>> = {
+  terminate: ({ store }, id, reason) => store.raise(id, { EventType: eventTypes.executionTerminated, Input: reason }),
+  suspend: ({ store }, id) => store.setStatus(id, "Suspended"),
+  resume: ({ store }, id) => store.setStatus(id, "Running"),
+};
+
+/** What can't be asked of an instance in this state. */
+const repeated: Readonly<Record<string, string>> = { Suspended: "suspend", Running: "resume", Pending: "resume" };
+
+function cannot({ id, status }: Instance, verb: string): Answer {
+  const ExceptionMessage = `Cannot ${verb} orchestration ${id}: it is ${status}.`;
+  return jsonAnswer(500, { Message: "Something went wrong while processing your request", ExceptionMessage });
 }
 
 function refused(what: string): Answer {

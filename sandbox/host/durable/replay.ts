@@ -38,25 +38,31 @@ function play(progress: Progress, event: HistoryEvent, begin: () => void): void 
   switch (event.EventType) {
     case eventTypes.orchestratorStarted:
       progress.now = Math.max(progress.now, Date.parse(event.Timestamp));
-      return;
+      break;
     case eventTypes.executionStarted:
-      return begin();
+      begin();
+      break;
     case eventTypes.taskScheduled:
-      return confirm(progress, "activity", event.EventId, event.Name);
+      confirm(progress, "activity", event.EventId, event.Name);
+      break;
     case eventTypes.timerCreated:
-      return confirm(progress, "timer", event.EventId);
+      confirm(progress, "timer", event.EventId);
+      break;
     case eventTypes.taskCompleted:
-      return settle(progress, event.TaskScheduledId, "completed");
+      settle(progress, event.TaskScheduledId, "completed");
+      break;
     case eventTypes.taskFailed:
-      return settle(progress, event.TaskScheduledId, "failed");
+      settle(progress, event.TaskScheduledId, "failed");
+      break;
     case eventTypes.timerFired:
-      return settle(progress, event.TimerId, "completed");
+      settle(progress, event.TimerId, "completed");
+      break;
     case eventTypes.eventRaised:
       if (progress.continued) progress.carried.push(event);
       else deliver(progress, event.Name);
-      return;
+      break;
     default:
-      return;
+      break;
   }
 }
 

@@ -1,122 +1,75 @@
-import { randomUUID } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
 import type { State } from "../state.ts";
-import { type Arrival, type ArrivedEvent, eventTypes, type HistoryEvent } from "./history.ts";
+import { type ActivityWork, activityQueue } from "./activity-queue.ts";
+import { newExecutionId, type Start, startedEvent, type TurnTaken, turnCommit } from "./commit.ts";
+import { type Arrival, eventTypes, type HistoryEvent } from "./history.ts";
+import { inboxes, type Letter } from "./inbox.ts";
 import { type Instance, isFinished } from "./instance.ts";
 import { instanceQueries } from "./instance-queries.ts";
-import type { Turn, TurnEnd } from "./turn.ts";
-import { workQueues } from "./work-queues.ts";
-
-export interface Start {
-  readonly id: string;
-  readonly name: string;
-  /** JSON. */
-  readonly input: string;
-  readonly version: string;
-}
-
-export interface Letter {
-  readonly position: number;
-  readonly event: ArrivedEvent;
-}
+import { timerQueue } from "./timer-queue.ts";
 
 export type Store = ReturnType<typeof durableStore>;
 
 /** Everything the task hub knows, in SQLite; each method that writes is one transaction. */
-export function durableStore(state: State) {
-  const { database, atomically } = state;
-  const queues = workQueues(database);
-  const queries = instanceQueries(database);
-  const insert = database.prepare("INSERT INTO instances VALUES (?, ?, ?, 'Pending', ?, 'null', 'null', ?, ?)");
-  const insertHistory = database.prepare("INSERT INTO history VALUES (?, ?, ?)");
+export function durableStore({ database, atomically }: State) {
+  const inbox = inboxes(database);
+  const activities = activityQueue(database);
+  const timers = timerQueue(database);
+  const instances = instanceQueries(database);
+  const commit = turnCommit(database, { inbox, activities, timers });
   const selectHistory = database.prepare("SELECT event FROM history WHERE instance = ? ORDER BY position");
   const setStatus = database.prepare("UPDATE instances SET status = ?, updated_ms = ? WHERE id = ?");
-
-  const remove = (id: string) => {
-    for (const table of ["history", "inbox", "activities", "timers"]) {
-      database.prepare(`DELETE FROM ${table} WHERE instance = ?`).run(id);
-    }
-    return Number(database.prepare("DELETE FROM instances WHERE id = ?").run(id).changes);
-  };
-
-  const begin = ({ id, name, input, version }: Start) => {
-    const now = new Date();
-    const executionId = randomUUID().replaceAll("-", "");
-    remove(id);
-    insert.run(id, name, executionId, input, now.getTime(), now.getTime());
-    queues.post(id, executionId, startedEvent({ id, name, input, version }, executionId));
-  };
+  const isCurrent = ({ id, executionId }: Instance) => instances.find(id)?.executionId === executionId;
 
   return {
-    ...queries,
-    ...queues,
+    ...instances,
     historyOf: (id: string): HistoryEvent[] => selectHistory.all(id).map((row) => JSON.parse(String(row["event"]))),
+    readInbox: inbox.read,
+    discard: (letters: readonly Letter[]) => atomically(() => inbox.discard(letters)),
+    instancesWithMail: inbox.owners,
+    waitingActivities: activities.all,
+    nextTimerAt: timers.nextAt,
     /** Begins an instance, or puts a new one where a finished one was; false while one with this id lives. */
     start: (wanted: Start): boolean =>
       atomically(() => {
-        const present = queries.find(wanted.id);
+        const present = instances.find(wanted.id);
         if (present && !isFinished(present)) return false;
-        begin(wanted);
+        const executionId = newExecutionId();
+        remove(database, wanted.id);
+        insert(database, wanted, executionId);
+        inbox.post(wanted.id, executionId, startedEvent(wanted, executionId));
         return true;
       }),
-    raise: (id: string, arrival: Arrival) => atomically(() => queues.post(id, null, arrival)),
-    suspend: (id: string) => atomically(() => setStatus.run("Suspended", Date.now(), id)),
-    resume: (id: string) => atomically(() => setStatus.run("Running", Date.now(), id)),
-    purge: (id: string): number => atomically(() => remove(id)),
-    commit: (instance: Instance, read: readonly Letter[], pastLength: number, turn: Turn) =>
+    raise: (id: string, arrival: Arrival) => atomically(() => inbox.post(id, null, arrival)),
+    setStatus: (id: string, status: "Suspended" | "Running") => atomically(() => setStatus.run(status, Date.now(), id)),
+    purge: (id: string): number => atomically(() => remove(database, id)),
+    /** A turn of an instance that was purged or begun again meanwhile leaves no trace. */
+    commit: (taken: TurnTaken) => atomically(() => (isCurrent(taken.instance) ? commit(taken) : undefined)),
+    endActivity: (work: ActivityWork, result: Arrival) =>
       atomically(() => {
-        const stillThere = queries.find(instance.id)?.executionId === instance.executionId;
-        if (!stillThere) return;
-        queues.discard(read);
-        if (turn.end?.kind === "continuedAsNew") return continueAsNew(instance, turn, turn.end);
-        turn.events.forEach((event, index) => {
-          insertHistory.run(instance.id, pastLength + index, JSON.stringify(event));
-        });
-        queues.schedule(instance, turn.decisions);
-        updateInstance(instance.id, turn);
-        if (turn.end) queues.forget(instance.id);
+        if (activities.remove(work)) inbox.post(work.instanceId, work.executionId, result);
       }),
-  };
-
-  function updateInstance(id: string, { end, customStatus }: Turn): void {
-    const status = end ? end.kind : "Running";
-    const output = end && end.kind !== "continuedAsNew" ? JSON.stringify(end.output) : "null";
-    database
-      .prepare(
-        `UPDATE instances SET output = ?, custom_status = coalesce(?, custom_status), updated_ms = ?,
-         status = CASE WHEN status = 'Suspended' AND ? = 'Running' THEN status ELSE ? END WHERE id = ?`,
-      )
-      .run(output, customStatusText(customStatus), Date.now(), status, status, id);
-  }
-
-  function continueAsNew({ id, name }: Instance, { customStatus }: Turn, end: TurnEnd & { kind: "continuedAsNew" }) {
-    const executionId = randomUUID().replaceAll("-", "");
-    const input = JSON.stringify(end.input);
-    const now = Date.now();
-    database.prepare("DELETE FROM history WHERE instance = ?").run(id);
-    database.prepare("DELETE FROM timers WHERE instance = ?").run(id);
-    database
-      .prepare(
-        `UPDATE instances SET execution = ?, input = ?, created_ms = ?, updated_ms = ?,
-         custom_status = coalesce(?, custom_status) WHERE id = ?`,
-      )
-      .run(executionId, input, now, now, customStatusText(customStatus), id);
-    const first = [startedEvent({ id, name, input, version: "" }, executionId), ...end.carried];
-    queues.postFirst(id, executionId, first);
-  }
-}
-
-function startedEvent({ id, name, input, version }: Start, executionId: string): Arrival {
-  return {
-    EventType: eventTypes.executionStarted,
-    OrchestrationInstance: { InstanceId: id, ExecutionId: executionId },
-    ParentInstance: null,
-    Name: name,
-    Version: version,
-    Input: input,
-    Tags: null,
+    /** Turns timers whose time has come into messages; gives the instances that got one. */
+    fireTimers: (now: Date): string[] =>
+      atomically(() =>
+        timers.takeDue(now).map(({ instanceId, executionId, taskId, dueAt }) => {
+          const FireAt = dueAt.toISOString();
+          inbox.post(instanceId, executionId, { EventType: eventTypes.timerFired, TimerId: taskId, FireAt });
+          return instanceId;
+        }),
+      ),
   };
 }
 
-function customStatusText(customStatus: unknown): string | null {
-  return customStatus === undefined ? null : JSON.stringify(customStatus);
+function remove(database: DatabaseSync, id: string): number {
+  for (const table of ["history", "inbox", "activities", "timers"]) {
+    database.prepare(`DELETE FROM ${table} WHERE instance = ?`).run(id);
+  }
+  return Number(database.prepare("DELETE FROM instances WHERE id = ?").run(id).changes);
+}
+
+function insert(database: DatabaseSync, { id, name, input }: Start, executionId: string): void {
+  database
+    .prepare("INSERT INTO instances VALUES (?, ?, ?, 'Pending', ?, 'null', 'null', ?, ?)")
+    .run(id, name, executionId, input, Date.now(), Date.now());
 }

@@ -1,12 +1,14 @@
 import { at } from "../../clock.ts";
 import type { RegisteredFunction, Registrations } from "../core.ts";
 import { functionsOfType, type Invoke } from "../invocation.ts";
-import { type Log, messageOf } from "../log.ts";
+import type { Log } from "../log.ts";
 import type { State } from "../state.ts";
 import { activityRunner } from "./activities.ts";
 import { eventTypes } from "./history.ts";
+import type { Letter } from "./inbox.ts";
 import { type Instance, isFinished } from "./instance.ts";
-import { durableStore, type Letter, type Store } from "./store.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
+import { durableStore, type Store } from "./store.ts";
 import { takeTurn } from "./turn.ts";
 
 export interface TaskHub {
@@ -27,98 +29,66 @@ interface Parts {
   readonly maxConcurrentActivities: number;
 }
 
-/** How long a turn waits that could not be committed, for instance because the disk is full. */
-const retryMs = 1000;
-
 /** Drives orchestrations: one turn an instance at a time, activities side by side, timers on the sandbox's clock. */
 export function taskHub({ state, registrations, invoke, log, maxConcurrentActivities }: Parts): TaskHub {
   const store = durableStore(state);
   const orchestrators = byName(functionsOfType(registrations, "orchestrationTrigger"));
-  const turns = new Map<string, Promise<void>>();
-  const wokenMeanwhile = new Set<string>();
-  const waits = new Set<Disposable>();
-  let timer: Disposable | undefined;
-  let isStopped = false;
-
-  const wake = (id: string) => {
-    if (isStopped) return;
-    if (turns.has(id)) {
-      wokenMeanwhile.add(id);
-      return;
-    }
-    const ended = takeTurns(id)
-      .catch((fault) => retryLater(id, fault))
-      .finally(() => {
-        turns.delete(id);
-        if (wokenMeanwhile.delete(id)) wake(id);
-      });
-    turns.set(id, ended);
-  };
-
+  const call = (name: string, trigger: Parameters<Invoke>[1]) => invoke(orchestratorOf(orchestrators, name), trigger);
+  const turns = oneAtATime((id) => takeOne(id), log);
+  const timers = timerClock(store, turns.wake);
   const activities = activityRunner({
-    ...{ state, store, invoke, log, wake, limit: maxConcurrentActivities },
+    ...{ store, invoke, log, wake: turns.wake, limit: maxConcurrentActivities },
     activities: byName(functionsOfType(registrations, "activityTrigger")),
   });
-
-  const takeTurns = async (id: string) => {
-    await Promise.resolve();
-    while (!isStopped && (await takeOne(id))) {
-      activities.runWaiting();
-      armTimer();
-    }
-  };
+  let isStopped = false;
 
   const takeOne = async (id: string): Promise<boolean> => {
-    const work = workOf(store, state, id);
+    const work = workOf(store, id);
     if (!work) return false;
-    const { instance, letters } = work;
+    const { instance, read } = work;
     const past = store.historyOf(id);
-    const arrivals = letters.map(({ event }) => event);
-    const turn = await takeTurn({ instanceId: id, name: instance.name, past, arrivals }, (trigger) =>
-      invoke(orchestratorOf(orchestrators, instance.name), trigger),
-    );
+    const arrivals = read.map(({ event }) => event);
+    const turnInput = { instanceId: id, name: instance.name, past, arrivals };
+    const turn = await takeTurn(turnInput, (trigger) => call(instance.name, trigger));
     if (isStopped) return false;
-    store.commit(instance, letters, past.length, turn);
+    store.commit({ instance, read, pastLength: past.length, turn });
     if (turn.end?.kind === "Failed") log("error", instance.name, `${id} failed: ${turn.end.output}`);
+    activities.runWaiting();
+    timers.arm();
     return true;
-  };
-
-  const retryLater = (id: string, fault: unknown) => {
-    log("error", "durable", `A turn of ${id} could not be kept, trying again: ${messageOf(fault)}`);
-    const wait = at(new Date(Date.now() + retryMs), () => {
-      waits.delete(wait);
-      wake(id);
-    });
-    waits.add(wait);
-  };
-
-  const armTimer = () => {
-    timer?.[Symbol.dispose]();
-    const due = isStopped ? undefined : store.nextTimerAt();
-    timer = due && at(due, fireTimers);
-  };
-
-  const fireTimers = () => {
-    for (const id of state.atomically(() => store.fireTimers(new Date()))) wake(id);
-    armTimer();
   };
 
   return {
     store,
     hasOrchestrator: (name) => orchestrators.has(name.toLowerCase()),
-    wake,
+    wake: turns.wake,
     run: () => {
-      for (const id of store.instancesWithMail()) wake(id);
+      for (const id of store.instancesWithMail()) turns.wake(id);
       activities.runWaiting();
-      fireTimers();
+      timers.arm();
     },
     stop: async () => {
       isStopped = true;
-      armTimer();
-      for (const wait of waits) wait[Symbol.dispose]();
-      await Promise.allSettled([activities.stop(), ...turns.values()]);
+      timers.stop();
+      await Promise.all([activities.stop(), turns.stop()]);
     },
   };
+}
+
+/** Fires durable timers when the sandbox's clock reaches them, overdue ones at once. */
+function timerClock(store: Store, wake: (instanceId: string) => void) {
+  let wait: Disposable | undefined;
+  const stop = () => wait?.[Symbol.dispose]();
+  const arm = () => {
+    stop();
+    const due = store.nextTimerAt();
+    wait = due && at(due, fire);
+  };
+  const fire = () => {
+    for (const id of store.fireTimers(new Date())) wake(id);
+    arm();
+  };
+  return { arm, stop };
 }
 
 function byName(functions: readonly RegisteredFunction[]): Map<string, RegisteredFunction> {
@@ -132,19 +102,18 @@ function orchestratorOf(orchestrators: ReadonlyMap<string, RegisteredFunction>, 
 }
 
 /** The instance and the mail that its next turn reads; drops mail that nobody will read. */
-function workOf(store: Store, state: State, id: string): { instance: Instance; letters: Letter[] } | undefined {
+function workOf(store: Store, id: string): { instance: Instance; read: Letter[] } | undefined {
   const instance = store.find(id);
-  if (!instance || isFinished(instance)) {
-    state.atomically(() => store.forget(id));
-    return undefined;
-  }
-  const { current, stale } = store.inboxOf(instance);
-  if (stale.length > 0) state.atomically(() => store.discard(stale));
-  return current.length > 0 && mayTakeTurn(instance, current) ? { instance, letters: current } : undefined;
+  if (!instance) return undefined;
+  const { current, stale } = store.readInbox(instance);
+  const unread = isFinished(instance) ? [...current, ...stale] : stale;
+  if (unread.length > 0) store.discard(unread);
+  return mayTakeTurn(instance, current) ? { instance, read: current } : undefined;
 }
 
 /** While suspended an instance reads nothing, unless it is told to end. */
-function mayTakeTurn({ status }: Instance, letters: readonly Letter[]): boolean {
-  if (status !== "Suspended") return true;
-  return letters.some(({ event }) => event.EventType === eventTypes.executionTerminated);
+function mayTakeTurn(instance: Instance, mail: readonly Letter[]): boolean {
+  if (mail.length === 0 || isFinished(instance)) return false;
+  if (instance.status !== "Suspended") return true;
+  return mail.some(({ event }) => event.EventType === eventTypes.executionTerminated);
 }

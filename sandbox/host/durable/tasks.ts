@@ -35,20 +35,27 @@ export function noProgress(): Progress {
 export function start(progress: Progress, action: Action, settled: () => void): void {
   switch (action.actionType) {
     case 0:
-      return startActivity(progress, action, settled);
+      startActivity(progress, action, settled);
+      break;
     case 1:
-      return startWithRetry(progress, action, action.retryOptions, 1, settled);
+      startWithRetry(progress, action, action.retryOptions, 1, settled);
+      break;
     case 4:
       progress.continued = { input: action.input };
-      return settled();
+      settled();
+      break;
     case 5:
-      return startTimer(progress, new Date(action.fireAt), action, settled);
+      startTimer(progress, new Date(action.fireAt), action, settled);
+      break;
     case 6:
-      return waitForEvent(progress, action.externalEventName.toLowerCase(), settled);
+      waitForEvent(progress, action.externalEventName.toLowerCase(), settled);
+      break;
     case 11:
-      return startTogether(progress, action.compoundActions, 1, settled);
+      startTogether(progress, action.compoundActions, 1, settled);
+      break;
     case 12:
-      return startTogether(progress, action.compoundActions, action.compoundActions.length, settled);
+      startTogether(progress, action.compoundActions, action.compoundActions.length, settled);
+      break;
   }
 }
 
@@ -74,7 +81,10 @@ function startWithRetry(
   settled: () => void,
 ): void {
   startActivity(progress, action, (outcome) => {
-    if (outcome === "completed") return settled();
+    if (outcome === "completed") {
+      settled();
+      return;
+    }
     const isLast = attempt >= options.maxNumberOfAttempts;
     // The engine makes one more timer after the last attempt, and durable-functions waits for it.
     const fireAt = new Date(progress.now + (isLast ? 0 : delayAfter(attempt, options)));

@@ -8,8 +8,13 @@ const effect = (name, what) => appendFileSync(fileOf(name), `${JSON.stringify(wh
 const countOf = (name) => (existsSync(fileOf(name)) ? readFileSync(fileOf(name), "utf8").split("\n").length - 1 : 0);
 const after = (context, ms) => new Date(context.df.currentUtcDateTime.getTime() + ms);
 
-const note = df.app.activity("note", { handler: (what) => effect("notes", what) ?? `noted ${JSON.stringify(what)}` });
-const flaky = df.app.activity("flaky", {
+const note = df.app.activity("note", {
+  handler: (what) => {
+    effect("notes", what);
+    return `noted ${JSON.stringify(what)}`;
+  },
+});
+df.app.activity("flaky", {
   handler: ({ name, failures }) => {
     effect(name, "tried");
     if (countOf(name) <= failures) throw new Error(`failure ${countOf(name)}`);

@@ -46,7 +46,14 @@ app.eventGrid("onEvent", {
     if (event.id === "bad") throw new Error("not this event");
   },
 });
-app.eventGrid("onBatch", { cardinality: "many", handler: (events) => effect("batches", events.map(({ id }) => id)) });
+app.eventGrid("onBatch", {
+  cardinality: "many",
+  handler: (events) =>
+    effect(
+      "batches",
+      events.map(({ id }) => id),
+    ),
+});
 
 app.timer("hourly", {
   schedule: "%HOURLY%",
