@@ -8,7 +8,7 @@ const Activity = z.looseObject({
   id: z.string().optional(),
   name: z.string().optional(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   replyToId: z.string().optional(),
   from: z.looseObject({
     id: z.string().min(1),

@@ -1,6 +1,6 @@
 import type { Card } from "../../../domain/card.ts";
 import { box, type Element, heading, label, note } from "./elements.ts";
-import { circumstances, message, place, requester } from "./facts.ts";
+import { circumstances, message, place, reference, requester } from "./facts.ts";
 
 /** What an owner may say at most: it is kept whole in the audit log. */
 export const LONGEST_COMMENT = 1000;
@@ -17,6 +17,7 @@ export function askingBody(card: Card): readonly Element[] {
     ...circumstances(card),
     commentInput(card),
     note("A rejection is final in Azure: only the requester can ask again."),
+    reference(card),
   ];
 }
 

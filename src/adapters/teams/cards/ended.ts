@@ -12,7 +12,7 @@ import {
   type Tone,
   words,
 } from "./elements.ts";
-import { message, moment, place, requester } from "./facts.ts";
+import { message, moment, place, reference, requester } from "./facts.ts";
 
 /** What a card says when nobody is asked any more, in our own words. */
 export interface Ending {
@@ -34,6 +34,7 @@ export function endedBody(card: Card, ending: Ending): readonly Element[] {
     ...requester(card),
     message(card),
     line([words("Asked ", QUIET), outside(moment(card.askedAt), 40, QUIET), ...endOf(card)], { spacing: "medium" }),
+    reference(card),
   ];
 }
 

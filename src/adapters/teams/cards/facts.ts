@@ -77,6 +77,13 @@ export function circumstances(card: Card): readonly Element[] {
   return last.length > 0 ? [...rows, sideBySide(...last)] : rows;
 }
 
+/** By which the request is found in the audit log. */
+export function reference(card: Card): Element {
+  return line([words("Request ", QUIET), words(card.requestId, { ...MONOSPACE, isSubtle: true })], {
+    spacing: "small",
+  });
+}
+
 /** `25 Nov 2026, 03:22 UTC`: the same for everybody, wherever they are. What is no time is shown as it is. */
 export function moment(iso: string): string {
   const time = new Date(iso);

@@ -1,0 +1,72 @@
+/** One call over the connector, as the Playground answered it. */
+export interface Exchange {
+  readonly at: string;
+  readonly method: string;
+  /** Of the connector, from `/v3/` on, decoded. */
+  readonly path: string;
+  readonly body: unknown;
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+export interface PostedCard {
+  readonly at: string;
+  readonly conversation: string;
+  readonly activity: string;
+  readonly card: CardJson;
+}
+
+export type CardJson = Readonly<Record<string, unknown>>;
+
+/** Cards that show this request's id and were accepted by the Playground, the first first. */
+export function cardsPosted(record: readonly Exchange[], requestId: string): readonly PostedCard[] {
+  return record.flatMap((exchange) => {
+    const card =
+      exchange.path === "/v3/conversations" && isDone(exchange) ? cardIn(activityIn(exchange.body)) : undefined;
+    const { id, activityId } = (exchange.answer ?? {}) as { id?: string; activityId?: string };
+    if (!card || !id || !activityId || !JSON.stringify(card).includes(JSON.stringify(requestId))) return [];
+    return [{ at: exchange.at, conversation: id, activity: activityId, card }];
+  });
+}
+
+/** What a posted card shows since its last edit, and since when. */
+export function shownNow(record: readonly Exchange[], posted: PostedCard): Pick<PostedCard, "at" | "card"> {
+  const edits = record.filter(
+    ({ method, path, ...exchange }) =>
+      method === "PUT" && path.endsWith(`/activities/${posted.activity}`) && isDone(exchange),
+  );
+  const last = edits.at(-1);
+  const card = last && cardIn(last.body);
+  return last && card ? { at: last.at, card } : posted;
+}
+
+/** The texts in a card's thread. */
+export function repliesTo(record: readonly Exchange[], posted: PostedCard): readonly { at: string; text: string }[] {
+  return record.flatMap(({ at, method, path, body, ...exchange }) => {
+    const isReply = method === "POST" && path.startsWith(`/v3/conversations/${posted.conversation}/activities`);
+    const text = (body as { text?: unknown } | undefined)?.text;
+    return isReply && isDone(exchange) && typeof text === "string" ? [{ at, text }] : [];
+  });
+}
+
+/** All words on a card, as somebody reads them: one line a block. */
+export function wordsOn(card: unknown): string {
+  if (Array.isArray(card)) return card.map(wordsOn).filter(Boolean).join("\n");
+  if (typeof card !== "object" || card === null) return "";
+  const { text, inlines, ...rest } = card as { text?: unknown; inlines?: { text?: string }[] };
+  const own = [text, inlines?.map((run) => run.text ?? "").join("")].filter((part) => typeof part === "string");
+  return [...own, ...Object.values(rest).map(wordsOn)].filter(Boolean).join("\n");
+}
+
+function isDone({ status }: Pick<Exchange, "status">): boolean {
+  return status >= 200 && status < 300;
+}
+
+function activityIn(body: unknown): unknown {
+  return (body as { activity?: unknown } | undefined)?.activity;
+}
+
+function cardIn(activity: unknown): CardJson | undefined {
+  const { attachments } = (activity ?? {}) as { attachments?: { content?: CardJson }[] };
+  return attachments?.[0]?.content;
+}

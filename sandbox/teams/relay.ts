@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { Certificate } from "../certificates.ts";
+import { listen, stopListening } from "../listening.ts";
+import { serviceIdentity } from "../world.ts";
+import { copiesIn } from "./copies.ts";
+import { type Answer, call, jsonOf, send } from "./http-json.ts";
+import { cardsPosted, type Exchange, type PostedCard, shownNow } from "./record.ts";
+
+export interface TeamsRelayOptions {
+  /** Of the connector, https; 0 takes a free one. */
+  readonly port: number;
+  readonly certificate: Pick<Certificate, "key" | "cert">;
+  /** Signs what Teams would: the Entra stand-in's. */
+  signBotToken(token: { readonly audience: string; readonly serviceUrl: string }): Promise<string>;
+  /** Checks what the bot sends: the Entra stand-in's `verifyIdentityToken`. */
+  verifyToken(token: string, audience: string): Promise<{ readonly kind: string }>;
+  /** Asked at each call: the Playground starts after the relay, since it must know where to send. */
+  playgroundUrl(): string;
+  hostUrl(): string;
+  readonly appId?: string;
+}
+
+/** How the connector shall answer the bot instead of the Playground. */
+export interface ConnectorFault {
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+  readonly times: number;
+  /** The Playground takes the call, but its answer is lost. */
+  readonly afterwards?: boolean;
+}
+
+export interface TeamsRelay {
+  /** The bot's service URL. */
+  readonly serviceUrl: string;
+  /** For the Playground. */
+  readonly botUrl: string;
+  readonly record: readonly Exchange[];
+  cardsFor(requestId: string): readonly PostedCard[];
+  /** Posts a request's card once more, as it is now, for a page that was opened too late. Later edits and replies reach both. */
+  postAgain(requestId: string): Promise<"posted" | "unknown" | "failed">;
+  failNext(fault: ConnectorFault): void;
+  close(): Promise<void>;
+}
+
+const CONNECTOR = "/connector";
+const CONNECTOR_AUDIENCE = "https://api.botframework.com";
+const LONGEST_RECORD = 5_000;
+
+/** Stands between the Playground and the bot, and is to each what the real one is: Teams signs its calls and checks the bot's. */
+export async function startTeamsRelay(options: TeamsRelayOptions): Promise<TeamsRelay> {
+  const record: Exchange[] = [];
+  const faults: ConnectorFault[] = [];
+  const connectorUrl = () => `${options.playgroundUrl()}/_connector`;
+  const copies = copiesIn(connectorUrl);
+  const connector = createTlsServer(options.certificate, (request, response) =>
+    answer(response, () => fromBot(request, { ...options, connectorUrl, copies, faults, keep })),
+  );
+  const keep = (exchange: Exchange) => {
+    record.push(exchange);
+    if (record.length > LONGEST_RECORD) record.shift();
+  };
+  const port = await listen(connector, options.port, "the Teams relay");
+  const serviceUrl = `https://localhost:${port}${CONNECTOR}`;
+  const fromTeams = createServer((request, response) => answer(response, () => toBot(request, options, serviceUrl)));
+  const plainPort = await listen(fromTeams, 0, "the Teams relay's door for the Playground");
+  return {
+    serviceUrl,
+    botUrl: `http://localhost:${plainPort}/api/messages`,
+    record,
+    cardsFor: (requestId) => cardsPosted(record, requestId),
+    async postAgain(requestId) {
+      const posted = cardsPosted(record, requestId).at(-1);
+      if (!posted) return "unknown";
+      const [channel = ""] = posted.conversation.split(";");
+      const { status } = await copies.add(posted, channel, shownNow(record, posted).card);
+      return status === 201 ? "posted" : "failed";
+    },
+    failNext: (fault) => void faults.push(...Array.from({ length: fault.times }, () => fault)),
+    close: async () => void (await Promise.all([stopListening(connector), stopListening(fromTeams)])),
+  };
+}
+
+function answer(response: ServerResponse, make: () => Promise<Answer>): void {
+  make().then(
+    (made) => send(response, made),
+    (error: unknown) =>
+      send(response, { status: 500, body: { error: { code: "RelayBroken", message: String(error) } } }),
+  );
+}
+
+/** Teams would name itself as the service and sign. The Playground asks with HEAD whether somebody is there. */
+async function toBot(request: IncomingMessage, options: TeamsRelayOptions, serviceUrl: string): Promise<Answer> {
+  if (request.method !== "POST") return { status: 200 };
+  const activity = { ...((await jsonOf(request)) as object), serviceUrl };
+  const token = await options.signBotToken({ audience: options.appId ?? serviceIdentity.clientId, serviceUrl });
+  return call("POST", `${options.hostUrl()}/api/messages`, activity, { authorization: `Bearer ${token}` });
+}
+
+interface Passage extends Pick<TeamsRelayOptions, "verifyToken"> {
+  connectorUrl(): string;
+  readonly copies: ReturnType<typeof copiesIn>;
+  readonly faults: ConnectorFault[];
+  keep(exchange: Exchange): void;
+}
+
+async function fromBot(request: IncomingMessage, passage: Passage): Promise<Answer> {
+  const { method = "GET", url = "/", headers } = request;
+  const body = await jsonOf(request);
+  const token = headers.authorization?.replace(/^Bearer /i, "") ?? "";
+  const isBot = (await passage.verifyToken(token, CONNECTOR_AUDIENCE)).kind === "valid";
+  if (!isBot) return { status: 401, body: { error: { code: "Unauthorized", message: "Not the bot's token" } } };
+  const path = url.startsWith(CONNECTOR) ? url.slice(CONNECTOR.length).replace(/^\/+/, "/") : url;
+  const answered = await throughFaults(passage.faults.shift(), () =>
+    call(method, `${passage.connectorUrl()}${path}`, body),
+  );
+  const decoded = decodeURIComponent(path);
+  passage.keep({
+    at: new Date().toISOString(),
+    method,
+    path: decoded,
+    body,
+    status: answered.status,
+    answer: answered.body,
+  });
+  if (answered.status < 300) await passage.copies.repeat(method, decoded, body);
+  return answered;
+}
+
+async function throughFaults(fault: ConnectorFault | undefined, run: () => Promise<Answer>): Promise<Answer> {
+  if (!fault) return run();
+  if (fault.afterwards) await run();
+  const retry: Record<string, string> =
+    fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(fault.retryAfterSeconds) };
+  return { status: fault.status, headers: retry, body: { error: { code: "Injected", message: "Asked for" } } };
+}
