@@ -112,7 +112,7 @@ describe("a bot token", () => {
       audience: serviceIdentity.clientId,
     });
     expect(payload["serviceurl"]).toBe("https://localhost:7446/");
-    expect(keys.keys[0]?.["endorsements"]).toEqual(["msteams"]);
+    expect(keys.keys[0]).toMatchObject({ endorsements: ["msteams"] });
   });
 
   it("can be forged, under a published key's id", async () => {

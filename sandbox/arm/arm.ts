@@ -1,0 +1,113 @@
+import { createServer } from "node:https";
+import type { Certificate } from "../certificates.ts";
+import type { Verified } from "../entra/tokens.ts";
+import { listen, stopListening } from "../listening.ts";
+import { fabrikamSubscription, logisticsSubscription, ownerSubscription, type Subscription } from "../world.ts";
+import { type ArmState, type Consumer, consumerOf, type Portal, portalOf, stateOf } from "./control.ts";
+import { type Exchanges, exchangesKept } from "./exchanges.ts";
+import { type Faults, faultsOnDemand } from "./faults.ts";
+import { armListener } from "./listener.ts";
+import { type ArmSettings, type Change, defaultSettings } from "./model.ts";
+import { type Network, networkOf } from "./network.ts";
+import { type Relay, relayOf } from "./relay.ts";
+import type { Route } from "./router.ts";
+import { authorizationRoutes } from "./routes/authorization-routes.ts";
+import { graphRoutes } from "./routes/graph-routes.ts";
+import { networkRoutes } from "./routes/network-routes.ts";
+import { relayRoutes } from "./routes/relay-routes.ts";
+import { refuseSubscription, subscriptionRoutes } from "./routes/subscription-routes.ts";
+import { seed } from "./seed.ts";
+import { openStore, type Store } from "./store.ts";
+import { throttleOf } from "./throttle.ts";
+import { waits } from "./waits.ts";
+
+export interface ArmOptions {
+  readonly port: number;
+  readonly certificate: Pick<Certificate, "key" | "cert">;
+  /** A file of node:sqlite, or `":memory:"`. */
+  readonly statePath: string;
+  readonly verifyToken: (token: string) => Promise<Verified>;
+  /** Told of each change as soon as ARM accepts it. */
+  readonly emit?: (change: Change) => void;
+  readonly settings?: Partial<ArmSettings>;
+  readonly subscriptions?: readonly Subscription[];
+}
+
+export interface Arm {
+  readonly url: string;
+  readonly port: number;
+  readonly faults: Faults;
+  readonly consumer: Consumer;
+  readonly portal: Portal;
+  readonly exchanges: Exchanges;
+  /** What is stored, for tests and seeds. */
+  readonly store: Store;
+  state(): ArmState;
+  close(): Promise<void>;
+}
+
+const madeUpSubscriptions = [ownerSubscription, fabrikamSubscription, logisticsSubscription];
+
+/** Azure Resource Manager as far as Relay's private endpoint connections go, over https on the loopback address. */
+export async function startArm(options: ArmOptions): Promise<Arm> {
+  const { certificate, verifyToken, emit = () => {}, subscriptions = madeUpSubscriptions } = options;
+  const settings: ArmSettings = { ...defaultSettings, ...options.settings };
+  const store = openStore(options.statePath);
+  seed(store);
+  const faults = faultsOnDemand();
+  const exchanges = exchangesKept();
+  const pending = waits();
+  const world = { store, settings, emit, unseenMs: faults.unseenMs };
+  const relay = relayOf(world);
+  const network = networkOf(world);
+  const server = createServer({ key: certificate.key, cert: certificate.cert });
+  const stop = () => {
+    relay.close();
+    pending.close();
+    store.close();
+  };
+  const port = await listen(server, options.port, "ARM").catch((error: unknown) => {
+    stop();
+    throw error;
+  });
+  const url = `https://localhost:${port}`;
+  const front = {
+    ...{ origin: url, settings, faults, exchanges, waits: pending, verifyToken, settle: relay.settle },
+    routes: routesOf({ relay, network, store, settings, subscriptions }),
+    throttle: throttleOf(settings.throttle),
+    refuseSubscription: (id: string, tenant: string) => refuseSubscription(subscriptions, id, tenant),
+  };
+  server.on("request", armListener(front));
+  return {
+    ...{ url, port, faults, exchanges, store },
+    consumer: consumerOf(world, relay, network),
+    portal: portalOf(world, relay),
+    state() {
+      relay.settle();
+      return stateOf(world);
+    },
+    async close() {
+      await stopListening(server);
+      stop();
+    },
+  };
+}
+
+interface Parts {
+  readonly relay: Relay;
+  readonly network: Network;
+  readonly store: Store;
+  readonly settings: ArmSettings;
+  readonly subscriptions: readonly Subscription[];
+}
+
+function routesOf({ relay, network, store, settings, subscriptions }: Parts): Route[] {
+  const subscriptionsOf = (tenant: string) => subscriptions.filter((one) => one.tenant === tenant).map(({ id }) => id);
+  return [
+    ...subscriptionRoutes(subscriptions),
+    ...relayRoutes(relay, { store, settings }),
+    ...networkRoutes(network),
+    ...authorizationRoutes(store),
+    ...graphRoutes(store, subscriptionsOf, settings.graphPage),
+  ];
+}
