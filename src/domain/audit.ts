@@ -82,7 +82,7 @@ export function voteEntry(request: ConnectionRequest, vote: Vote, serviceVersion
   return entry(request, `vote-${vote.by}`, serviceVersion, { at, kind: "vote.cast", actor, verdict, comment });
 }
 
-/** A click that was not accepted. `seconds` keeps a person's repeated clicks apart without a row for each. */
+/** A click that was not accepted. Verdict and time are part of the step, so that a person's other clicks are entries of their own. */
 export function refusalEntry(
   request: ConnectionRequest,
   vote: Vote,
@@ -91,7 +91,7 @@ export function refusalEntry(
 ): AuditEntry {
   const actor: Actor = { kind: "person", ref: vote.by, commitment: vote.commitment };
   const { at, verdict } = vote;
-  const step = `refused-${vote.by}-${at.slice(0, 19).replace(/[^0-9]/g, "")}`;
+  const step = `refused-${vote.by}-${verdict}-${at.replace(/[^0-9]/g, "")}`;
   return entry(request, step, serviceVersion, { at, kind: "vote.refused", actor, verdict, comment: reason });
 }
 
@@ -177,8 +177,8 @@ export function canonicalJson(value: unknown): string {
   return `{${pairs.join(",")}}`;
 }
 
-/** Whether two entries say the same; the time and the version of the service that wrote it aside. */
+/** Whether two entries say the same, apart from when, by which version of the service and under which of several PUTs. */
 export function saysTheSame(one: AuditEntry, other: AuditEntry): boolean {
-  const plain = (entry: AuditEntry) => canonicalJson({ ...entry, at: undefined, serviceVersion: undefined });
-  return plain(one) === plain(other);
+  const aside = { at: undefined, serviceVersion: undefined, correlation: undefined };
+  return canonicalJson({ ...one, ...aside }) === canonicalJson({ ...other, ...aside });
 }

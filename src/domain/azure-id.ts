@@ -24,26 +24,29 @@ const NAMESPACE = /^[a-z][a-z0-9-]{4,48}[a-z0-9]$/i;
 /** A resource's name; never `.` or `..`, never anything that changes a path. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,79}$/i;
 
-/** The segments of an ARM id, or `undefined` for anything that is not exactly one path of plain segments. */
+/** The segments of an ARM id, or `undefined` for anything that is not exactly one path of plain segments in ASCII. */
 function segmentsOf(id: string): readonly string[] | undefined {
-  if (id.length > 1_000) return undefined;
+  if (id.length > 1_000 || /[^!-~]/.test(id)) return undefined;
   const path = id.startsWith("/") ? id.slice(1) : id;
   const segments = path.split("/");
   return segments.includes("") ? undefined : segments;
 }
+
+const fits = (segment: string | undefined, rule: RegExp): segment is string =>
+  segment !== undefined && rule.test(segment);
 
 const isWord = (segment: string | undefined, word: string) => segment?.toLowerCase() === word;
 
 /** Reads `subscriptions/{s}/resourceGroups/{g}/providers/{provider}/…rest`; rest has an even number of segments. */
 function resourceOf(id: string, provider: string) {
   const [subscriptions, subscription, groups, resourceGroup, providers, named, ...rest] = segmentsOf(id) ?? [];
-  const fits =
+  const isBelow =
     isWord(subscriptions, "subscriptions") &&
     isWord(groups, "resourcegroups") &&
     isWord(providers, "providers") &&
     isWord(named, provider);
-  if (!fits || !GUID.test(subscription ?? "") || !RESOURCE_GROUP.test(resourceGroup ?? "")) return undefined;
-  return { subscription: String(subscription).toLowerCase(), resourceGroup: String(resourceGroup), rest };
+  if (!isBelow || !fits(subscription, GUID) || !fits(resourceGroup, RESOURCE_GROUP)) return undefined;
+  return { subscription: subscription.toLowerCase(), resourceGroup, rest };
 }
 
 export function isSubscriptionId(text: string): boolean {
@@ -54,24 +57,24 @@ export function isSubscriptionId(text: string): boolean {
 export function parseNamespaceId(id: string, below: "exact" | "below" = "exact"): NamespaceId | undefined {
   const resource = resourceOf(id, "microsoft.relay");
   const [type, namespace, ...rest] = resource?.rest ?? [];
-  if (!resource || !isWord(type, "namespaces") || !NAMESPACE.test(namespace ?? "")) return undefined;
+  if (!resource || !isWord(type, "namespaces") || !fits(namespace, NAMESPACE)) return undefined;
   if (below === "exact" && rest.length > 0) return undefined;
-  return { subscription: resource.subscription, resourceGroup: resource.resourceGroup, namespace: String(namespace) };
+  return { subscription: resource.subscription, resourceGroup: resource.resourceGroup, namespace };
 }
 
 export function parseConnectionId(id: string): ConnectionId | undefined {
   const namespace = parseNamespaceId(id, "below");
   const [type, connection, ...rest] = resourceOf(id, "microsoft.relay")?.rest.slice(2) ?? [];
-  const fits = isWord(type, "privateendpointconnections") && NAME.test(connection ?? "") && rest.length === 0;
-  return namespace && fits ? { ...namespace, connection: String(connection) } : undefined;
+  if (!namespace || !isWord(type, "privateendpointconnections") || !fits(connection, NAME)) return undefined;
+  return rest.length === 0 ? { ...namespace, connection } : undefined;
 }
 
 /** The private endpoint of the requester; `undefined` also for the endpoints of other kinds that Azure may name there. */
 export function parsePrivateEndpointId(id: string): PrivateEndpointId | undefined {
   const resource = resourceOf(id, "microsoft.network");
   const [type, name, ...rest] = resource?.rest ?? [];
-  if (!resource || !isWord(type, "privateendpoints") || !NAME.test(name ?? "") || rest.length > 0) return undefined;
-  return { subscription: resource.subscription, resourceGroup: resource.resourceGroup, name: String(name) };
+  if (!resource || !isWord(type, "privateendpoints") || !fits(name, NAME) || rest.length > 0) return undefined;
+  return { subscription: resource.subscription, resourceGroup: resource.resourceGroup, name };
 }
 
 export function namespaceIdOf({ subscription, resourceGroup, namespace }: NamespaceId): string {

@@ -24,7 +24,7 @@ export interface Card {
   readonly rejectNeedsComment: boolean;
   readonly decision: ShownDecision | undefined;
   readonly outcome: Outcome | undefined;
-  /** The status that a decision wants, and that `applied` shows. */
+  /** Whether an approval is taken back, not a new connection decided. */
   readonly revokes: boolean;
 }
 

@@ -6,12 +6,13 @@ export const LONGEST_DESCRIPTION = 140;
 export function descriptionOf(comment: string, mark: string): string {
   const plain = comment.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
   const room = LONGEST_DESCRIPTION - mark.length - 3;
-  const words = plain.length > room + 0 ? `${cut(plain, room - 1)}…` : plain;
+  const words = plain.length > room ? `${cut(plain, room - 1)}…` : plain;
   return words === "" ? markIn(mark) : `${words} ${markIn(mark)}`;
 }
 
+/** Our description ends with its mark; in the middle a mark may be an owner's words, copied from an earlier change. */
 export function carriesMark(description: string, mark: string): boolean {
-  return description.includes(markIn(mark));
+  return description.endsWith(markIn(mark));
 }
 
 const markIn = (mark: string) => `[${mark}]`;

@@ -1,7 +1,8 @@
 import { type AuditEntry, entriesOf, stepOf } from "./audit.ts";
 import { cardStateOf } from "./card.ts";
 import { carriesMark } from "./description.ts";
-import type { Decision, Intent, Outcome, OutcomeKind } from "./request.ts";
+import type { Channel } from "./policy.ts";
+import type { CardAddress, ConnectionRequest, Decision, Intent, Outcome, OutcomeKind, Rule } from "./request.ts";
 import { changeSeen, ownConnection, type Story, statusOf, unchangedConnection } from "./story.ts";
 import { decisionOf } from "./votes.ts";
 import { later, soonest, type Waits } from "./waits.ts";
@@ -9,14 +10,15 @@ import { later, soonest, type Waits } from "./waits.ts";
 /** The one thing to do next for a request. */
 export type NextStep =
   | { readonly kind: "record"; readonly entries: readonly AuditEntry[] }
-  | { readonly kind: "ask" }
+  /** Posts the card: of an open request to ask with it, of one that a rule decided to tell with it. */
+  | { readonly kind: "ask"; readonly channel: Channel }
   | { readonly kind: "show" }
   | { readonly kind: "settle"; readonly decision: Decision }
   | { readonly kind: "intend"; readonly decision: Decision }
   | { readonly kind: "put"; readonly intent: Intent }
   | { readonly kind: "conclude"; readonly outcome: Outcome }
   | { readonly kind: "end-round"; readonly outcome: Outcome }
-  | { readonly kind: "tell"; readonly outcome: Outcome }
+  | { readonly kind: "tell"; readonly address: CardAddress }
   | { readonly kind: "close" }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "over" };
@@ -33,9 +35,8 @@ export interface NextStepSettings {
 export function nextStep(story: Story, settings: NextStepSettings, now: Date): NextStep {
   const { progress } = story.request;
   if (progress.closed) return { kind: "over" };
-  if (progress.notBefore !== undefined && new Date(progress.notBefore) > now) {
-    return { kind: "wait", until: new Date(progress.notBefore) };
-  }
+  const restsUntil = restOf(story.request, now);
+  if (restsUntil) return { kind: "wait", until: restsUntil };
   const missing = entriesOf(story, settings.serviceVersion).filter(
     (entry) => !progress.recorded.includes(stepOf(entry)),
   );
@@ -45,6 +46,12 @@ export function nextStep(story: Story, settings: NextStepSettings, now: Date): N
   if (!unchangedConnection(story)) return conclude(story, "superseded", changeSeen(story), now);
   if (story.decision) return { kind: "intend", decision: story.decision };
   return untilDecided(story, settings.waits, now);
+}
+
+/** Until when nothing may be done for a request, since a service said when to come back. */
+export function restOf({ progress }: ConnectionRequest, now: Date): Date | undefined {
+  const notBefore = progress.notBefore === undefined ? now : new Date(progress.notBefore);
+  return notBefore > now ? notBefore : undefined;
 }
 
 function conclude(story: Story, kind: OutcomeKind, reason: string, now: Date): NextStep {
@@ -59,12 +66,12 @@ function untilDecided(story: Story, waits: Waits, now: Date): NextStep {
   if (expiresAt && expiresAt <= now) {
     return conclude(story, "expired", "Nobody decided in time. The connection stays Pending in Azure.", now);
   }
-  if (group && !request.progress.card) return { kind: "ask" };
+  if (group && !request.progress.card) return { kind: "ask", channel: group.channel };
   return { kind: "wait", until: soonest(expiresAt, later(now, { hours: waits.longestRestHours })) };
 }
 
-function byRule(rule: { name: string; verdict: Decision["verdict"]; comment: string }, now: Date): Decision {
-  return { verdict: rule.verdict, comment: rule.comment, by: { kind: "rule", ref: rule.name }, at: now.toISOString() };
+function byRule({ name, verdict, comment }: Rule, now: Date): Decision {
+  return { verdict, comment, by: { kind: "rule", ref: name }, at: now.toISOString() };
 }
 
 /** From the intent to the outcome. After an intent our change may have landed, whatever is seen: so never `superseded`. */
@@ -101,12 +108,13 @@ function nextReadAt({ request, connection }: Story, waits: Waits, now: Date): Da
 }
 
 function afterOutcome(story: Story, outcome: Outcome, waits: Waits, now: Date): NextStep {
-  const { round, request } = story;
+  const { round, request, group } = story;
   if (round?.requestId === request.id && round.outcome !== outcome.kind) return { kind: "end-round", outcome };
-  const isWorthTelling = request.progress.card !== undefined || request.rule !== undefined;
-  const isTold = request.progress.repliedAt !== undefined;
+  const { card, repliedAt } = request.progress;
   const isGivenUp = later(outcome.at, { hours: waits.tellHours }) <= now;
-  return isWorthTelling && !isTold && !isGivenUp ? { kind: "tell", outcome } : { kind: "close" };
+  if (repliedAt !== undefined || isGivenUp) return { kind: "close" };
+  if (card) return { kind: "tell", address: card };
+  return request.rule && group ? { kind: "ask", channel: group.channel } : { kind: "close" };
 }
 
 /** Whether a request needs somebody now, or only waits for an owner: what the sweep asks for each open request. */

@@ -44,16 +44,15 @@ function isNamed(rule: NamespaceRule, namespace: NamespaceId): boolean {
 
 /** Matches `*` greedily piece by piece: linear, no regular expression made of a setting. */
 function isLike(pattern: string, name: string): boolean {
-  const [first = "", ...pieces] = pattern.split("*");
-  const last = pieces.pop();
-  if (last === undefined) return first === name;
-  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
-  let from = first.length;
-  const end = name.length - last.length;
-  for (const piece of pieces) {
-    const found = name.indexOf(piece, from);
-    if (found < 0 || found + piece.length > end) return false;
-    from = found + piece.length;
+  const [first, last] = [pattern.indexOf("*"), pattern.lastIndexOf("*")];
+  if (first < 0) return pattern === name;
+  const [start, end] = [pattern.slice(0, first), pattern.slice(last + 1)];
+  if (!name.startsWith(start) || !name.endsWith(end) || name.length < start.length + end.length) return false;
+  let rest = name.slice(start.length, name.length - end.length);
+  for (const piece of pattern.slice(first, last).split("*")) {
+    const found = rest.indexOf(piece);
+    if (found < 0) return false;
+    rest = rest.slice(found + piece.length);
   }
   return true;
 }

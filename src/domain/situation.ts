@@ -6,13 +6,20 @@ import { mayBeginRound, type Round } from "./round.ts";
 
 /** What a connection that Azure lists means for us. */
 export type Situation =
-  | { readonly kind: "new"; readonly round: number }
-  /** A request that was begun and not finished being written. */
-  | { readonly kind: "unfinished"; readonly kindOfRequest: RequestKind; readonly round: number }
+  /**
+   * `unfinished`: a request that was begun and not finished being written. `drifted`: our approval of another endpoint stands
+   * on this one and must be revoked.
+   */
+  | { readonly kind: "new" | "unfinished" | "drifted"; readonly asks: Asked }
   | { readonly kind: "open"; readonly request: ConnectionRequest }
-  /** Our approval of another endpoint stands on this one: it must be revoked. */
-  | { readonly kind: "drifted"; readonly round: number }
   | { readonly kind: "nothing" };
+
+/** The request that a situation asks for. */
+export interface Asked {
+  readonly kind: RequestKind;
+  readonly privateEndpoint: string;
+  readonly round: number;
+}
 
 /** What is known of the connection's namespace: its open requests and the last round of each connection and endpoint. */
 export interface Known {
@@ -23,19 +30,23 @@ export interface Known {
 export function situationOf(connection: Connection, known: Known): Situation {
   const { privateEndpoint } = connection;
   if (privateEndpoint === undefined) return { kind: "nothing" };
-  const own = known.rounds.find((round) => isOf(round, connection) && isSameId(round.privateEndpoint, privateEndpoint));
+  const own = known.rounds.find((round) => isOf(round, connection));
   if (own && own.outcome === undefined) return underWay(own, connection, known.open);
-  if (connection.status === "Pending" && mayBeginRound(own)) return { kind: "new", round: nextRound(own) };
+  const round = nextRound(own);
+  if (connection.status === "Pending" && mayBeginRound(own)) {
+    return { kind: "new", asks: { kind: "approve-or-reject", privateEndpoint, round } };
+  }
   return isDrift(connection, privateEndpoint, known.rounds) && mayRevokeAgain(own)
-    ? { kind: "drifted", round: nextRound(own) }
+    ? { kind: "drifted", asks: { kind: "revoke", privateEndpoint, round } }
     : { kind: "nothing" };
 }
 
 function underWay(own: Round, { status }: Connection, open: readonly ConnectionRequest[]): Situation {
   const request = open.find((candidate) => candidate.id === own.requestId);
   if (request) return { kind: "open", request };
-  return status === startingStatus(own.kind)
-    ? { kind: "unfinished", kindOfRequest: own.kind, round: own.round }
+  const { kind, privateEndpoint, round } = own;
+  return status === startingStatus(kind)
+    ? { kind: "unfinished", asks: { kind, privateEndpoint, round } }
     : { kind: "nothing" };
 }
 
@@ -55,15 +66,12 @@ function mayRevokeAgain(own: Round | undefined): boolean {
 
 /** Whether a round's connection and endpoint are not Pending any more: an end of a life, after which a new request may begin. */
 export function isSeenNotPending(round: Round, connections: readonly Connection[]): boolean {
-  const listed = connections.find(
-    (connection) =>
-      isOf(round, connection) &&
-      connection.privateEndpoint !== undefined &&
-      isSameId(connection.privateEndpoint, round.privateEndpoint),
-  );
-  return listed?.status !== "Pending";
+  return !connections.some((listed) => listed.status === "Pending" && isOf(round, listed));
 }
 
-const isOf = (round: Round, connection: Connection) => isSameId(round.connection, connectionIdOf(connection.id));
+function isOf(round: Round, { id, privateEndpoint }: Connection): boolean {
+  const isSameConnection = isSameId(round.connection, connectionIdOf(id));
+  return isSameConnection && privateEndpoint !== undefined && isSameId(round.privateEndpoint, privateEndpoint);
+}
 
 const nextRound = (last: Round | undefined) => (last?.round ?? 0) + 1;

@@ -43,6 +43,10 @@ export function soonest(...times: readonly (Date | undefined)[]): Date {
   return new Date(Math.min(...times.filter((time) => time !== undefined).map((time) => time.getTime())));
 }
 
+export function latest(...times: readonly Date[]): Date {
+  return new Date(Math.max(...times.map((time) => time.getTime())));
+}
+
 /** When to try again after that many failures in a row. */
 export function backOffUntil(failures: number, waits: Waits, now: Date): Date {
   const seconds = Math.min(waits.backOffMostSeconds, waits.backOffFirstSeconds * 2 ** Math.max(0, failures - 1));

@@ -1,17 +1,21 @@
 import { type AuditEntry, stepOf } from "../domain/audit.ts";
 import { type Card, cardOf, cardStateOf } from "../domain/card.ts";
 import { descriptionOf } from "../domain/description.ts";
-import type { NextStep } from "../domain/next-step.ts";
+import { type NextStep, nextStep } from "../domain/next-step.ts";
+import type { Channel } from "../domain/policy.ts";
 import { replyTo } from "../domain/reply.ts";
 import {
   type CardAddress,
+  type ConnectionRequest,
   type Decision,
   type Intent,
   type Outcome,
+  type Progress,
   startingStatus,
   wantedStatus,
 } from "../domain/request.ts";
-import { type Story, unchangedConnection } from "../domain/story.ts";
+import { type Story, statusOf } from "../domain/story.ts";
+import { Changed } from "../ports.ts";
 import type { World } from "./world.ts";
 
 export type Act = Exclude<NextStep, { kind: "wait" | "over" }>;
@@ -22,7 +26,7 @@ export function act(world: World, story: Story, step: Act): Promise<void> {
     case "record":
       return record(world, story, step.entries);
     case "ask":
-      return ask(world, story);
+      return ask(world, story, step.channel);
     case "show":
       return show(world, story);
     case "settle":
@@ -36,7 +40,7 @@ export function act(world: World, story: Story, step: Act): Promise<void> {
     case "end-round":
       return noteRound(world, story, { outcome: step.outcome.kind });
     case "tell":
-      return tell(world, story);
+      return tell(world, story, step.address);
     case "close":
       return close(world, story);
   }
@@ -47,15 +51,24 @@ async function record({ store }: World, { request }: Story, entries: readonly Au
   await store.requests.update(request, { recorded: [...request.progress.recorded, ...entries.map(stepOf)] });
 }
 
-async function ask(world: World, story: Story): Promise<void> {
-  const card = await post(world, story);
-  if (card) await world.store.requests.update(story.request, { card, shown: cardStateOf(story) });
+/**
+ * Keeps what was just done outside, also when the request was changed meanwhile (the sweep notes what it saw): else it would be
+ * done again.
+ */
+async function keep({ store }: World, request: ConnectionRequest, change: Partial<Progress>): Promise<void> {
+  try {
+    await store.requests.update(request, change);
+  } catch (error) {
+    const fresh = error instanceof Changed ? await store.requests.find(request.id) : undefined;
+    if (fresh === undefined) throw error;
+    await store.requests.update(fresh, change);
+  }
 }
 
-async function post(world: World, story: Story): Promise<CardAddress | undefined> {
-  if (!story.group) return undefined;
-  const address = await world.cards.post(story.group.channel, await draw(world, story));
-  return { ...address, postedAt: world.clock().toISOString() };
+async function ask(world: World, story: Story, channel: Channel): Promise<void> {
+  const address = await world.cards.post(channel, await draw(world, story));
+  const card = { ...address, postedAt: world.clock().toISOString() };
+  await keep(world, story.request, { card, shown: cardStateOf(story) });
 }
 
 /** Tells that a decision is being carried out. Tried once: the last edit follows anyway, and nothing waits for this one. */
@@ -88,26 +101,22 @@ async function intend(world: World, story: Story, { verdict, comment }: Decision
   await noteRound(world, story, { mark: counts });
 }
 
+/** That Azure refuses is the end only if nothing has changed meanwhile: else the next step finds out what has. */
 async function put(world: World, story: Story, { to, description }: Intent): Promise<void> {
-  const { connections, store, clock, log } = world;
+  const { connections, clock, log } = world;
   const { request } = story;
   const { privateEndpoint } = request;
   const answer = await connections.put(request.connection, { privateEndpoint, status: to, description });
   if (answer.kind === "accepted") {
     log.info("Azure accepted the change", { requestId: request.id, to });
-    await store.requests.update(request, { putAt: clock().toISOString(), correlation: answer.correlation });
+    await keep(world, request, { putAt: clock().toISOString(), correlation: answer.correlation });
     return;
   }
   const connection = await connections.get(request.connection);
-  const stillAsBefore = unchangedConnection({ ...story, connection });
-  if (!stillAsBefore) return;
-  const outcome = {
-    kind: "refused",
-    reason: answer.reason,
-    at: clock().toISOString(),
-    after: stillAsBefore.status,
-  } as const;
-  await conclude(world, story, outcome);
+  const now = clock();
+  if (nextStep({ ...story, connection }, world, now).kind !== "put") return;
+  const { reason } = answer;
+  await conclude(world, story, { kind: "refused", reason, at: now.toISOString(), after: statusOf(connection) });
 }
 
 async function conclude({ store, log }: World, { request }: Story, outcome: Outcome): Promise<void> {
@@ -123,18 +132,12 @@ async function noteRound(
   if (round?.requestId === request.id) await store.rounds.note(request.connection, round, change);
 }
 
-/** The card in its last state for everyone, and a reply in its thread. A request that a rule decided gets its card now. */
-async function tell(world: World, story: Story): Promise<void> {
-  const { request } = story;
+/** The card in its last state for everyone, and a reply in its thread. */
+async function tell(world: World, story: Story, address: CardAddress): Promise<void> {
   const card = await draw(world, story);
-  if (request.progress.card) await world.cards.edit(request.progress.card, card);
-  const address = request.progress.card ?? (await post(world, story));
-  if (address) await world.cards.reply(address, replyTo(card));
-  await world.store.requests.update(request, {
-    card: address,
-    shown: cardStateOf(story),
-    repliedAt: world.clock().toISOString(),
-  });
+  await world.cards.edit(address, card);
+  await world.cards.reply(address, replyTo(card));
+  await keep(world, story.request, { shown: card.state, repliedAt: world.clock().toISOString() });
 }
 
 async function close({ store }: World, { request }: Story): Promise<void> {

@@ -1,8 +1,8 @@
-import { nextStep } from "../domain/next-step.ts";
-import type { Story } from "../domain/story.ts";
+import { nextStep, restOf } from "../domain/next-step.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import { later, soonest } from "../domain/waits.ts";
 import { Changed, Fault } from "../ports.ts";
-import { type Act, act } from "./acts.ts";
+import { act } from "./acts.ts";
 import { loadStory } from "./load-story.ts";
 import type { Rest } from "./steps.ts";
 import type { World } from "./world.ts";
@@ -20,46 +20,47 @@ export async function advance(world: World, requestId: string): Promise<Rest> {
     if (went.kind === "over" || went.kind === "wait") return went;
     if (went.kind === "acted") left -= 1;
   }
-  return { kind: "wait", until: later(world.clock(), { seconds: world.waits.backOffFirstSeconds }).toISOString() };
+  return waitUntil(later(world.clock(), { seconds: world.waits.backOffFirstSeconds }));
 }
 
-async function goOn(world: World, requestId: string): Promise<Rest | { kind: "acted" | "recorded" }> {
-  const story = await readStory(world, requestId);
-  if (story === undefined) return { kind: "over" };
-  const step = nextStep(story, world, world.clock());
-  if (step.kind === "over") return { kind: "over" };
-  if (step.kind === "wait") return { kind: "wait", until: step.until.toISOString() };
-  const rest = await tryStep(world, story, step);
-  return rest ?? { kind: step.kind === "record" ? "recorded" : "acted" };
-}
+type Went = Rest | { readonly kind: "acted" | "recorded" };
 
-async function readStory(world: World, requestId: string): Promise<Story | undefined> {
+async function goOn(world: World, requestId: string): Promise<Went> {
   const request = await world.store.requests.find(requestId);
   if (request === undefined) {
     world.log.warn("There is no such request; its approval ends", { requestId });
-    return undefined;
+    return { kind: "over" };
   }
-  const connection = request.progress.closed ? "gone" : await world.connections.get(request.connection);
-  return loadStory(world, request, connection);
+  const restsUntil = restOf(request, world.clock());
+  if (restsUntil) return waitUntil(restsUntil);
+  try {
+    return await takeStep(world, request);
+  } catch (error) {
+    return afterFault(world, request, error);
+  }
 }
 
-/** Does the step. When a service says when to come back, that is kept on the request and is the rest; other faults are thrown. */
-async function tryStep(world: World, story: Story, step: Act): Promise<Rest | undefined> {
-  try {
-    await act(world, story, step);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Changed) return undefined;
-    if (!(error instanceof Fault) || error.retryAt === undefined) throw error;
-    const latest = later(world.clock(), { seconds: world.waits.backOffMostSeconds });
-    const until = soonest(error.retryAt, latest).toISOString();
-    world.log.warn("Told to come back later", {
-      requestId: story.request.id,
-      step: step.kind,
-      until,
-      why: error.message,
-    });
-    await world.store.requests.update(story.request, { notBefore: until });
-    return { kind: "wait", until };
-  }
+async function takeStep(world: World, request: ConnectionRequest): Promise<Went> {
+  const connection = request.progress.closed ? "gone" : await world.connections.get(request.connection);
+  const story = await loadStory(world, request, connection);
+  const step = nextStep(story, world, world.clock());
+  if (step.kind === "over") return { kind: "over" };
+  if (step.kind === "wait") return waitUntil(step.until);
+  await act(world, story, step);
+  return { kind: step.kind === "record" ? "recorded" : "acted" };
+}
+
+/** When a service says when to come back, that is kept on the request and is the rest; other faults are thrown. */
+async function afterFault(world: World, request: ConnectionRequest, error: unknown): Promise<Went> {
+  if (error instanceof Changed) return { kind: "acted" };
+  if (!(error instanceof Fault) || error.retryAt === undefined) throw error;
+  const until = soonest(error.retryAt, later(world.clock(), { seconds: world.waits.backOffMostSeconds }));
+  const { id: requestId } = request;
+  world.log.warn("Told to come back later", { requestId, until: until.toISOString(), why: error.message });
+  await world.store.requests.update(request, { notBefore: until.toISOString() });
+  return waitUntil(until);
+}
+
+function waitUntil(until: Date): Rest {
+  return { kind: "wait", until: until.toISOString() };
 }

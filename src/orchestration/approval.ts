@@ -1,4 +1,4 @@
-import { backOffUntil, later, type Waits } from "../domain/waits.ts";
+import { backOffUntil, later, latest, soonest, type Waits } from "../domain/waits.ts";
 import type { Rest, Step, Steps } from "./steps.ts";
 
 export interface ApprovalInput {
@@ -20,6 +20,7 @@ export function* approval(
   yield* steps.again({ requestId, failures: failed });
 }
 
+/** Never so soon that the generations would spin, whatever the clocks of two machines say; never later than a timer may be. */
 function restUntil(
   rest: Exclude<Rest, { kind: "over" }> | { kind: "failed" },
   failed: number,
@@ -27,6 +28,6 @@ function restUntil(
   now: Date,
 ): Date {
   if (rest.kind === "failed") return backOffUntil(failed, waits, now);
-  const longest = later(now, { hours: waits.longestRestHours });
-  return new Date(rest.until) < longest ? new Date(rest.until) : longest;
+  const shortest = later(now, { seconds: waits.applyNextSeconds });
+  return latest(shortest, soonest(new Date(rest.until), later(now, { hours: waits.longestRestHours })));
 }

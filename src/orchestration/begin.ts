@@ -1,19 +1,15 @@
 import { connectionIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Policy, WatchedGroup } from "../domain/policy.ts";
-import { type ConnectionRequest, NO_PROGRESS, type Requester, type RequestKind, type Rule } from "../domain/request.ts";
+import { type ConnectionRequest, NO_PROGRESS, type Requester, type Rule } from "../domain/request.ts";
 import { requestIdOf } from "../domain/request-id.ts";
+import type { Asked } from "../domain/situation.ts";
 import { later } from "../domain/waits.ts";
 import type { Orchestrations } from "../ports.ts";
 import type { World } from "./world.ts";
 
-/** What the situation of a connection asks for. */
-export interface Asked {
-  readonly kind: RequestKind;
-  readonly round: number;
-}
-
-export interface Beginning extends Asked {
+export interface Beginning {
+  readonly asks: Asked;
   readonly connection: Connection;
   readonly group: WatchedGroup;
   readonly policy: Policy;
@@ -23,8 +19,8 @@ export interface Beginning extends Asked {
 /** The round first, then the request, then its approval: wherever this is cut off, the next look goes on from there. */
 export async function begin(world: World, orchestrations: Orchestrations, beginning: Beginning): Promise<void> {
   const { store, log } = world;
-  const { id: connection, privateEndpoint = "" } = beginning.connection;
-  const { kind, round } = beginning;
+  const { id: connection } = beginning.connection;
+  const { kind, round, privateEndpoint } = beginning.asks;
   const id = requestIdOf(world.hash, { kind, connection, privateEndpoint, round });
   await store.rounds.begin(connection, {
     connection: connectionIdOf(connection),
@@ -48,9 +44,10 @@ const DRIFT: Rule = {
 };
 
 async function requestFor(world: World, id: string, beginning: Beginning): Promise<ConnectionRequest> {
-  const { connection, kind, round, group, policy, endpointsUsed } = beginning;
+  const { connection, group, policy, endpointsUsed } = beginning;
+  const { kind, round, privateEndpoint } = beginning.asks;
   const now = world.clock();
-  const { privateEndpoint = "", description, region } = connection;
+  const { description, region } = connection;
   const { expireAfterHours } = group;
   return {
     id,

@@ -1,12 +1,12 @@
 import { refusalEntry, voteEntry } from "../domain/audit.ts";
-import { isOwner, whomToAsk } from "../domain/policy.ts";
+import { whomToAsk } from "../domain/policy.ts";
 import type { ConnectionRequest, Vote } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
 import type { Story } from "../domain/story.ts";
 import { decisionOf, isInTime } from "../domain/votes.ts";
 import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
 import { draw } from "./acts.ts";
-import { loadStory } from "./load-story.ts";
+import { loadStory, mayDecide } from "./load-story.ts";
 import type { World } from "./world.ts";
 
 /** Takes an owner's click: the vote is on record before the approval is woken, and the click is answered without Azure. */
@@ -35,14 +35,14 @@ export async function castVote(world: World, orchestrations: Orchestrations, cli
 /** Why a vote does not count, in words for whoever cast it. */
 function objectionTo(world: World, story: Story, { person }: Click, vote: Vote): string | undefined {
   const { request, group } = story;
-  if (person.tenant !== world.ourTenant || !group || !isOwner(group, person.objectId)) {
+  if (!mayDecide(world, group, person)) {
     return `Only an owner of ${request.connection.namespace} may decide: ask ${whomToAsk(group, request.connection)}.`;
   }
   if (story.outcome) return "This request has ended.";
   if (story.decision) return "This request is decided already and is being carried out.";
   if (request.rule) return `This request is decided by the rule ${request.rule.name}.`;
   if (!isInTime(request.deadlineAt, new Date(vote.at))) return "The time to decide this request is over.";
-  if (group.rejectNeedsComment && vote.verdict === "reject" && vote.comment === "") {
+  if (group?.rejectNeedsComment && vote.verdict === "reject" && vote.comment === "") {
     return "A rejection needs a comment: it is all that the requester will read.";
   }
   return undefined;

@@ -94,13 +94,8 @@ export function orchestrationsOf(context: InvocationContext, hash: Hash): Orches
     },
     async lookAt(namespace) {
       const id = intakeIdOf(namespace, hash);
-      if (await liveInstance(client, id)) await wake(client, id);
-      else
-        await startUnlessLive(client, "intake", id, {
-          namespace: namespaceIdOf(namespace),
-          looks: 0,
-          notBefore: undefined,
-        } satisfies IntakeInput);
+      const input: IntakeInput = { namespace: namespaceIdOf(namespace), looks: 0, notBefore: undefined };
+      if ((await wake(client, id)) === "gone") await startUnlessLive(client, "intake", id, input);
     },
   };
 }
@@ -109,14 +104,11 @@ function intakeIdOf(namespace: NamespaceId, hash: Hash): string {
   return `i-${base32(hash(foldedId(namespaceIdOf(namespace))), 26)}`;
 }
 
+/** An event for a finished instance vanishes without a fault: so whether it lives is asked first. */
 async function wake(client: df.DurableClient, instanceId: string): Promise<"woken" | "gone"> {
-  try {
-    await client.raiseEvent(instanceId, WAKE, {});
-    return "woken";
-  } catch (error) {
-    if (isNoInstance(error)) return "gone";
-    throw error;
-  }
+  if (!(await liveInstance(client, instanceId))) return "gone";
+  await client.raiseEvent(instanceId, WAKE, {});
+  return "woken";
 }
 
 /** Starting a live instance is refused by the engine; then somebody else was faster, and that is as good. */

@@ -4,7 +4,7 @@ import { groupOf, isOwner, type WatchedGroup } from "../domain/policy.ts";
 import type { ConnectionRequest, Vote } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
 import type { CountedVote } from "../domain/votes.ts";
-import type { People } from "../ports.ts";
+import type { Person } from "../ports.ts";
 import type { World } from "./world.ts";
 
 /** Reads everything about a request afresh; rows are read before `connection` only if the caller read them in that order. */
@@ -23,12 +23,17 @@ export async function loadStory(
     store.outcomes.find(request.id),
   ]);
   const group = groupOf(policy, request.connection);
-  const counted = await Promise.all(votes.map((vote) => count(store.people, group, vote)));
+  const counted = await Promise.all(votes.map((vote) => count(world, group, vote)));
   return { request, connection, round, votes: counted, decision, intent, outcome, group };
 }
 
 /** Whoever voted must be an owner now, not only at the click. */
-async function count(people: People, group: WatchedGroup | undefined, vote: Vote): Promise<CountedVote> {
-  const person = await people.find(vote.by);
-  return { ...vote, counts: group !== undefined && person !== undefined && isOwner(group, person.objectId) };
+async function count(world: World, group: WatchedGroup | undefined, vote: Vote): Promise<CountedVote> {
+  const person = await world.store.people.find(vote.by);
+  return { ...vote, counts: person !== undefined && mayDecide(world, group, person) };
+}
+
+/** An owner by the policy as it is now, and of our own tenant. */
+export function mayDecide({ ourTenant }: World, group: WatchedGroup | undefined, person: Person): boolean {
+  return group !== undefined && person.tenant === ourTenant && isOwner(group, person.objectId);
 }

@@ -7,10 +7,12 @@ import {
 } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { groupOf } from "../domain/policy.ts";
-import { isSeenNotPending, type Known, situationOf } from "../domain/situation.ts";
+import type { Round } from "../domain/round.ts";
+import { type Asked, isSeenNotPending, type Known, situationOf } from "../domain/situation.ts";
 import type { Orchestrations } from "../ports.ts";
-import { type Asked, begin } from "./begin.ts";
+import { begin } from "./begin.ts";
 import { keepGoing } from "./keep-going.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { World } from "./world.ts";
 
 /** What a look at a namespace found. */
@@ -21,7 +23,7 @@ export interface Looked {
 }
 
 /**
- * Makes right what a namespace shows: begins missing requests, sees to the open ones. The rows are read before Azure is.
+ * Makes right what a namespace shows: sees to the open requests, begins missing ones. The rows are read before Azure is.
  * `listed` may be older than the rows: then each connection that seems to need something is read again before anything is done.
  */
 export async function reconcile(
@@ -33,34 +35,37 @@ export async function reconcile(
   const policy = await world.policies.current();
   const group = groupOf(policy, namespace);
   if (!group) return { kind: "not watched", begun: 0, open: 0 };
-  const { requests, rounds } = world.store;
-  const [open, lastRounds] = await Promise.all([requests.openIn(namespace), rounds.in(namespace)]);
-  const known = { open, rounds: lastRounds };
-  const found = listed ?? (await world.connections.list(namespace));
-  const connections = found === "gone" ? [] : found;
-  const readNow = listed
-    ? async (id: ConnectionId) => world.connections.get(id)
-    : async (id: ConnectionId) => connectionWith(id, connections);
-  for (const request of open)
-    await keepGoing(world, orchestrations, request, connectionWith(request.connection, connections));
-  const beginnings = await beginningsOf(connections, known, readNow);
-  for (const beginning of beginnings) {
-    await begin(world, orchestrations, { ...beginning, group, policy, endpointsUsed: connections.length });
-  }
-  await noteEndedLives(world, known, connections, readNow);
-  return { kind: "looked", begun: beginnings.length, open: open.length };
+  const known = await knownIn(world, namespace);
+  const connections = listed ?? (await connectionsIn(world, namespace));
+  const readNow: ReadNow = async (id) => (listed ? world.connections.get(id) : connectionWith(id, connections));
+  let begun = 0;
+  const beginIfAsked = async ({ id }: Connection) => {
+    const connection = await readNow(id);
+    const asks = connection === "gone" ? undefined : askedBy(connection, known);
+    if (connection === "gone" || !asks) return;
+    await begin(world, orchestrations, { connection, asks, group, policy, endpointsUsed: connections.length });
+    begun += 1;
+  };
+  await oneByOne([
+    ...known.open.map(
+      (request) => () => keepGoing(world, orchestrations, request, connectionWith(request.connection, connections)),
+    ),
+    ...connections.filter((connection) => askedBy(connection, known)).map((seen) => () => beginIfAsked(seen)),
+    ...endedLives(known, connections).map((round) => () => noteEndOfLife(world, round, readNow)),
+  ]);
+  return { kind: "looked", begun, open: known.open.length };
 }
 
 type ReadNow = (id: ConnectionId) => Promise<Connection | "gone">;
 
-async function beginningsOf(connections: readonly Connection[], known: Known, readNow: ReadNow) {
-  const beginnings: (Asked & { readonly connection: Connection })[] = [];
-  for (const { id } of connections.filter((candidate) => askedBy(candidate, known))) {
-    const connection = await readNow(id);
-    const asked = connection === "gone" ? undefined : askedBy(connection, known);
-    if (connection !== "gone" && asked) beginnings.push({ connection, ...asked });
-  }
-  return beginnings;
+async function knownIn({ store }: World, namespace: NamespaceId): Promise<Known> {
+  const [open, rounds] = await Promise.all([store.requests.openIn(namespace), store.rounds.in(namespace)]);
+  return { open, rounds };
+}
+
+async function connectionsIn({ connections }: World, namespace: NamespaceId): Promise<readonly Connection[]> {
+  const found = await connections.list(namespace);
+  return found === "gone" ? [] : found;
 }
 
 function connectionWith(id: ConnectionId, connections: readonly Connection[]): Connection | "gone" {
@@ -69,30 +74,20 @@ function connectionWith(id: ConnectionId, connections: readonly Connection[]): C
 
 function askedBy(connection: Connection, known: Known): Asked | undefined {
   const situation = situationOf(connection, known);
-  switch (situation.kind) {
-    case "new":
-      return { kind: "approve-or-reject", round: situation.round };
-    case "unfinished":
-      return { kind: situation.kindOfRequest, round: situation.round };
-    case "drifted":
-      return { kind: "revoke", round: situation.round };
-    case "open":
-    case "nothing":
-      return undefined;
-  }
+  return "asks" in situation ? situation.asks : undefined;
 }
 
-/** A connection that is not Pending any more has ended a life: when it is Pending again, that is a new request. */
-async function noteEndedLives(
-  { store }: World,
-  { rounds }: Known,
-  connections: readonly Connection[],
-  readNow: ReadNow,
-): Promise<void> {
-  for (const round of rounds.filter((last) => !last.seenNotPending && isSeenNotPending(last, connections))) {
-    const id = parseConnectionId(round.connection);
-    if (id && isSeenNotPending(round, listOf(await readNow(id))))
-      await store.rounds.note(id, round, { seenNotPending: true });
+/** The rounds that have ended and whose connection seems not Pending any more: when it is again, that is a new request. */
+function endedLives({ rounds }: Known, connections: readonly Connection[]): readonly Round[] {
+  return rounds.filter(
+    (round) => round.outcome !== undefined && !round.seenNotPending && isSeenNotPending(round, connections),
+  );
+}
+
+async function noteEndOfLife({ store }: World, round: Round, readNow: ReadNow): Promise<void> {
+  const id = parseConnectionId(round.connection);
+  if (id && isSeenNotPending(round, listOf(await readNow(id)))) {
+    await store.rounds.note(id, round, { seenNotPending: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { namespaceIdOf } from "../domain/azure-id.ts";
 import type { NamespaceListing } from "../domain/connection.ts";
-import { groupOf, watchedSubscriptions } from "../domain/policy.ts";
+import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import type { Orchestrations } from "../ports.ts";
 import { reconcile } from "./reconcile.ts";
 import type { World } from "./world.ts";
@@ -15,19 +15,36 @@ export interface Swept {
 /** Namespaces looked at side by side: a compromise between ARM's bucket of 250 reads and the length of a sweep. */
 const SIDE_BY_SIDE = 8;
 
+const NOTHING: Swept = { namespaces: 0, begun: 0, open: 0, failed: 0 };
+
 /** Looks at every watched namespace: the guarantee that nothing is lost, whatever becomes of events. */
 export async function sweep(world: World, orchestrations: Orchestrations): Promise<Swept> {
   const policy = await world.policies.current();
-  let total: Swept = { namespaces: 0, begun: 0, open: 0, failed: 0 };
+  let total = NOTHING;
   for (const subscription of watchedSubscriptions(policy)) {
-    const watched: NamespaceListing[] = [];
-    for await (const listing of world.connections.namespaces(subscription)) {
-      if (groupOf(policy, listing.id)) watched.push(listing);
-    }
-    total = add(total, await lookAtAll(world, orchestrations, watched));
+    const watched = await watchedIn(world, policy, subscription);
+    total = add(total, watched ? await lookAtAll(world, orchestrations, watched) : { ...NOTHING, failed: 1 });
   }
   world.log.info("Swept", { ...total });
   return total;
+}
+
+/** A subscription that cannot be listed holds up no other: `undefined`. */
+async function watchedIn(
+  { connections, log }: World,
+  policy: Policy,
+  subscription: string,
+): Promise<readonly NamespaceListing[] | undefined> {
+  const watched: NamespaceListing[] = [];
+  try {
+    for await (const listing of connections.namespaces(subscription)) {
+      if (groupOf(policy, listing.id)) watched.push(listing);
+    }
+    return watched;
+  } catch (error) {
+    log.error("A subscription could not be listed", { subscription, why: String(error) });
+    return undefined;
+  }
 }
 
 async function lookAtAll(
@@ -35,11 +52,13 @@ async function lookAtAll(
   orchestrations: Orchestrations,
   watched: readonly NamespaceListing[],
 ): Promise<Swept> {
-  let total: Swept = { namespaces: 0, begun: 0, open: 0, failed: 0 };
+  let total = NOTHING;
   const left = [...watched];
   const lookers = Array.from({ length: SIDE_BY_SIDE }, async () => {
-    for (let next = left.shift(); next; next = left.shift())
-      total = add(total, await lookAt(world, orchestrations, next));
+    for (let next = left.shift(); next; next = left.shift()) {
+      const looked = await lookAt(world, orchestrations, next);
+      total = add(total, looked);
+    }
   });
   await Promise.all(lookers);
   return total;

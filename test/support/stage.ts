@@ -1,0 +1,108 @@
+import type { Verdict } from "../../src/domain/request.ts";
+import { AZURE_WAITS } from "../../src/domain/waits.ts";
+import { advance } from "../../src/orchestration/advance.ts";
+import { castVote } from "../../src/orchestration/cast-vote.ts";
+import { reconcile } from "../../src/orchestration/reconcile.ts";
+import type { Rest } from "../../src/orchestration/steps.ts";
+import { sweep } from "../../src/orchestration/sweep.ts";
+import type { World } from "../../src/orchestration/world.ts";
+import type { ClickAnswer, Person } from "../../src/ports.ts";
+import { aConnection, aNamespace, aPolicy, FABRIKAM, LOGISTICS, olga, TENANT } from "./builders.ts";
+import { FakeCards } from "./fakes/fake-cards.ts";
+import { FakeClock } from "./fakes/fake-clock.ts";
+import { type AzureManners, FakeConnections } from "./fakes/fake-connections.ts";
+import { FakeLog } from "./fakes/fake-log.ts";
+import { FakeOrchestrations } from "./fakes/fake-orchestrations.ts";
+import { FakePolicies } from "./fakes/fake-policies.ts";
+import { FakeStore } from "./fakes/fake-store.ts";
+import { sha256 } from "./sha256.ts";
+
+/** Where the activities play: a world of fakes, and what the tests do in it. Nothing runs by itself. */
+export class Stage {
+  readonly clock = new FakeClock();
+  readonly connections: FakeConnections;
+  readonly store = new FakeStore();
+  readonly cards = new FakeCards();
+  readonly policies = new FakePolicies(aPolicy());
+  readonly log = new FakeLog();
+  readonly orchestrations = new FakeOrchestrations();
+  readonly world: World;
+  private marks = 0;
+
+  constructor(manners: Partial<AzureManners> = {}, serviceVersion = "0.1.0") {
+    this.connections = new FakeConnections(this.clock.now, manners);
+    this.connections.addNamespace(aNamespace());
+    this.connections.tenants.set(FABRIKAM, "other").set(LOGISTICS, "own");
+    this.world = {
+      connections: this.connections,
+      tenants: this.connections,
+      store: this.store,
+      cards: this.cards,
+      policies: this.policies,
+      clock: this.clock.now,
+      hash: sha256,
+      newMark: () => this.newMark(),
+      log: this.log,
+      waits: AZURE_WAITS,
+      ourTenant: TENANT,
+      serviceVersion,
+    };
+  }
+
+  look(): ReturnType<typeof reconcile> {
+    return reconcile(this.world, this.orchestrations, aNamespace());
+  }
+
+  sweep(): ReturnType<typeof sweep> {
+    return sweep(this.world, this.orchestrations);
+  }
+
+  advance(requestId: string): Promise<Rest> {
+    return advance(this.world, requestId);
+  }
+
+  click(requestId: string, verdict: Verdict, comment = "", person: Person = olga): Promise<ClickAnswer> {
+    return castVote(this.world, this.orchestrations, { requestId, verdict, comment, person });
+  }
+
+  /** A requester asks; the look that follows an event finds it; the card stands. */
+  async asked(connection = aConnection()): Promise<string> {
+    this.connections.set(connection);
+    await this.look();
+    const requestId = this.onlyOpen();
+    await this.advance(requestId);
+    return requestId;
+  }
+
+  /** Advances, moving the clock to the end of each rest, until the request is over. */
+  async untilOver(requestId: string, mostRests = 20): Promise<void> {
+    for (let rests = 0; rests < mostRests; rests += 1) {
+      const rest = await this.advance(requestId);
+      if (rest.kind === "over") return;
+      this.clock.moveTo(rest.until);
+    }
+    throw new Error(`${requestId} is not over after ${mostRests} rests`);
+  }
+
+  onlyOpen(): string {
+    const open = [...this.store.requests.rows.values()].filter(({ progress }) => !progress.closed);
+    const [request] = open;
+    if (!request || open.length > 1) throw new Error(`There are ${open.length} open requests`);
+    return request.id;
+  }
+
+  request(requestId: string) {
+    const request = this.store.requests.rows.get(requestId);
+    if (!request) throw new Error(`There is no request ${requestId}`);
+    return request;
+  }
+
+  kinds(requestId: string): readonly string[] {
+    return this.store.audit.kindsOf(requestId);
+  }
+
+  private newMark(): string {
+    this.marks += 1;
+    return `RA-mark${String(this.marks).padStart(6, "0")}`;
+  }
+}
