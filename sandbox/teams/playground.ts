@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type ClockMessage, clockOffsetMs } from "../clock.ts";
+import type { ClockMessage } from "../clock.ts";
 import { listen, stopListening } from "../listening.ts";
 import { playgroundConfig } from "./teams-world.ts";
 
@@ -16,6 +16,8 @@ export interface PlaygroundOptions {
   readonly folder: string;
   /** The project's root. */
   readonly root: string;
+  /** How far the sandbox's clock is from the real one. */
+  readonly clockOffsetMs?: number;
 }
 
 /**
@@ -65,7 +67,13 @@ async function checkPort(port: number): Promise<void> {
   await stopListening(probe);
 }
 
-async function forkPlayground({ port, botUrl, folder, root }: PlaygroundOptions): Promise<ChildProcess> {
+async function forkPlayground({
+  port,
+  botUrl,
+  folder,
+  root,
+  clockOffsetMs = 0,
+}: PlaygroundOptions): Promise<ChildProcess> {
   await mkdir(folder, { recursive: true });
   const configPath = join(folder, "playground.yml");
   await writeFile(configPath, stringify(playgroundConfig()));
@@ -81,7 +89,7 @@ async function forkPlayground({ port, botUrl, folder, root }: PlaygroundOptions)
       APPLICATION_INSIGHTS_NO_STATSBEAT: "true",
       M365_AGENTS_PLAYGROUND_CONFIG_PATH: configPath,
       M365_AGENTS_PLAYGROUND_LOGFILE: join(folder, "playground.log"),
-      SANDBOX_CLOCK_OFFSET_MS: String(clockOffsetMs()),
+      SANDBOX_CLOCK_OFFSET_MS: String(clockOffsetMs),
     },
   });
 }

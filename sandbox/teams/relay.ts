@@ -37,6 +37,8 @@ export interface TeamsRelay {
   readonly botUrl: string;
   readonly record: readonly Exchange[];
   cardsFor(requestId: string): readonly PostedCard[];
+  /** Asks anew after each exchange until there is something; how long to wait is the caller's. */
+  until<Found>(find: (record: readonly Exchange[]) => Found | undefined): Promise<Found>;
   /** Posts a request's card once more, as it is now, for a page that was opened too late. Later edits and replies reach both. */
   postAgain(requestId: string): Promise<"posted" | "unknown" | "failed">;
   failNext(fault: ConnectorFault): void;
@@ -50,6 +52,7 @@ const LONGEST_RECORD = 5_000;
 /** Stands between the Playground and the bot, and is to each what the real one is: Teams signs its calls and checks the bot's. */
 export async function startTeamsRelay(options: TeamsRelayOptions): Promise<TeamsRelay> {
   const record: Exchange[] = [];
+  const watching = new Set<() => void>();
   const faults: ConnectorFault[] = [];
   const connectorUrl = () => `${options.playgroundUrl()}/_connector`;
   const copies = copiesIn(connectorUrl);
@@ -59,6 +62,7 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
   const keep = (exchange: Exchange) => {
     record.push(exchange);
     if (record.length > LONGEST_RECORD) record.shift();
+    for (const look of [...watching]) look();
   };
   const port = await listen(connector, options.port, "the Teams relay");
   const serviceUrl = `https://localhost:${port}${CONNECTOR}`;
@@ -69,6 +73,7 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     botUrl: `http://localhost:${plainPort}/api/messages`,
     record,
     cardsFor: (requestId) => cardsPosted(record, requestId),
+    until: (find) => untilFound(() => find(record), watching),
     async postAgain(requestId) {
       const posted = cardsPosted(record, requestId).at(-1);
       if (!posted) return "unknown";
@@ -79,6 +84,19 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     failNext: (fault) => void faults.push(...Array.from({ length: fault.times }, () => fault)),
     close: async () => void (await Promise.all([stopListening(connector), stopListening(fromTeams)])),
   };
+}
+
+function untilFound<Found>(find: () => Found | undefined, watching: Set<() => void>): Promise<Found> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const found = find();
+      if (found === undefined) return;
+      watching.delete(look);
+      resolve(found);
+    };
+    watching.add(look);
+    look();
+  });
 }
 
 function answer(response: ServerResponse, make: () => Promise<Answer>): void {
