@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { FABRIKAM, OTHER_TENANT, TENANT } from "../../support/builders.ts";
+import { type ScriptedArm, startScriptedArm } from "../../support/scripted-arm.ts";
+import { anError, armAt } from "./arm-fixture.ts";
+
+let arm: ScriptedArm;
+beforeAll(async () => {
+  arm = await startScriptedArm();
+});
+afterAll(() => arm.close());
+beforeEach(() => {
+  arm.requests.length = 0;
+});
+
+describe("the tenant of a subscription", () => {
+  it.each([
+    ["own", { status: 200, body: { tenantId: TENANT.toUpperCase() } }],
+    ["other", { status: 200, body: { tenantId: OTHER_TENANT } }],
+    ["unknown", { status: 200, body: {} }],
+    ["unknown", { status: 403, body: anError("AuthorizationFailed") }],
+    ["unknown", { status: 404, body: anError("SubscriptionNotFound") }],
+  ])("is %s after %j", async (expected, answer) => {
+    arm.script = () => answer;
+    expect(await armAt(arm).connections.tenantOf(FABRIKAM)).toBe(expected);
+    expect(arm.requests.map(({ url }) => url)).toEqual([`/subscriptions/${FABRIKAM}?api-version=2022-12-01`]);
+  });
+
+  it("is asked for once an hour", async () => {
+    arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
+    const { connections, clock } = armAt(arm);
+    await connections.tenantOf(FABRIKAM);
+    clock.moveOn({ minutes: 59 });
+    await connections.tenantOf(FABRIKAM.toUpperCase());
+    expect(arm.requests).toHaveLength(1);
+    clock.moveOn({ minutes: 1 });
+    await connections.tenantOf(FABRIKAM);
+    expect(arm.requests).toHaveLength(2);
+  });
+
+  it("faults while ARM is not well, and asks again", async () => {
+    arm.script = () => ({ status: 500, body: anError("InternalServerError") });
+    const { connections } = armAt(arm);
+    await expect(connections.tenantOf(FABRIKAM)).rejects.toThrow(`GET of subscription ${FABRIKAM} answered 500`);
+    arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
+    expect(await connections.tenantOf(FABRIKAM)).toBe("own");
+  });
+
+  it("is unknown, without asking, for what is no subscription", async () => {
+    expect(await armAt(arm).connections.tenantOf("../providers")).toBe("unknown");
+    expect(arm.requests).toEqual([]);
+  });
+});
