@@ -22,7 +22,12 @@ export interface Areas {
 export async function listen(port: number): Promise<{ server: Server; port: number }> {
   const server = createServer((request, response) => send(request, response, starting));
   server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    const isTaken = (cause as NodeJS.ErrnoException).code === "EADDRINUSE";
+    throw isTaken ? new Error(`Port ${port} is in use`, { cause }) : cause;
+  }
   return { server, port: (server.address() as AddressInfo).port };
 }
 

@@ -34,6 +34,8 @@ async function main(): Promise<void> {
   process.once("disconnect", stop);
   const ready: HostReady = { kind: "ready", url: host.url, keys: host.keys };
   process.send?.(ready);
+  const isOrphan = process.send !== undefined && !process.connected;
+  if (isOrphan) await stop();
 }
 
 function argumentsOf(): { app: string; port: number; state: string } {

@@ -70,7 +70,7 @@ df.app.orchestration("longWork", function* (context) {
   const { name } = context.df.getInput();
   const passed = yield gated({ name: `${name}-work`, gate: `${name}-gate` });
   const event = yield context.df.waitForExternalEvent("go");
-  yield context.df.createTimer(after(context, 300));
+  yield context.df.createTimer(after(context, 600_000));
   const noted = yield note(name);
   return [passed, event, noted];
 });
@@ -79,7 +79,7 @@ df.app.orchestration("awaitsSelf", function* (context) {
   return yield context.df.waitForExternalEvent("wake");
 });
 df.app.orchestration("fickle", function* (context) {
-  yield countOf("fickle") === 0 ? note("one") : context.df.createTimer(after(context, 1000));
+  yield existsSync(fileOf("fickle")) ? context.df.createTimer(after(context, 1000)) : note("one");
   yield context.df.waitForExternalEvent("go");
 });
 df.app.orchestration("throwing", function* () {
