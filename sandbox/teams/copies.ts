@@ -4,8 +4,8 @@ import type { PostedCard } from "./record.ts";
 /** Cards that were posted again: what is said of the first goes to its copies too. */
 export interface Copies {
   add(of: PostedCard, channel: string, card: unknown): Promise<Answer>;
-  /** Repeats an edit or a reply for each copy; whether they take it changes nothing for the bot. */
-  repeat(method: string, path: string, body: unknown): Promise<void>;
+  /** Repeats an edit or a reply for each copy; answers as the last one that took it. */
+  repeat(method: string, path: string, body: unknown): Promise<Answer | undefined>;
 }
 
 interface Copy {
@@ -29,11 +29,17 @@ export function copiesIn(connectorUrl: () => string): Copies {
       return answer;
     },
     async repeat(method, path, body) {
+      let taken: Answer | undefined;
       for (const copy of copies.filter(({ of }) => path.startsWith(pathOf(of.conversation)))) {
         const rest = path.slice(pathOf(copy.of.conversation).length).replace(copy.of.activity, copy.activity);
         const url = `${connectorUrl()}${encodePath(`${pathOf(copy.conversation)}${rest}`)}`;
-        await call(method, url, { ...(body as object), ...(method === "PUT" ? { id: copy.activity } : {}) });
+        const answer = await call(method, url, {
+          ...(body as object),
+          ...(method === "PUT" ? { id: copy.activity } : {}),
+        });
+        if (answer.status < 300) taken = answer;
       }
+      return taken;
     },
   };
 }

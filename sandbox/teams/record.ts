@@ -40,6 +40,22 @@ export function shownNow(record: readonly Exchange[], posted: PostedCard): Pick<
   return last && card ? { at: last.at, card } : posted;
 }
 
+/** Requests whose card still has buttons, the oldest first. */
+export function openRequests(record: readonly Exchange[]): readonly string[] {
+  const refs = record.flatMap(({ path, body }) =>
+    path === "/v3/conversations" ? refsOn(cardIn(activityIn(body))) : [],
+  );
+  return [...new Set(refs)].filter((requestId) => {
+    const last = cardsPosted(record, requestId).at(-1);
+    return last !== undefined && refsOn(shownNow(record, last).card).includes(requestId);
+  });
+}
+
+function refsOn(card: CardJson | undefined): readonly string[] {
+  const actions = (card?.["actions"] ?? []) as { data?: { ref?: unknown } }[];
+  return actions.flatMap(({ data }) => (typeof data?.ref === "string" ? [data.ref] : []));
+}
+
 /** The texts in a card's thread. */
 export function repliesTo(record: readonly Exchange[], posted: PostedCard): readonly { at: string; text: string }[] {
   return record.flatMap(({ at, method, path, body, ...exchange }) => {

@@ -5,7 +5,8 @@ import { listen, stopListening } from "../listening.ts";
 import { serviceIdentity } from "../world.ts";
 import { copiesIn } from "./copies.ts";
 import { type Answer, call, jsonOf, send } from "./http-json.ts";
-import { cardsPosted, type Exchange, type PostedCard, shownNow } from "./record.ts";
+import { keptRecord } from "./kept-record.ts";
+import { cardsPosted, type Exchange, openRequests, type PostedCard, shownNow } from "./record.ts";
 
 export interface TeamsRelayOptions {
   /** Of the connector, https; 0 takes a free one. */
@@ -19,6 +20,8 @@ export interface TeamsRelayOptions {
   playgroundUrl(): string;
   hostUrl(): string;
   readonly appId?: string;
+  /** Where the record is kept, so that cards can be posted again after a start. */
+  readonly recordPath?: string;
 }
 
 /** How the connector shall answer the bot instead of the Playground. */
@@ -37,6 +40,8 @@ export interface TeamsRelay {
   readonly botUrl: string;
   readonly record: readonly Exchange[];
   cardsFor(requestId: string): readonly PostedCard[];
+  /** Requests whose card still has buttons. */
+  openRequests(): readonly string[];
   /** Asks anew after each exchange until there is something; how long to wait is the caller's. */
   until<Found>(find: (record: readonly Exchange[]) => Found | undefined): Promise<Found>;
   /** Posts a request's card once more, as it is now, for a page that was opened too late. Later edits and replies reach both. */
@@ -47,23 +52,17 @@ export interface TeamsRelay {
 
 const CONNECTOR = "/connector";
 const CONNECTOR_AUDIENCE = "https://api.botframework.com";
-const LONGEST_RECORD = 5_000;
 
 /** Stands between the Playground and the bot, and is to each what the real one is: Teams signs its calls and checks the bot's. */
 export async function startTeamsRelay(options: TeamsRelayOptions): Promise<TeamsRelay> {
-  const record: Exchange[] = [];
-  const watching = new Set<() => void>();
+  const kept = keptRecord(options.recordPath);
+  const { record } = kept;
   const faults: ConnectorFault[] = [];
   const connectorUrl = () => `${options.playgroundUrl()}/_connector`;
   const copies = copiesIn(connectorUrl);
   const connector = createTlsServer(options.certificate, (request, response) =>
-    answer(response, () => fromBot(request, { ...options, connectorUrl, copies, faults, keep })),
+    answer(response, () => fromBot(request, { ...options, connectorUrl, copies, faults, keep: kept.add })),
   );
-  const keep = (exchange: Exchange) => {
-    record.push(exchange);
-    if (record.length > LONGEST_RECORD) record.shift();
-    for (const look of [...watching]) look();
-  };
   const port = await listen(connector, options.port, "the Teams relay");
   const serviceUrl = `https://localhost:${port}${CONNECTOR}`;
   const fromTeams = createServer((request, response) => answer(response, () => toBot(request, options, serviceUrl)));
@@ -73,7 +72,8 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     botUrl: `http://localhost:${plainPort}/api/messages`,
     record,
     cardsFor: (requestId) => cardsPosted(record, requestId),
-    until: (find) => untilFound(() => find(record), watching),
+    openRequests: () => openRequests(record),
+    until: kept.until,
     async postAgain(requestId) {
       const posted = cardsPosted(record, requestId).at(-1);
       if (!posted) return "unknown";
@@ -84,19 +84,6 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     failNext: (fault) => void faults.push(...Array.from({ length: fault.times }, () => fault)),
     close: async () => void (await Promise.all([stopListening(connector), stopListening(fromTeams)])),
   };
-}
-
-function untilFound<Found>(find: () => Found | undefined, watching: Set<() => void>): Promise<Found> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const found = find();
-      if (found === undefined) return;
-      watching.delete(look);
-      resolve(found);
-    };
-    watching.add(look);
-    look();
-  });
 }
 
 function answer(response: ServerResponse, make: () => Promise<Answer>): void {
@@ -129,19 +116,16 @@ async function fromBot(request: IncomingMessage, passage: Passage): Promise<Answ
   const isBot = (await passage.verifyToken(token, CONNECTOR_AUDIENCE)).kind === "valid";
   if (!isBot) return { status: 401, body: { error: { code: "Unauthorized", message: "Not the bot's token" } } };
   const path = url.startsWith(CONNECTOR) ? url.slice(CONNECTOR.length).replace(/^\/+/, "/") : url;
-  const answered = await throughFaults(passage.faults.shift(), () =>
+  const decoded = decodeURIComponent(path);
+  const first = await throughFaults(passage.faults.shift(), () =>
     call(method, `${passage.connectorUrl()}${path}`, body),
   );
-  const decoded = decodeURIComponent(path);
-  passage.keep({
-    at: new Date().toISOString(),
-    method,
-    path: decoded,
-    body,
-    status: answered.status,
-    answer: answered.body,
-  });
-  if (answered.status < 300) await passage.copies.repeat(method, decoded, body);
+  // After a start the Playground knows nothing of the card, but may know its copy.
+  const copied =
+    first.status < 300 || first.status === 404 ? await passage.copies.repeat(method, decoded, body) : undefined;
+  const answered = first.status === 404 ? (copied ?? first) : first;
+  const { status } = answered;
+  passage.keep({ at: new Date().toISOString(), method, path: decoded, body, status, answer: answered.body });
   return answered;
 }
 

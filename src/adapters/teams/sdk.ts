@@ -19,21 +19,23 @@ export interface Turns {
   message(activity: TeamsActivity): Promise<string>;
 }
 
+export interface TurnAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
 export interface TeamsSdk {
   /** For an activity that the guard has let in: nothing is verified here. */
-  turn(activity: TeamsActivity): Promise<{ readonly status: number; readonly body?: unknown }>;
+  turn(activity: TeamsActivity, turns: Turns): Promise<TurnAnswer>;
   connector(): Promise<Connector>;
 }
 
 type ClaimsIdentity = Parameters<ConfigurationBotFrameworkAuthentication["createConnectorFactory"]>[0];
 
-export function teamsSdk(settings: TeamsSettings, turns: Turns): TeamsSdk {
+export function teamsSdk(settings: TeamsSettings): TeamsSdk {
   const authentication = new ConfigurationBotFrameworkAuthentication(configuration(settings));
   const adapter = new TeamsAdapter(configuration(settings));
-  adapter.onTurnError = async (_context, error) => {
-    throw error;
-  };
-  const application = applicationOf(adapter, turns);
+  const application = applicationOf(adapter);
   const identity = identityOf(settings.appId);
   const connectors = authentication.createConnectorFactory(identity);
   const create = async (serviceUrl: string) =>
@@ -41,16 +43,34 @@ export function teamsSdk(settings: TeamsSettings, turns: Turns): TeamsSdk {
   const verified = { audience: settings.connectorAudience, claimsIdentity: identity, connectorFactory: { create } };
   return {
     async turn(activity) {
-      let answer: unknown;
-      await adapter.processActivityDirect(verified, activity as unknown as Activity, async (context) => {
-        await application.run(context);
-        answer = context.turnState.get(INVOKE_RESPONSE_KEY)?.value;
-      });
+      const turn = await runTurn(adapter, application, verified, activity);
+      if ("failure" in turn) throw turn.failure;
       if (activity.type !== "invoke") return { status: 200 };
-      return (answer as { status: number; body: unknown } | undefined) ?? { status: 501 };
+      return turn.answer ?? { status: 501 };
     },
     connector: async () => (await create(settings.serviceUrl)) as Connector,
   };
+}
+
+type Turn = { readonly failure: unknown } | { readonly answer: TurnAnswer | undefined };
+
+/** The library would wrap a failure in text. */
+async function runTurn(
+  adapter: TeamsAdapter,
+  application: Application,
+  verified: Exclude<Parameters<TeamsAdapter["processActivityDirect"]>[0], string>,
+  activity: TeamsActivity,
+): Promise<Turn> {
+  let turn: Turn = { answer: undefined };
+  await adapter.processActivityDirect(verified, activity as unknown as Activity, async (context) => {
+    try {
+      await application.run(context);
+      turn = { answer: context.turnState.get(INVOKE_RESPONSE_KEY)?.value };
+    } catch (failure) {
+      turn = { failure };
+    }
+  });
+  return turn;
 }
 
 /** A managed identity and nothing else. Once one of the addresses is given, the library wants all of them. */
@@ -69,13 +89,13 @@ function configuration(settings: TeamsSettings): Record<string, string> {
   };
 }
 
-function applicationOf(adapter: TeamsAdapter, turns: Turns): Application {
+function applicationOf(adapter: TeamsAdapter): Application {
   const application = new Application({ adapter, startTypingTimer: false });
   application.adaptiveCards.actionExecute<object>(
     async ({ activity }) => isExecute(activity),
     async (context) => {
       // The library's own way of answering shows a card with `refresh` to everybody: so the answer is given here, and '' to it.
-      const body = await turns.execute(activityOf(context));
+      const body = await turnsOf(context).execute(activityOf(context));
       await context.sendActivity({ type: "invokeResponse", value: { status: 200, body } });
       return "";
     },
@@ -83,13 +103,20 @@ function applicationOf(adapter: TeamsAdapter, turns: Turns): Application {
   application.adaptiveCards.actionSubmit<object>(
     async ({ activity }) => isSubmit(activity),
     async (context) => {
-      await context.sendActivity(inWords(await turns.submit(activityOf(context))));
+      await context.sendActivity(inWords(await turnsOf(context).submit(activityOf(context))));
     },
   );
   application.activity("message", async (context) => {
-    await context.sendActivity(inWords(await turns.message(activityOf(context))));
+    await context.sendActivity(inWords(await turnsOf(context).message(activityOf(context))));
   });
   return application;
+}
+
+/** Where a turn finds what answers it: the application is made once, the answers belong to one call of the function. */
+const TURNS = Symbol("turns");
+
+function turnsOf({ turnState }: TurnContext): Turns {
+  return turnState.get<Turns>(TURNS);
 }
 
 function activityOf({ activity }: TurnContext): TeamsActivity {

@@ -2,6 +2,7 @@ import type { Cards, Clicks, Clock, Log } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { botKeys } from "./bot-keys.ts";
 import { answerTo, clickOf, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click.ts";
+import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import type { TeamsSdk, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
@@ -9,7 +10,6 @@ import { teamsCards } from "./teams-cards.ts";
 import { visible } from "./visible.ts";
 
 export interface TeamsBotParts {
-  readonly clicks: Clicks;
   readonly clock: Clock;
   readonly log: Log;
   /** How the Bot Framework's keys are fetched. */
@@ -17,8 +17,8 @@ export interface TeamsBotParts {
 }
 
 export interface TeamsBot {
-  /** The size of the body is the caller's to limit. Faults only when this service is broken. */
-  receive(request: BotRequest): Promise<{ readonly status: number; readonly body?: unknown }>;
+  /** Never throws, and says no more than a status about what went wrong. The size of the body is the caller's to limit. */
+  receive(request: BotRequest, clicks: Clicks): Promise<{ readonly status: number; readonly body?: unknown }>;
   readonly cards: Cards;
 }
 
@@ -27,27 +27,36 @@ const HELP =
   "Each request gets a card in this channel: press Approve or Reject on it, with a comment. " +
   "The card then shows what was decided, by whom, and what Azure made of it.";
 
-export function teamsBot(settings: TeamsSettings, { clicks, clock, log, fetch }: TeamsBotParts): TeamsBot {
+export function teamsBot(settings: TeamsSettings, { clock, log, fetch }: TeamsBotParts): TeamsBot {
   checkTeamsSettings(settings);
   const guard = botGuard(settings, botKeys(settings.openIdMetadataUrl, clock, fetch), clock);
-  const sdk = onFirstUse(() => loadSdk(settings, turnsOf(clicks, log)));
+  const sdk = onFirstUse(() => loadSdk(settings));
   return {
-    async receive(request) {
+    async receive(request, clicks) {
       const admission = await guard(request);
       if (admission.kind === "refused") {
         log.warn("A call to the bot was refused", { status: admission.status, why: admission.why });
         return { status: admission.status };
       }
       if (!asksSomething(admission.activity)) return { status: 200 };
-      return (await sdk()).turn(admission.activity);
+      return answered(admission.activity, sdk, log, clock);
     },
     cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
   };
 }
 
-async function loadSdk(settings: TeamsSettings, turns: Turns): Promise<TeamsSdk> {
+async function answered(activity: TeamsActivity, sdk: () => Promise<TeamsSdk>, log: Log, clock: Clock) {
+  try {
+    return await (await sdk()).turn(activity);
+  } catch (error) {
+    log.error("The bot could not answer", { why: teamsFault("an answer", error, clock()).message });
+    return { status: 500 };
+  }
+}
+
+async function loadSdk(settings: TeamsSettings): Promise<TeamsSdk> {
   const { teamsSdk } = await import("./sdk.ts");
-  return teamsSdk(settings, turns);
+  return teamsSdk(settings);
 }
 
 function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {

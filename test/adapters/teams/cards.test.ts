@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { wordsOn } from "../../../sandbox/teams/record.ts";
 import { drawCard, summaryOf } from "../../../src/adapters/teams/cards/draw-card.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { CardState } from "../../../src/domain/request.ts";
@@ -11,7 +12,7 @@ describe("a card", () => {
   });
 
   it("asks with everything that helps to decide", () => {
-    const text = textsOf(drawCard(aCard())).join("\n");
+    const text = wordsOn(drawCard(aCard()));
     for (const part of [
       "A private endpoint asks to join",
       "contoso-orders",

@@ -13,6 +13,7 @@ export interface TeamsStage {
   readonly folder: string;
   readonly root: string;
   readonly certificate: Certificate;
+  readonly recordPath: string;
   readonly entra: Entra;
   readonly relay: TeamsRelay;
   readonly playground: Playground;
@@ -27,12 +28,15 @@ export async function teamsStage(hostUrl: () => string): Promise<TeamsStage> {
   const entra = await startEntra({ httpsPort: 0, httpPort: 0, certificate });
   const { signBotToken, verifyIdentityToken: verifyToken } = entra;
   const playgroundUrl = () => playground.url;
-  const relay = await startTeamsRelay({ port: 0, certificate, signBotToken, verifyToken, playgroundUrl, hostUrl });
+  const recordPath = join(folder, "teams-record.jsonl");
+  const calls = { signBotToken, verifyToken, playgroundUrl, hostUrl };
+  const relay = await startTeamsRelay({ port: 0, certificate, recordPath, ...calls });
   const playground = await startPlayground({ port: 0, botUrl: relay.botUrl, folder: join(folder, "playground"), root });
   return {
     folder,
     root,
     certificate,
+    recordPath,
     entra,
     relay,
     playground,

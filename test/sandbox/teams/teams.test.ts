@@ -9,13 +9,14 @@ import { clickAs, sayAs, submitAs } from "../../../sandbox/teams/act.ts";
 import { jsonOf, send } from "../../../sandbox/teams/http-json.ts";
 import { type Playground, startPlayground } from "../../../sandbox/teams/playground.ts";
 import { repliesTo, shownNow, wordsOn } from "../../../sandbox/teams/record.ts";
-import type { TeamsRelay } from "../../../sandbox/teams/relay.ts";
+import { startTeamsRelay, type TeamsRelay } from "../../../sandbox/teams/relay.ts";
 import { approvalsChannel, nia } from "../../../sandbox/teams/teams-world.ts";
 import { contoso, olga, omar } from "../../../sandbox/world.ts";
 import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import { type Click, type ClickAnswer, Fault } from "../../../src/ports.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
+import { anActivity } from "../../adapters/teams/bot-framework.ts";
 import { type TeamsStage, teamsStage } from "./teams-stage.ts";
 
 const environment = { ...process.env };
@@ -37,6 +38,7 @@ let shownOnPage: {
   message: { messageId: string; text?: string; attachments: { content: unknown }[] };
 }[];
 let clicks: Click[];
+let logged: unknown[];
 let answerClick: (click: Click) => ClickAnswer;
 let number = 0;
 
@@ -62,11 +64,12 @@ afterAll(async () => {
 beforeEach(() => {
   number += 1;
   clicks = [];
+  logged = [];
   answerClick = ({ verdict, requestId }) => ({ kind: "accepted", card: decidedCard(requestId, verdict, "applying") });
 });
 
-function makeBot() {
-  return teamsBot(stage.settings, {
+function makeBot(settings = stage.settings) {
+  return teamsBot(settings, {
     clicks: {
       async cast(click) {
         clicks.push(click);
@@ -74,7 +77,7 @@ function makeBot() {
       },
     },
     clock: () => new Date(),
-    log: { info: () => {}, warn: () => {}, error: () => {} },
+    log: { info: () => {}, warn: () => {}, error: (_message, details) => void logged.push(details?.["why"]) },
   });
 }
 
@@ -184,6 +187,38 @@ describe("a card in the Playground", () => {
       shownOnPage.filter(({ message }) => message.text === "Rejected").length === 2 ? true : undefined,
     );
     expect(await relay.postAgain("r-nobody")).toBe("unknown");
+    expect(relay.openRequests()).not.toContain(requestId);
+  });
+
+  it("is found open, and posted again, by a relay and a Playground that start anew", async () => {
+    const { address, requestId } = await posted();
+    const again = await startTeamsRelay({
+      port: 0,
+      certificate: stage.certificate,
+      signBotToken: stage.entra.signBotToken,
+      verifyToken: stage.entra.verifyIdentityToken,
+      playgroundUrl: () => fresh.url,
+      hostUrl: () => "http://localhost:1",
+      recordPath: stage.recordPath,
+    });
+    const fresh = await startPlayground({
+      port: 0,
+      botUrl: again.botUrl,
+      folder: join(stage.folder, "fresh"),
+      root: stage.root,
+    });
+    try {
+      expect(again.openRequests()).toContain(requestId);
+      expect(await again.postAgain(requestId)).toBe("posted");
+      const serviceHosts = [new URL(again.serviceUrl).host];
+      const { cards } = makeBot({ ...stage.settings, serviceUrl: again.serviceUrl, serviceHosts });
+      await cards.edit(address, decidedCard(requestId, "approve", "applied"));
+      expect(again.record.at(-1)).toMatchObject({ method: "PUT", status: 200 });
+      expect(again.openRequests()).not.toContain(requestId);
+    } finally {
+      await fresh.stop();
+      await again.close();
+    }
   });
 
   it("that is gone needs no edit and no reply", async () => {
@@ -203,6 +238,16 @@ describe("the bot", () => {
     await sayAs(playground.url, olga, approvalsChannel.id, "hello?");
     const help = await onPage(() => shownOnPage.find(({ message }) => message.text?.includes("I ask the owners")));
     expect(help.message.text).toContain("press Approve or Reject");
+  });
+
+  it("says no more than a status when its own answer gets lost", async () => {
+    const audience = stage.settings.appId;
+    const token = await stage.entra.signBotToken({ audience, serviceUrl: relay.serviceUrl });
+    const hello = anActivity({ type: "message", text: "hello?", value: undefined, serviceUrl: relay.serviceUrl });
+    relay.failNext({ status: 502, times: 1 });
+    const answer = await bot.receive({ authorization: `Bearer ${token}`, body: JSON.stringify(hello) });
+    expect(answer).toEqual({ status: 500 });
+    expect(logged).toEqual(["Teams answered 502 to an answer"]);
   });
 
   it.each([

@@ -15,9 +15,9 @@ export function askingBody(card: Card): readonly Element[] {
     ...requester(card),
     message(card),
     ...circumstances(card),
-    commentInput(card),
-    note("A rejection is final in Azure: only the requester can ask again."),
     reference(card),
+    commentInput(card),
+    note("⚠ A rejection is final in Azure: only the requester can ask again."),
   ];
 }
 

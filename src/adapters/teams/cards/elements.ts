@@ -30,7 +30,7 @@ export function label(text: string): Element {
 }
 
 export function note(text: string): Element {
-  return { type: "TextBlock", text, size: "small", wrap: true, spacing: "small" };
+  return { type: "TextBlock", text, weight: "bolder", size: "small", wrap: true, spacing: "medium" };
 }
 
 export function box(tone: Tone, items: readonly Element[], looks: Element = {}): Element {
@@ -42,9 +42,9 @@ export function sideBySide(...facts: readonly (readonly [string, Run])[]): Eleme
   const columns = facts.map(([name, value]) => ({
     type: "Column",
     width: "stretch",
-    items: [label(name), line([value], { spacing: "none" })],
+    items: [{ ...label(name), spacing: "none" }, line([value], { spacing: "none" })],
   }));
-  return { type: "ColumnSet", columns, spacing: "small" };
+  return { type: "ColumnSet", columns, spacing: "medium" };
 }
 
 export const MONOSPACE: Element = { fontType: "monospace", size: "small" };

@@ -1,4 +1,5 @@
 import type { Card } from "../../../domain/card.ts";
+import { visible } from "../visible.ts";
 import {
   box,
   type Element,
@@ -48,8 +49,16 @@ export function requester(card: Card): readonly Element[] {
     line([subscription], { spacing: "none" }),
     line([words(TENANTS[card.requesterTenant], { ...STRONG, size: "small" })], { spacing: "none" }),
     label("Private endpoint"),
-    line([outside(card.privateEndpoint, LIMITS.id, MONOSPACE)], { spacing: "none" }),
+    line(endpointId(card.privateEndpoint), { spacing: "none" }),
   ];
+}
+
+/** In full, with its name standing out. */
+function endpointId(id: string): readonly Run[] {
+  const shown = visible(id, LIMITS.id) || "(empty)";
+  const nameAt = shown.lastIndexOf("/") + 1;
+  const name = words(shown.slice(nameAt), { ...MONOSPACE, ...STRONG });
+  return nameAt === 0 ? [name] : [words(shown.slice(0, nameAt), MONOSPACE), name];
 }
 
 export function message(card: Card): Element {
@@ -73,7 +82,7 @@ export function circumstances(card: Card): readonly Element[] {
   const rows = [sideBySide(["Endpoints used", used], ["Asked", asked])];
   const last: (readonly [string, Run])[] = [];
   if (card.deadlineAt !== undefined) last.push(["Decide before", outside(moment(card.deadlineAt), 40, STRONG)]);
-  if (card.askedGroup !== undefined) last.push(["Asked are the owners in", outside(card.askedGroup, LIMITS.name)]);
+  if (card.askedGroup !== undefined) last.push(["Owners asked", outside(card.askedGroup, LIMITS.name)]);
   return last.length > 0 ? [...rows, sideBySide(...last)] : rows;
 }
 
@@ -89,5 +98,5 @@ export function moment(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
   const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (-?\d+) (\d\d:\d\d)/.exec(time.toUTCString()) ?? [];
-  return `${day} ${month} ${year}, ${clock} UTC`;
+  return `${Number(day)} ${month} ${year}, ${clock} UTC`;
 }
