@@ -1,4 +1,4 @@
-import { AzureNamedKeyCredential, TableClient } from "@azure/data-tables";
+import { AzureNamedKeyCredential, TableClient, type TableServiceClientOptions } from "@azure/data-tables";
 import type { Tables } from "../../src/adapters/storage/tables.ts";
 
 /** The emulator's account and key, which its documentation publishes. */
@@ -16,21 +16,19 @@ export async function startAzurite(): Promise<StartedAzurite> {
   const server = await newTableServer();
   await server.start();
   const url = `${server.getHttpServerAddress()}/${ACCOUNT}`;
+  return { url, tables: emulatorTables(url), close: () => server.close() };
+}
+
+export function emulatorTables(url: string, options: TableServiceClientOptions = {}): Tables {
   const credential = new AzureNamedKeyCredential(ACCOUNT, KEY);
-  const options = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
-  return {
-    url,
-    tables: (name) => new TableClient(url, name, credential, options),
-    close: () => server.close(),
-  };
+  const plain = { allowInsecureConnection: true, retryOptions: { maxRetries: 0 }, ...options };
+  return (name) => new TableClient(url, name, credential, plain);
 }
 
 async function newTableServer() {
-  const [configuration, server] = [
-    await import("azurite/dist/src/table/TableConfiguration.js"),
-    await import("azurite/dist/src/table/TableServer.js"),
-  ];
+  const { default: Configuration } = await import("azurite/dist/src/table/TableConfiguration.js");
+  const { default: Server } = await import("azurite/dist/src/table/TableServer.js");
   const file = "unused: nothing is kept on disk";
   const plain = [5, file, false, false, undefined, undefined, false, true, "", "", "", undefined, false];
-  return new server.default(new configuration.default("127.0.0.1", 0, ...plain, true));
+  return new Server(new Configuration("127.0.0.1", 0, ...plain, true));
 }

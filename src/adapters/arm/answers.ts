@@ -22,6 +22,11 @@ export function isGone(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 404 && NOT_FOUND.test(error.code ?? "");
 }
 
+/** ARM takes our token for one of the wrong tenant, which tells that the subscription is of another. */
+export function isOfAnotherTenant(error: unknown): boolean {
+  return statusOf(error) === 401 && error instanceof RestError && error.code === "InvalidAuthenticationTokenTenant";
+}
+
 /** Azure's words when it said no for good; `undefined` when it did not. A proxy's 403 carries no code and is none. */
 export function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof RestError)) return undefined;

@@ -1,7 +1,7 @@
 import { isSubscriptionId } from "../../domain/azure-id.ts";
 import { later } from "../../domain/waits.ts";
 import type { Clock, Tenants } from "../../ports.ts";
-import { faultOf, statusOf } from "./answers.ts";
+import { faultOf, isOfAnotherTenant, statusOf } from "./answers.ts";
 import { subscriptionNames } from "./names.ts";
 import { getSubscription } from "./operations.ts";
 import type { Send } from "./sender.ts";
@@ -21,8 +21,9 @@ export function armTenants({ send, tenant, clock }: { send: Send; tenant: string
     try {
       return kinshipOf(readTenant((await send(getSubscription, names)).body), tenant);
     } catch (error) {
-      if ([403, 404].includes(statusOf(error) ?? 0)) return "unknown";
-      throw faultOf(error, `GET of subscription ${subscription}`, clock());
+      const kinship = kinshipTold(error);
+      if (kinship === undefined) throw faultOf(error, `GET of subscription ${subscription}`, clock());
+      return kinship;
     }
   }
 
@@ -42,4 +43,9 @@ export function armTenants({ send, tenant, clock }: { send: Send; tenant: string
 function kinshipOf(owner: string | undefined, tenant: string): Kinship {
   if (owner === undefined) return "unknown";
   return owner === tenant.toLowerCase() ? "own" : "other";
+}
+
+function kinshipTold(error: unknown): Kinship | undefined {
+  if (isOfAnotherTenant(error)) return "other";
+  return [403, 404].includes(statusOf(error) ?? 0) ? "unknown" : undefined;
 }

@@ -16,6 +16,7 @@ describe("the tenant of a subscription", () => {
   it.each([
     ["own", { status: 200, body: { tenantId: TENANT.toUpperCase() } }],
     ["other", { status: 200, body: { tenantId: OTHER_TENANT } }],
+    ["other", { status: 401, body: anError("InvalidAuthenticationTokenTenant") }],
     ["unknown", { status: 200, body: {} }],
     ["unknown", { status: 403, body: anError("AuthorizationFailed") }],
     ["unknown", { status: 404, body: anError("SubscriptionNotFound") }],

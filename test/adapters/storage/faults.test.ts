@@ -1,0 +1,76 @@
+import { createHttpHeaders, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
+import { describe, expect, it } from "@jest/globals";
+import { Fault } from "../../../src/ports.ts";
+import { emulatorTables } from "../../support/azurite.ts";
+import { anIntent, aRequest } from "../../support/builders.ts";
+import { storeOn } from "./storage-fixture.ts";
+
+type Answer = (request: PipelineRequest) => {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly retryAfter?: string;
+};
+
+/** A store on a storage account that answers everything in one way; `sent` counts the calls. */
+function storeThat(answer: Answer) {
+  const sent: string[] = [];
+  const httpClient = {
+    async sendRequest(request: PipelineRequest) {
+      sent.push(request.method);
+      const { status, body, retryAfter } = answer(request);
+      const headers = createHttpHeaders({ "content-type": "application/json" });
+      if (retryAfter) headers.set("retry-after", retryAfter);
+      return { request, status, headers, bodyAsText: JSON.stringify(body ?? {}) };
+    },
+  };
+  return { store: storeOn(emulatorTables("http://127.0.0.1:1/devstoreaccount1", { httpClient })), sent };
+}
+
+const anError = (code: string) => ({ "odata.error": { code, message: { value: "Storage's words" } } });
+
+describe("a storage account that is not well", () => {
+  it.each([429, 503])("and answers %i says when to come back, and is not asked again before", async (status) => {
+    const { store, sent } = storeThat(() => ({ status, body: anError("ServerBusy"), retryAfter: "7" }));
+    const fault = await store.intents.find("r-1").catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Fault);
+    expect(fault).toMatchObject({
+      message: `Storage answered ${status} ServerBusy to read in table Changes`,
+      retryAt: new Date("2026-11-20T09:00:07.000Z"),
+    });
+    expect(sent).toEqual(["GET"]);
+  });
+
+  it.each([401, 403, 500])("and answers %i is a fault that time may cure", async (status) => {
+    const { store } = storeThat(() => ({ status, body: anError("Whatever") }));
+    await expect(store.votes.of("r-1")).rejects.toBeInstanceOf(Fault);
+    await expect(store.requests.insert(aRequest())).rejects.toBeInstanceOf(Fault);
+  });
+
+  it("and does not answer is a fault", async () => {
+    const { store } = storeThat(() => {
+      throw new RestError("connect ECONNREFUSED", { code: "ECONNREFUSED" });
+    });
+    await expect(store.intents.insert("r-1", anIntent())).rejects.toMatchObject({
+      message: "Storage got no answer to insert in table Changes",
+      retryAt: undefined,
+    });
+  });
+
+  it("and refuses a row for good is an error that is no fault", async () => {
+    const { store } = storeThat(() => ({ status: 400, body: anError("PropertyValueTooLarge") }));
+    const error = await store.intents.insert("r-1", anIntent()).catch((thrown: unknown) => thrown);
+    expect(error).not.toBeInstanceOf(Fault);
+    expect(error).toMatchObject({ message: "Storage answered 400 PropertyValueTooLarge to insert in table Changes" });
+  });
+
+  it("and lost the row between the conflict and the look is a fault, never taken for an insert", async () => {
+    const { store } = storeThat(({ method }) =>
+      method === "POST"
+        ? { status: 409, body: anError("EntityAlreadyExists") }
+        : { status: 404, body: anError("ResourceNotFound") },
+    );
+    await expect(store.intents.insert("r-1", anIntent())).rejects.toThrow(
+      "A row of Changes went away while it was read",
+    );
+  });
+});
