@@ -38,21 +38,25 @@ export async function aWebhook(): Promise<AWebhook> {
   return webhook;
 }
 
-function answer(
-  webhook: AWebhook,
-  { method, headers }: IncomingMessage,
-  body: unknown,
-  response: ServerResponse,
-): void {
-  const willing = webhook.handshakes === "good";
-  if (method === "OPTIONS") {
-    const allowed = willing ? String(headers["webhook-request-origin"]) : "example.org";
-    response.writeHead(200, { "webhook-allowed-origin": allowed }).end();
-  } else if (headers["aeg-event-type"] === "SubscriptionValidation") {
-    const [{ data }] = body as [{ data: { validationCode: string } }];
-    response.writeHead(200).end(JSON.stringify({ validationResponse: willing ? data.validationCode : "guess" }));
-  } else {
-    const status = webhook.answers.shift() ?? 202;
-    if (status !== "never") response.writeHead(status).end();
-  }
+function answer(webhook: AWebhook, request: IncomingMessage, body: unknown, response: ServerResponse): void {
+  if (request.method === "OPTIONS") answerOrigin(webhook, request, response);
+  else if (request.headers["aeg-event-type"] === "SubscriptionValidation") answerCode(webhook, body, response);
+  else answerNotification(webhook, response);
+}
+
+function answerNotification({ answers }: AWebhook, response: ServerResponse): void {
+  const status = answers.shift() ?? 202;
+  if (status !== "never") response.writeHead(status).end();
+}
+
+function answerOrigin({ handshakes }: AWebhook, { headers }: IncomingMessage, response: ServerResponse): void {
+  const allowed = handshakes === "good" ? String(headers["webhook-request-origin"]) : "example.org";
+  response.writeHead(200, { "webhook-allowed-origin": allowed }).end();
+}
+
+function answerCode({ handshakes }: AWebhook, body: unknown, response: ServerResponse): void {
+  const [{ data }] = body as [{ data: { validationCode: string } }];
+  response
+    .writeHead(200)
+    .end(JSON.stringify({ validationResponse: handshakes === "good" ? data.validationCode : "guess" }));
 }
