@@ -32,7 +32,7 @@ export interface RegisteredFunction {
   readonly callback: FunctionCallback;
 }
 
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<{ readonly returnValue?: TypedData | null }>;
@@ -45,8 +45,8 @@ export interface ProgrammingModel {
   getCapabilities?(capabilities: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
-export const hookNames = ["appStart", "appTerminate", "preInvocation", "postInvocation"] as const;
-export type HookName = (typeof hookNames)[number];
+const hookNames = ["appStart", "appTerminate", "preInvocation", "postInvocation"] as const;
+type HookName = (typeof hookNames)[number];
 export type Hook = (context: Record<string, unknown>) => unknown;
 
 /** What an app has registered through `@azure/functions-core`. */

@@ -22,7 +22,7 @@ interface Common {
   readonly Timestamp: string;
 }
 
-export interface ExecutionStarted {
+interface ExecutionStarted {
   readonly EventType: Types["executionStarted"];
   readonly OrchestrationInstance: { readonly InstanceId: string; readonly ExecutionId: string };
   readonly ParentInstance: null;
@@ -50,7 +50,7 @@ export type TaskEnded =
       readonly FailureDetails: unknown;
     };
 
-export interface ExecutionTerminated {
+interface ExecutionTerminated {
   readonly EventType: Types["executionTerminated"];
   /** The reason. */
   readonly Input: string;

@@ -1,4 +1,4 @@
-export const unfinished = ["Pending", "Running", "Suspended"] as const;
+const unfinished = ["Pending", "Running", "Suspended"] as const;
 export const finished = ["Completed", "Failed", "Terminated"] as const;
 
 export type RuntimeStatus = (typeof unfinished)[number] | (typeof finished)[number];

@@ -8,7 +8,7 @@ export interface Replay extends Progress {
 }
 
 /** The orchestrator's actions don't fit what its history says it did. */
-export class NonDeterministic extends Error {
+class NonDeterministic extends Error {
   constructor(what: string) {
     super(
       `Non-Deterministic workflow detected: a previous execution of this orchestration ${what}, but the current one ` +

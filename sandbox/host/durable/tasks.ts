@@ -24,7 +24,7 @@ export interface Progress {
   readonly carried: EventRaised[];
 }
 
-export const longestTimerMs = 6 * 24 * 3_600_000;
+const longestTimerMs = 6 * 24 * 3_600_000;
 
 export function noProgress(): Progress {
   const tasks = { pending: new Map(), open: new Map(), waiters: new Map(), buffered: new Map() };
