@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Store } from "../../src/ports.ts";
-import { OTHER_TENANT, olga, omar } from "../support/builders.ts";
+import { gus, OTHER_TENANT, olga, omar } from "../support/builders.ts";
 
 export function peopleContract(store: () => Store): void {
   describe("people", () => {
@@ -20,6 +20,7 @@ export function peopleContract(store: () => Store): void {
     it("are kept apart, also with the same object id in another tenant", async () => {
       const { ref } = await store().people.pseudonymOf(olga);
       expect((await store().people.pseudonymOf(omar)).ref).not.toBe(ref);
+      expect((await store().people.pseudonymOf(gus)).ref).not.toBe(ref);
       expect((await store().people.pseudonymOf({ ...olga, tenant: OTHER_TENANT })).ref).not.toBe(ref);
     });
 

@@ -3,14 +3,14 @@ import type { TokenCredential } from "@azure/core-auth";
 import { listen, stopListening } from "../../sandbox/listening.ts";
 import { holdTrustedCertificate, releaseTrustedCertificate } from "./trusted-certificate.ts";
 
-export interface SentRequest {
+interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly authorization: string | undefined;
   readonly body: unknown;
 }
 
-export interface ScriptedAnswer {
+interface ScriptedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON, a string as it is. */

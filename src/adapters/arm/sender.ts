@@ -15,7 +15,7 @@ export interface ArmAddress {
   readonly timeoutMs?: number;
 }
 
-export interface ArmAnswer {
+interface ArmAnswer {
   readonly body: unknown;
   readonly correlation: string | undefined;
 }

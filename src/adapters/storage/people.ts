@@ -6,7 +6,7 @@ import type { PersonRow } from "./schemas.ts";
 
 export type Random = (bytes: number) => Uint8Array;
 
-export interface PersonIndexRow {
+interface PersonIndexRow {
   readonly ref: string;
 }
 

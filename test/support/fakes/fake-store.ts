@@ -6,7 +6,7 @@ import { FakePeople } from "./fake-people.ts";
 import { FakeRequests } from "./fake-requests.ts";
 import { FakeRounds } from "./fake-rounds.ts";
 
-export class FakeOnce<Row> implements Once<Row> {
+class FakeOnce<Row> implements Once<Row> {
   readonly rows = new Map<string, Row>();
   private readonly failures: Failures;
   private readonly name: string;
@@ -29,7 +29,7 @@ export class FakeOnce<Row> implements Once<Row> {
   }
 }
 
-export class FakeVotes implements Votes {
+class FakeVotes implements Votes {
   readonly rows: { readonly requestId: string; readonly vote: Vote }[] = [];
   private readonly failures: Failures;
 
@@ -52,7 +52,7 @@ export class FakeVotes implements Votes {
   }
 }
 
-export class FakeAuditLog implements AuditLog {
+class FakeAuditLog implements AuditLog {
   readonly entries: AuditEntry[] = [];
   private readonly failures: Failures;
 
