@@ -1,7 +1,5 @@
 import type { Card } from "./card.ts";
 
-const VERDICT_WORDS = { approve: "Approved", reject: "Rejected" } as const;
-
 /** What the thread below a card is told when its request has ended: one sentence or two, plain text. */
 export function replyTo({ outcome, decision, revokes }: Card): string {
   const by = decision ? `${decision.byKind === "rule" ? "rule " : ""}${decision.by}` : "";
@@ -10,7 +8,7 @@ export function replyTo({ outcome, decision, revokes }: Card): string {
     case undefined:
       return "Still open.";
     case "applied":
-      return `${decision && !revokes ? VERDICT_WORDS[decision.verdict] : "Revoked"} by ${by}${comment}`;
+      return `${revokes ? "Revoked" : wordOf(decision)} by ${by}${comment}`;
     case "refused":
       return `Azure refused what ${by} decided. ${outcome.reason}`;
     case "failed":
@@ -22,4 +20,8 @@ export function replyTo({ outcome, decision, revokes }: Card): string {
     case "expired":
       return outcome.reason;
   }
+}
+
+function wordOf(decision: Card["decision"]): string {
+  return decision?.verdict === "approve" ? "Approved" : "Rejected";
 }

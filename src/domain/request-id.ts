@@ -6,7 +6,7 @@ export type Hash = (text: string) => Uint8Array;
 
 const BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
 
-/** RFC 4648 base32 without padding, lower case, cut to `length`. */
+/** RFC 4648 base32 in lower case, cut to `length`: whole letters only, no padding. */
 export function base32(bytes: Uint8Array, length: number): string {
   let [text, bits, value] = ["", 0, 0];
   for (const byte of bytes) {
