@@ -21,8 +21,8 @@ export interface PlaygroundOptions {
 }
 
 /**
- * The Microsoft 365 Agents Playground as Teams. Its page shows what arrives while it is open, and what was kept back since no page
- * was; a page that is loaded again begins empty. So open it first, and `postAgain` (relay) what is missing. Nothing has to be
+ * The Microsoft 365 Agents Playground as Teams. Its page shows only what is posted while it is open, and begins empty when it is
+ * loaded again: open it, choose the channel "Relay approvals", and let the relay `postAgain` what is missing. Nothing has to be
  * opened for posts, edits and clicks over HTTP: those work as soon as this is ready.
  */
 export interface Playground {

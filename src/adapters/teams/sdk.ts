@@ -42,8 +42,11 @@ export function teamsSdk(settings: TeamsSettings): TeamsSdk {
     withoutRetries(await connectors.create(serviceUrl, settings.connectorAudience));
   const verified = { audience: settings.connectorAudience, claimsIdentity: identity, connectorFactory: { create } };
   return {
-    async turn(activity) {
-      const turn = await runTurn(adapter, application, verified, activity);
+    async turn(activity, turns) {
+      const turn = await runTurn(adapter, verified, activity, async (context) => {
+        context.turnState.set(TURNS, turns);
+        await application.run(context);
+      });
       if ("failure" in turn) throw turn.failure;
       if (activity.type !== "invoke") return { status: 200 };
       return turn.answer ?? { status: 501 };
@@ -57,14 +60,14 @@ type Turn = { readonly failure: unknown } | { readonly answer: TurnAnswer | unde
 /** The library would wrap a failure in text. */
 async function runTurn(
   adapter: TeamsAdapter,
-  application: Application,
   verified: Exclude<Parameters<TeamsAdapter["processActivityDirect"]>[0], string>,
   activity: TeamsActivity,
+  run: (context: TurnContext) => Promise<void>,
 ): Promise<Turn> {
   let turn: Turn = { answer: undefined };
   await adapter.processActivityDirect(verified, activity as unknown as Activity, async (context) => {
     try {
-      await application.run(context);
+      await run(context);
       turn = { answer: context.turnState.get(INVOKE_RESPONSE_KEY)?.value };
     } catch (failure) {
       turn = { failure };

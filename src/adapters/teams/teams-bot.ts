@@ -4,7 +4,7 @@ import { botKeys } from "./bot-keys.ts";
 import { answerTo, clickOf, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
-import type { TeamsSdk, Turns } from "./sdk.ts";
+import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
 import { teamsCards } from "./teams-cards.ts";
 import { visible } from "./visible.ts";
@@ -39,15 +39,19 @@ export function teamsBot(settings: TeamsSettings, { clock, log, fetch }: TeamsBo
         return { status: admission.status };
       }
       if (!asksSomething(admission.activity)) return { status: 200 };
-      return answered(admission.activity, sdk, log, clock);
+      return answered(admission.activity, turnsOf(clicks, log), { sdk, log, clock });
     },
     cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
   };
 }
 
-async function answered(activity: TeamsActivity, sdk: () => Promise<TeamsSdk>, log: Log, clock: Clock) {
+interface Answering extends Pick<TeamsBotParts, "log" | "clock"> {
+  readonly sdk: () => Promise<TeamsSdk>;
+}
+
+async function answered(activity: TeamsActivity, turns: Turns, { sdk, log, clock }: Answering): Promise<TurnAnswer> {
   try {
-    return await (await sdk()).turn(activity);
+    return await (await sdk()).turn(activity, turns);
   } catch (error) {
     log.error("The bot could not answer", { why: teamsFault("an answer", error, clock()).message });
     return { status: 500 };

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { SignJWT, UnsecuredJWT } from "jose";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import { teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
-import type { Click, ClickAnswer } from "../../../src/ports.ts";
+import type { Click, ClickAnswer, Clicks } from "../../../src/ports.ts";
 import { aCard } from "./a-card.ts";
 import {
   APP_ID,
@@ -41,13 +41,6 @@ function makeBot(change: Partial<TeamsSettings> = {}) {
   return teamsBot(
     { ...settings, ...change },
     {
-      clicks: {
-        async cast(click) {
-          clicks.push(click);
-          if (answer instanceof Error) throw answer;
-          return answer;
-        },
-      },
       clock: () => now,
       log: { info: keep, warn: keep, error: keep },
       fetch: framework.fetch,
@@ -55,9 +48,17 @@ function makeBot(change: Partial<TeamsSettings> = {}) {
   );
 }
 
+const owners: Clicks = {
+  async cast(click) {
+    clicks.push(click);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  },
+};
+
 async function receive(activity: unknown = anActivity(), token?: string) {
   const authorization = `Bearer ${token ?? (await framework.sign())}`;
-  return bot.receive({ authorization, body: JSON.stringify(activity) });
+  return bot.receive({ authorization, body: JSON.stringify(activity) }, owners);
 }
 
 const encoded = (part: unknown) => Buffer.from(JSON.stringify(part)).toString("base64url");
@@ -108,8 +109,10 @@ describe("the bot answers no more than a status to", () => {
 
   it("no Authorization, and another scheme", async () => {
     const body = JSON.stringify(anActivity());
-    expect(await bot.receive({ authorization: undefined, body })).toEqual({ status: 401 });
-    expect(await bot.receive({ authorization: `Basic ${await framework.sign()}`, body })).toEqual({ status: 401 });
+    expect(await bot.receive({ authorization: undefined, body }, owners)).toEqual({ status: 401 });
+    expect(await bot.receive({ authorization: `Basic ${await framework.sign()}`, body }, owners)).toEqual({
+      status: 401,
+    });
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -141,7 +144,9 @@ describe("the bot answers no more than a status to", () => {
   });
 
   it.each(["", "{", "[]", "null", '"text"', "{}", '{"type":1}'])("the body %j", async (body) => {
-    expect(await bot.receive({ authorization: `Bearer ${await framework.sign()}`, body })).toEqual({ status: 400 });
+    expect(await bot.receive({ authorization: `Bearer ${await framework.sign()}`, body }, owners)).toEqual({
+      status: 400,
+    });
   });
 
   it("anybody while there are no keys", async () => {

@@ -4,25 +4,29 @@ import { jsonOf, send } from "../../../sandbox/teams/http-json.ts";
 import { approvalsChannel } from "../../../sandbox/teams/teams-world.ts";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import { teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
+import type { Clicks } from "../../../src/ports.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
 
 const settings = JSON.parse(process.env["TEAMS_SETTINGS"] ?? "{}") as TeamsSettings;
 const say = (message: unknown) => process.send?.(message);
 const quiet = () => {};
-const bot = teamsBot(settings, {
-  clicks: {
-    async cast(click) {
-      say({ click });
-      return { kind: "accepted", card: aCard({ state: "applying" }) };
-    },
+const owners: Clicks = {
+  async cast(click) {
+    say({ click });
+    return { kind: "accepted", card: aCard({ state: "applying" }) };
   },
+};
+const bot = teamsBot(settings, {
   clock: () => new Date(),
   log: { info: quiet, warn: quiet, error: quiet },
 });
 
 const server = createServer((request, response) => {
   void jsonOf(request).then(async (body) =>
-    send(response, await bot.receive({ authorization: request.headers.authorization, body: JSON.stringify(body) })),
+    send(
+      response,
+      await bot.receive({ authorization: request.headers.authorization, body: JSON.stringify(body) }, owners),
+    ),
   );
 });
 server.listen(0, "127.0.0.1", () => say({ listening: server.address() }));

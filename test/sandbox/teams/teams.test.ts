@@ -14,7 +14,7 @@ import { approvalsChannel, nia } from "../../../sandbox/teams/teams-world.ts";
 import { contoso, olga, omar } from "../../../sandbox/world.ts";
 import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
 import type { Card } from "../../../src/domain/card.ts";
-import { type Click, type ClickAnswer, Fault } from "../../../src/ports.ts";
+import { type Click, type ClickAnswer, type Clicks, Fault } from "../../../src/ports.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
 import { anActivity } from "../../adapters/teams/bot-framework.ts";
 import { type TeamsStage, teamsStage } from "./teams-stage.ts";
@@ -24,7 +24,7 @@ const trusted = getCACertificates("default");
 const host = createServer((request, response) => {
   void jsonOf(request).then(async (body) => {
     const { authorization } = request.headers;
-    send(response, await bot.receive({ authorization, body: JSON.stringify(body) }));
+    send(response, await bot.receive({ authorization, body: JSON.stringify(body) }, owners));
   });
 });
 
@@ -68,14 +68,15 @@ beforeEach(() => {
   answerClick = ({ verdict, requestId }) => ({ kind: "accepted", card: decidedCard(requestId, verdict, "applying") });
 });
 
+const owners: Clicks = {
+  async cast(click) {
+    clicks.push(click);
+    return answerClick(click);
+  },
+};
+
 function makeBot(settings = stage.settings) {
   return teamsBot(settings, {
-    clicks: {
-      async cast(click) {
-        clicks.push(click);
-        return answerClick(click);
-      },
-    },
     clock: () => new Date(),
     log: { info: () => {}, warn: () => {}, error: (_message, details) => void logged.push(details?.["why"]) },
   });
@@ -245,9 +246,9 @@ describe("the bot", () => {
     const token = await stage.entra.signBotToken({ audience, serviceUrl: relay.serviceUrl });
     const hello = anActivity({ type: "message", text: "hello?", value: undefined, serviceUrl: relay.serviceUrl });
     relay.failNext({ status: 502, times: 1 });
-    const answer = await bot.receive({ authorization: `Bearer ${token}`, body: JSON.stringify(hello) });
+    const answer = await bot.receive({ authorization: `Bearer ${token}`, body: JSON.stringify(hello) }, owners);
     expect(answer).toEqual({ status: 500 });
-    expect(logged).toEqual(["Teams answered 502 to an answer"]);
+    expect(logged).toEqual(["Teams answered 502 Injected to an answer"]);
   });
 
   it.each([
