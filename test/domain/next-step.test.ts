@@ -47,7 +47,7 @@ const markedRound = aRound({ mark: MARK });
 const intended: Told = { ...decided, intent: anIntent(), round: markedRound };
 const ours = (overrides: Partial<Connection> = {}) =>
   aConnection({ status: "Approved", description: `Known partner [${MARK}]`, ...overrides });
-const put = (putAt: string, shown: Progress["shown"] = "applying"): Told["request"] => ({
+const put = (putAt: string, shown: Progress["shown"] = "applying"): RequestOverrides => ({
   progress: { card: CARD, shown, putAt: at(putAt).toISOString() },
 });
 const conclude = (kind: OutcomeKind, reason: string, after: Connection["status"] | "gone") => ({
