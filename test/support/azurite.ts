@@ -12,11 +12,18 @@ export interface StartedAzurite {
 }
 
 /** Azurite's table service in this process and in memory, on a port of its own; its telemetry is never initialised. */
-export async function startAzurite(): Promise<StartedAzurite> {
-  const server = await newTableServer();
+export async function startAzurite(tls?: AzuriteTls): Promise<StartedAzurite> {
+  const server = await newTableServer(tls);
   await server.start();
-  const url = `${server.getHttpServerAddress()}/${ACCOUNT}`;
+  const { port } = new URL(server.getHttpServerAddress());
+  const url = tls ? `https://localhost:${port}/${ACCOUNT}` : `http://127.0.0.1:${port}/${ACCOUNT}`;
   return { url, tables: emulatorTables(url), close: () => server.close() };
+}
+
+/** Files in PEM. With them Azurite takes bearer tokens too. */
+interface AzuriteTls {
+  readonly certPath: string;
+  readonly keyPath: string;
 }
 
 export function emulatorTables(url: string, options: TableServiceClientOptions = {}): Tables {
@@ -25,10 +32,11 @@ export function emulatorTables(url: string, options: TableServiceClientOptions =
   return (name) => new TableClient(url, name, credential, plain);
 }
 
-async function newTableServer() {
+async function newTableServer(tls: AzuriteTls | undefined) {
   const { default: Configuration } = await import("azurite/dist/src/table/TableConfiguration.js");
   const { default: Server } = await import("azurite/dist/src/table/TableServer.js");
   const file = "unused: nothing is kept on disk";
-  const plain = [5, file, false, false, undefined, undefined, false, true, "", "", "", undefined, false];
+  const access = tls ? [tls.certPath, tls.keyPath, "", "basic"] : ["", "", "", undefined];
+  const plain = [5, file, false, false, undefined, undefined, false, true, ...access, false];
   return new Server(new Configuration("127.0.0.1", 0, ...plain, true));
 }
