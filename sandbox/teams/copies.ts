@@ -49,6 +49,6 @@ function pathOf(conversation: string): string {
 }
 
 /** A conversation's id holds `:`, `;` and `=`. */
-export function encodePath(path: string): string {
+function encodePath(path: string): string {
   return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -16,7 +16,7 @@ export interface PostedCard {
   readonly card: CardJson;
 }
 
-export type CardJson = Readonly<Record<string, unknown>>;
+type CardJson = Readonly<Record<string, unknown>>;
 
 /** Cards that show this request's id and were accepted by the Playground, the first first. */
 export function cardsPosted(record: readonly Exchange[], requestId: string): readonly PostedCard[] {

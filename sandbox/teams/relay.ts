@@ -25,7 +25,7 @@ export interface TeamsRelayOptions {
 }
 
 /** How the connector shall answer the bot instead of the Playground. */
-export interface ConnectorFault {
+interface ConnectorFault {
   readonly status: number;
   readonly retryAfterSeconds?: number;
   readonly times: number;

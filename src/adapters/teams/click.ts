@@ -51,7 +51,7 @@ export interface InvokeAnswer {
 
 export const NOT_UNDERSTOOD =
   "This button says nothing that I know. The card may be an old one: please look for a newer one.";
-export const NOT_RECORDED = "Your click could not be recorded just now. Please try again in a minute.";
+const NOT_RECORDED = "Your click could not be recorded just now. Please try again in a minute.";
 
 /** Never throws: whoever clicked gets an answer, and nothing counts that was not recorded. */
 export async function answerTo(click: Click, clicks: Clicks, log: Log): Promise<ClickAnswer> {
@@ -76,7 +76,7 @@ function cardAnswer(card: Card): InvokeAnswer {
   return { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: drawCard(card) };
 }
 
-export function privateMessage(text: string): InvokeAnswer {
+function privateMessage(text: string): InvokeAnswer {
   return { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: text };
 }
 

@@ -9,12 +9,12 @@ export interface Connector {
   };
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-export interface PostedActivity {
+interface PostedActivity {
   readonly id?: string;
   readonly activityId?: string;
 }

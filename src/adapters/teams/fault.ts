@@ -29,7 +29,7 @@ function nameOf(error: unknown, code: string | undefined): string {
 }
 
 /** Seconds from now, or a date. */
-export function retryAt(after: string | undefined, now: Date): Date | undefined {
+function retryAt(after: string | undefined, now: Date): Date | undefined {
   if (after === undefined) return undefined;
   const time = /^\d{1,9}$/.test(after.trim()) ? now.getTime() + Number(after) * 1000 : Date.parse(after);
   return Number.isNaN(time) ? undefined : new Date(time);
