@@ -2,6 +2,11 @@
 export type Fault =
   | { readonly kind: "throttled"; readonly retryAfterSeconds?: number }
   | { readonly kind: "conflict" }
+  /** 403: the caller has no right to it. */
+  | { readonly kind: "forbidden" }
+  /** 403 by a policy, 409 by a lock: only a person can cure it. */
+  | { readonly kind: "disallowed-by-policy" }
+  | { readonly kind: "locked" }
   | { readonly kind: "server-error" }
   | { readonly kind: "unavailable"; readonly retryAfterSeconds?: number }
   /** No answer; the socket closes after `afterMs` (1000). With `lateSuccessMs` the change is made all the same, that much later. */

@@ -44,6 +44,12 @@ function errorOf(fault: Refusing): ArmError {
       return new ArmError(429, "TooManyRequests", "Too many requests.", comeBack(fault.retryAfterSeconds));
     case "conflict":
       return new ArmError(409, "Conflict", "Another conflicting operation is in progress.");
+    case "forbidden":
+      return new ArmError(403, "AuthorizationFailed", "The client does not have authorization to perform this action.");
+    case "disallowed-by-policy":
+      return new ArmError(403, "RequestDisallowedByPolicy", "The resource was disallowed by policy.");
+    case "locked":
+      return new ArmError(409, "ScopeLocked", "The scope cannot perform this operation because of a lock on it.");
     case "server-error":
       return new ArmError(500, "InternalServerError", "The server could not process the request.");
     case "unavailable":

@@ -143,7 +143,9 @@ function connectionChange({ id }: Connection, verb: "write" | "delete", caller: 
 function unfinishedChanges(store: Store) {
   const due = new Map<string, Disposable>();
   const add = ({ id, change }: Connection) => {
-    if (change) due.set(keyOf(id), at(new Date(change.until), settle));
+    if (change === undefined) return;
+    due.get(keyOf(id))?.[Symbol.dispose]();
+    due.set(keyOf(id), at(new Date(change.until), settle));
   };
   const finish = (key: string) => {
     const connection = store.connections.get(key);

@@ -111,6 +111,9 @@ describe("as Microsoft describes it is", () => {
     [{ kind: "throttled", retryAfterSeconds: 5 }, 429],
     [{ kind: "throttled" }, 429],
     [{ kind: "conflict" }, 409],
+    [{ kind: "forbidden" }, 403],
+    [{ kind: "disallowed-by-policy" }, 403],
+    [{ kind: "locked" }, 409],
     [{ kind: "server-error" }, 500],
     [{ kind: "unavailable" }, 503],
   ])("the fault %j", async (fault, status) => {

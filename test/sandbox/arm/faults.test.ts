@@ -33,6 +33,9 @@ describe("a fault", () => {
     [{ kind: "throttled", retryAfterSeconds: 7 }, 429, "TooManyRequests", "7"],
     [{ kind: "throttled" }, 429, "TooManyRequests", undefined],
     [{ kind: "conflict" }, 409, "Conflict", undefined],
+    [{ kind: "forbidden" }, 403, "AuthorizationFailed", undefined],
+    [{ kind: "disallowed-by-policy" }, 403, "RequestDisallowedByPolicy", undefined],
+    [{ kind: "locked" }, 409, "ScopeLocked", undefined],
     [{ kind: "server-error" }, 500, "InternalServerError", undefined],
     [{ kind: "unavailable", retryAfterSeconds: 3 }, 503, "ServiceUnavailable", "3"],
   ])("%j answers instead and changes nothing", async (fault, status, code, retryAfter) => {
