@@ -16,7 +16,7 @@ export function parseSchedule(expression: string, settings: NodeJS.ProcessEnv): 
   return { text, next, isFrequent: isFrequent(next) };
 }
 
-const spanForm = /^(?:(?<days>\d+)\.)?(?<hours>\d{1,2}):(?<minutes>\d{2}):(?<seconds>\d{2})$/;
+const spanForm = /^(?:(?<days>\d+)\.)?(?<hours>[01]?\d|2[0-3]):(?<minutes>[0-5]\d):(?<seconds>[0-5]\d)$/;
 
 function timeSpan(text: string): Schedule["next"] | undefined {
   const parts = spanForm.exec(text)?.groups;

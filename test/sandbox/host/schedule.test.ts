@@ -19,9 +19,12 @@ describe("a schedule", () => {
     expect(next(expression)).toBe(expected);
   });
 
-  it.each(["", "0 0", "* * * * * * *", "0 61 * * * *", "00:00:00", "%MISSING%"])("%p is refused", (expression) => {
-    expect(() => parseSchedule(expression, {})).toThrow(/schedule|setting/);
-  });
+  it.each(["", "0 0", "* * * * * * *", "0 61 * * * *", "00:00:00", "24:00:00", "%MISSING%"])(
+    "%p is refused",
+    (expression) => {
+      expect(() => parseSchedule(expression, {})).toThrow(/schedule|setting/);
+    },
+  );
 
   it("is frequent when it fires more often than once a minute", () => {
     expect(parseSchedule("*/10 * * * * *", {}).isFrequent).toBe(true);
