@@ -70,7 +70,7 @@ export interface Requests {
   update(request: ConnectionRequest, change: Partial<Progress>): Promise<ConnectionRequest>;
   /** Those not closed, read from the index of their namespace. */
   openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;
-  /** Takes a closed request off the index; no fault when it is not there. */
+  /** Takes a request that ends off the index; no fault when it is not there. */
   unlist(request: ConnectionRequest): Promise<void>;
 }
 

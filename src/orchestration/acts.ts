@@ -140,9 +140,10 @@ async function tell(world: World, story: Story, address: CardAddress): Promise<v
   await keep(world, story.request, { shown: card.state, repliedAt: world.clock().toISOString() });
 }
 
+/** Off the list first: one that is closed is not looked at again, so its place on the list would stay for ever. */
 async function close({ store }: World, { request }: Story): Promise<void> {
-  const closed = await store.requests.update(request, { closed: true });
-  await store.requests.unlist(closed);
+  await store.requests.unlist(request);
+  await store.requests.update(request, { closed: true });
 }
 
 /** The card of a request, with the name of whoever decided. */

@@ -13,7 +13,6 @@ export async function keepGoing(
   request: ConnectionRequest,
   connection: Connection | "gone",
 ): Promise<void> {
-  if (request.progress.closed) return world.store.requests.unlist(request);
   const generation = await orchestrations.approvalGeneration(request.id);
   if (generation === undefined) {
     world.log.warn("The approval of an open request was gone and is started", { requestId: request.id });

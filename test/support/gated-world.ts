@@ -1,0 +1,27 @@
+import type { World } from "../../src/orchestration/world.ts";
+
+/** Stands between an activity and the world: each call of a port passes through it, under a name like `store.decisions.insert`. */
+export type Gate = <Answer>(call: string, effect: () => Promise<Answer>) => Promise<Answer>;
+
+const PORTS = ["connections", "tenants", "cards", "policies"] as const;
+
+export function gatedWorld(world: World, gate: Gate): World {
+  const ports = Object.fromEntries(PORTS.map((name) => [name, gated(world[name], name, gate)]));
+  const store = Object.fromEntries(
+    Object.entries(world.store)
+      .filter(([name]) => name !== "failures")
+      .map(([name, port]) => [name, gated(port, `store.${name}`, gate)]),
+  );
+  // The proxies have the ports' own types; fromEntries forgets them.
+  return { ...world, ...ports, store } as World;
+}
+
+export function gated<Port extends object>(port: Port, name: string, gate: Gate): Port {
+  return new Proxy(port, {
+    get(target, method) {
+      const value: unknown = Reflect.get(target, method);
+      if (typeof value !== "function" || method === "namespaces") return value;
+      return (...args: unknown[]) => gate(`${name}.${String(method)}`, () => value.apply(target, args));
+    },
+  });
+}
