@@ -1,0 +1,56 @@
+import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
+import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
+import type { Click, ClickAnswer, Clicks } from "../../../src/ports.ts";
+import { aCard } from "./a-card.ts";
+import { anActivity, type BotFramework, botFramework, NOW, settings } from "./bot-framework.ts";
+
+/** A bot, what it was asked and what it logged. */
+export interface BotScene {
+  readonly framework: BotFramework;
+  bot: TeamsBot;
+  clicks: Click[];
+  logged: unknown[][];
+  now: Date;
+  /** What a click is answered with. */
+  answer: ClickAnswer | Error;
+  readonly owners: Clicks;
+  makeBot(change?: Partial<TeamsSettings>): TeamsBot;
+  /** Sends what Teams would, or with a token of one's own. */
+  receive(activity?: unknown, token?: string): ReturnType<TeamsBot["receive"]>;
+  reset(): void;
+}
+
+export async function botScene(): Promise<BotScene> {
+  const framework = await botFramework();
+  const scene: BotScene = {
+    framework,
+    ...nothingYet(),
+    bot: undefined as unknown as TeamsBot,
+    owners: {
+      async cast(click) {
+        scene.clicks.push(click);
+        if (scene.answer instanceof Error) throw scene.answer;
+        return scene.answer;
+      },
+    },
+    makeBot(change = {}) {
+      const keep = (...line: unknown[]) => void scene.logged.push(line);
+      const log = { info: keep, warn: keep, error: keep };
+      return teamsBot({ ...settings, ...change }, { clock: () => scene.now, log, fetch: framework.fetch });
+    },
+    async receive(activity = anActivity(), token = undefined) {
+      const authorization = `Bearer ${token ?? (await framework.sign())}`;
+      return scene.bot.receive({ authorization, body: JSON.stringify(activity) }, scene.owners);
+    },
+    reset() {
+      framework.fetched.length = 0;
+      framework.broken = false;
+      Object.assign(scene, nothingYet(), { bot: scene.makeBot() });
+    },
+  };
+  return scene;
+}
+
+function nothingYet(): Pick<BotScene, "clicks" | "logged" | "now" | "answer"> {
+  return { clicks: [], logged: [], now: NOW, answer: { kind: "accepted", card: aCard({ state: "applying" }) } };
+}

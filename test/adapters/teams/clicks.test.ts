@@ -1,0 +1,120 @@
+import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
+import { aCard } from "./a-card.ts";
+import { anActivity, TENANT } from "./bot-framework.ts";
+import { type BotScene, botScene } from "./bot-scene.ts";
+
+let scene: BotScene;
+
+beforeAll(async () => {
+  scene = await botScene();
+});
+
+beforeEach(() => {
+  scene.reset();
+});
+
+describe("a click", () => {
+  it("is a vote by the person whom Teams names", async () => {
+    await scene.receive();
+    expect(scene.clicks).toEqual([
+      {
+        requestId: "r-abcdefghijklmnopqrstuvwxyz",
+        verdict: "approve",
+        comment: "Our order importer",
+        person: { objectId: "e0000000-0000-4000-8000-000000000001", tenant: TENANT, name: "Olga Owens" },
+      },
+    ]);
+  });
+
+  it("is answered with the card as it now is", async () => {
+    const { status, body } = await scene.receive();
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      statusCode: 200,
+      type: "application/vnd.microsoft.card.adaptive",
+      value: { type: "AdaptiveCard", speak: "Decided, not yet done: Approved — Azure is working on it." },
+    });
+  });
+
+  it("that is refused is answered to the one who clicked only", async () => {
+    scene.answer = { kind: "refused", reason: "You are no owner of contoso-orders.", card: undefined };
+    expect((await scene.receive()).body).toEqual({
+      statusCode: 200,
+      type: "application/vnd.microsoft.activity.message",
+      value: "You are no owner of contoso-orders.",
+    });
+  });
+
+  it("on an ended request is answered with how it ended", async () => {
+    scene.answer = { kind: "refused", reason: "It is over.", card: aCard({ state: "expired", decision: undefined }) };
+    expect((await scene.receive()).body).toMatchObject({ value: { speak: "Over: Nobody decided in time." } });
+  });
+
+  it("that can't be recorded says so, and is logged", async () => {
+    scene.answer = new Error("the table is away");
+    expect((await scene.receive()).body).toMatchObject({
+      type: "application/vnd.microsoft.activity.message",
+      value: "Your click could not be recorded just now. Please try again in a minute.",
+    });
+    expect(scene.logged).toHaveLength(1);
+  });
+
+  it("keeps a thousand characters of a comment", async () => {
+    await scene.receive(anActivity({ value: executing({ comment: "x".repeat(5000) }) }));
+    expect(scene.clicks[0]?.comment).toBe("x".repeat(1000));
+  });
+
+  it("without a comment is one with an empty comment", async () => {
+    await scene.receive(anActivity({ value: executing({}) }));
+    expect(scene.clicks[0]?.comment).toBe("");
+  });
+
+  it.each<[string, unknown]>([
+    ["an unknown verb", executing({}, "revoke")],
+    ["no verb", executing({}, null)],
+    ["a verb that is a list", executing({}, ["approve"])],
+    ["no reference", { action: { type: "Action.Execute", verb: "approve", data: {} } }],
+    ["a reference that is a number", executing({ ref: 7 })],
+    ["a reference that is an object", executing({ ref: { toString: "r" } })],
+    ["a reference without end", executing({ ref: "r".repeat(101) })],
+    ["a comment that is a list", executing({ comment: ["yes"] })],
+    ["data that is text", { action: { type: "Action.Execute", verb: "approve", data: "r-1" } }],
+  ])("with %s does nothing", async (_what, value) => {
+    expect(await scene.receive(anActivity({ value }))).toMatchObject({ status: 200, body: { statusCode: 400 } });
+    expect(scene.clicks).toEqual([]);
+  });
+
+  it.each([null, undefined, "approve", 7, [], { action: null }, { action: { type: "Action.Other" } }])(
+    "whose value is %j is not one",
+    async (value) => {
+      expect(await scene.receive(anActivity({ value }))).toEqual({ status: 501 });
+    },
+  );
+});
+
+function executing(data: Record<string, unknown>, verb: unknown = "approve") {
+  return { action: { type: "Action.Execute", verb, data: { ref: "r-abcdefghijklmnopqrstuvwxyz", ...data } } };
+}
+
+describe("the bot", () => {
+  it.each(["conversationUpdate", "installationUpdate", "event"])("does nothing about %s", async (type) => {
+    expect(await scene.receive(anActivity({ type, from: { id: "29:x" }, value: undefined }))).toEqual({ status: 200 });
+  });
+
+  it.each<[Partial<TeamsSettings>]>([
+    [{ appId: "" }],
+    [{ tenantId: "" }],
+    [{ serviceUrl: "http://smba.trafficmanager.net/teams/" }],
+    [{ serviceUrl: "https://evil.example/" }],
+    [{ openIdMetadataUrl: "http://login.botframework.com/" }],
+    [{ issuer: "" }],
+    [{ connectorAudience: "" }],
+  ])("does not start with %j", (change) => {
+    expect(() => scene.makeBot(change)).toThrow(/Teams settings/);
+  });
+
+  it("names every fault of its settings at once", () => {
+    expect(() => scene.makeBot({ appId: "", tenantId: "x" })).toThrow("appId must be a GUID; tenantId must be a GUID");
+  });
+});
