@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { build } from "esbuild";
@@ -19,6 +20,7 @@ const heard: Record<string, unknown>[] = [];
 beforeAll(async () => {
   stage = await teamsStage(() => `http://localhost:${hostPort}`);
   const folder = join(stage.root, "node_modules/.cache/teams-bundle");
+  await rm(folder, { recursive: true, force: true });
   bytes = await bundle(folder);
   host = fork(join(folder, "bundled-host.mjs"), {
     execArgv: [],
