@@ -92,22 +92,22 @@ describe("a card in the Playground", () => {
 
   it("is posted again for a page that came too late, and later edits and replies reach both", async () => {
     const { first, address, requestId } = await scene.posted();
-    scene.page.close();
-    scene.page = await openPage(scene.stage.playground.url);
+    const late = await openPage(scene.stage.playground.url);
     expect(await scene.stage.relay.postAgain(requestId)).toBe("posted");
-    const copy = await scene.page.shows((told) => told.find(({ action }) => action === "createMessage"));
+    const copy = await late.shows((told) => told.find(({ action }) => action === "createMessage"));
     expect(copy.message.messageId).not.toBe(first.activity);
     await scene.bot.cards.edit(address, decidedCard(requestId, "reject", "applied"));
     await scene.bot.cards.reply(address, "Rejected");
     for (const messageId of [first.activity, copy.message.messageId]) {
-      const edit = await scene.page.shows((told) =>
+      const edit = await late.shows((told) =>
         told.find(({ action, message }) => action === "updateMessage" && message.messageId === messageId),
       );
       expect(wordsOn(edit.message.attachments[0]?.content)).toContain("✕ Rejected");
     }
-    await scene.page.shows((told) =>
+    await late.shows((told) =>
       told.filter(({ message }) => message.text === "Rejected").length === 2 ? true : undefined,
     );
+    late.close();
     expect(await scene.stage.relay.postAgain("r-nobody")).toBe("unknown");
     expect(scene.stage.relay.openRequests()).not.toContain(requestId);
   });
