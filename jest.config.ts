@@ -1,16 +1,27 @@
 import type { Config } from "jest";
 
+const toCommonJs = [
+  "@swc/jest",
+  { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+] as const;
+
 const common: NonNullable<Config["projects"]>[number] & object = {
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  // jose is published as ES modules only, and Jest loads CommonJS.
+  transform: { "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs] },
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   testEnvironment: "node",
-  extensionsToTreatAsEsm: [],
 };
 
 const config: Config = {
   maxWorkers: 2,
   collectCoverageFrom: ["src/domain/**/*.ts", "src/orchestration/**/*.ts"],
   projects: [
-    { ...common, displayName: "service", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/test/e2e/", "/test/conformance/"] },
+    {
+      ...common,
+      displayName: "service",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/test/e2e/", "/test/conformance/"],
+    },
     { ...common, displayName: "conformance", testMatch: ["<rootDir>/test/conformance/**/*.test.ts"] },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
   ],

@@ -58,7 +58,11 @@ export function isClockMessage(message: unknown): message is ClockMessage {
   return typeof message === "object" && message !== null && (message as { kind?: unknown }).kind === "clock";
 }
 
-process.on("message", (message) => {
-  if (isClockMessage(message)) setClockOffset(message.offsetMs);
-});
-process.channel?.unref();
+/** A process that somebody else forked has other messages, and a channel that is not ours to touch. */
+const isFollower = process.env["SANDBOX_CLOCK_OFFSET_MS"] !== undefined;
+if (isFollower) {
+  process.on("message", (message) => {
+    if (isClockMessage(message)) setClockOffset(message.offsetMs);
+  });
+  process.channel?.unref();
+}

@@ -1,4 +1,4 @@
-import { RestError } from "@azure/core-rest-pipeline";
+import { isRestError, RestError } from "@azure/core-rest-pipeline";
 import { Fault } from "../../ports.ts";
 import { retryAtOf } from "../retry-after.ts";
 import { ForeignAddress } from "./own-addresses.ts";
@@ -15,21 +15,21 @@ const FOR_GOOD = [
 const LONGEST_REASON = 300;
 
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof RestError ? error.statusCode : undefined;
+  return isRestError(error) ? error.statusCode : undefined;
 }
 
 export function isGone(error: unknown): boolean {
-  return error instanceof RestError && error.statusCode === 404 && NOT_FOUND.test(error.code ?? "");
+  return isRestError(error) && error.statusCode === 404 && NOT_FOUND.test(error.code ?? "");
 }
 
 /** ARM takes our token for one of the wrong tenant, which tells that the subscription is of another. */
 export function isOfAnotherTenant(error: unknown): boolean {
-  return statusOf(error) === 401 && error instanceof RestError && error.code === "InvalidAuthenticationTokenTenant";
+  return statusOf(error) === 401 && isRestError(error) && error.code === "InvalidAuthenticationTokenTenant";
 }
 
 /** Azure's words when it said no for good; `undefined` when it did not. A proxy's 403 carries no code and is none. */
 export function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof RestError)) return undefined;
+  if (!isRestError(error)) return undefined;
   const { statusCode, code, message } = error;
   if (typeof code !== "string" || code === RestError.PARSE_ERROR) return undefined;
   const isForGood = statusCode === 400 || statusCode === 403 || (statusCode === 409 && FOR_GOOD.includes(code));
@@ -46,7 +46,7 @@ function cleaned(words: string): string {
 /** What time may cure: what was done to what, what ARM answered, and the id under which Azure's support finds it. */
 export function faultOf(cause: unknown, what: string, now: Date): Error {
   if (cause instanceof ForeignAddress || cause instanceof Fault) return cause;
-  if (!(cause instanceof RestError) || cause.statusCode === undefined) {
+  if (!isRestError(cause) || cause.statusCode === undefined) {
     return new Fault(`${what} got no answer: ${wordsOf(cause)}`, { cause });
   }
   const { statusCode, code, response } = cause;
@@ -57,6 +57,6 @@ export function faultOf(cause: unknown, what: string, now: Date): Error {
 
 /** A token that was not given, a connection that broke, or a time that ran out. */
 function wordsOf(cause: unknown): string {
-  if (cause instanceof RestError) return cause.code ?? cause.name;
-  return cause instanceof Error ? cause.name : "unknown";
+  if (isRestError(cause)) return cause.code ?? cause.name;
+  return cause instanceof Error ? cleaned(`${cause.name}: ${cause.message}`) : "unknown";
 }

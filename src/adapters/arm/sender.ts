@@ -1,7 +1,6 @@
 import type { RelayAPI } from "@azure/arm-relay";
 import type { TokenCredential } from "@azure/core-auth";
 import type { OperationArguments, OperationSpec } from "@azure/core-client";
-import { ownAddressesOnly } from "./own-addresses.ts";
 
 export interface ArmAddress {
   /** An origin like `https://management.azure.com`, no path. */
@@ -24,15 +23,13 @@ interface ArmAnswer {
 export type Send = (operation: OperationSpec, names: Readonly<Record<string, unknown>>) => Promise<ArmAnswer>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** One client serves all subscriptions: an operation's own subscription wins. */
-const ANY_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
 /** The client is loaded on first use: a start that only answers a click needs no ARM. */
 export function armSender(address: ArmAddress): Send {
   let loading: Promise<RelayAPI> | undefined;
 
   return async (operation, names) => {
-    loading ??= newRelayApi(address);
+    loading ??= import("./relay-api.ts").then(({ relayApi }) => relayApi(address));
     const relay = await loading;
     let correlation: string | undefined;
     const args: OperationArguments = {
@@ -48,18 +45,4 @@ export function armSender(address: ArmAddress): Send {
     const body: unknown = await relay.sendOperationRequest(args, operation);
     return { body, correlation };
   };
-}
-
-async function newRelayApi({ endpoint, credential, scopes }: ArmAddress): Promise<RelayAPI> {
-  const { RelayAPI: Client } = await import("@azure/arm-relay");
-  const { origin } = new URL(endpoint);
-  const client = new Client(credential, ANY_SUBSCRIPTION, {
-    endpoint: origin,
-    $host: origin,
-    credentialScopes: [...(scopes ?? [`${origin}/.default`])],
-    retryOptions: { maxRetries: 0 },
-  });
-  client.pipeline.removePolicy({ name: "redirectPolicy" });
-  client.pipeline.addPolicy(ownAddressesOnly(origin));
-  return client;
 }

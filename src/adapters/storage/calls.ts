@@ -1,4 +1,5 @@
-import { RestError, type TableClient } from "@azure/data-tables";
+import { isRestError } from "@azure/core-rest-pipeline";
+import type { TableClient } from "@azure/data-tables";
 import { type Clock, Fault } from "../../ports.ts";
 import { retryAtOf } from "../retry-after.ts";
 
@@ -43,16 +44,16 @@ function faultOf(cause: unknown, what: string, now: Date): Error {
   const message = `Storage ${words} to ${what}`;
   const isForGood = status === 400 || status === 413;
   if (isForGood) return new Error(message, { cause });
-  const retryAfter = cause instanceof RestError ? cause.response?.headers.get("retry-after") : undefined;
+  const retryAfter = isRestError(cause) ? cause.response?.headers.get("retry-after") : undefined;
   return new Fault(message, { cause, retryAt: retryAtOf(retryAfter, now) });
 }
 
 function statusOf(error: unknown): number | undefined {
-  return error instanceof RestError ? error.statusCode : undefined;
+  return isRestError(error) ? error.statusCode : undefined;
 }
 
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof RestError)) return undefined;
+  if (!isRestError(error)) return undefined;
   const details = error.details as { readonly odataError?: { readonly code?: string } } | undefined;
   return details?.odataError?.code ?? error.code;
 }

@@ -1,0 +1,185 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { ARM_IN_A_HURRY, appSettings } from "./app-settings.ts";
+import { type Arm, startArm } from "./arm/arm.ts";
+import type { Change } from "./arm/model.ts";
+import { type Certificate, certificateIn } from "./certificates.ts";
+import { clockOffsetMs, setClockOffset } from "./clock.ts";
+import { type Entra, startEntra } from "./entra/entra.ts";
+import { type EventGrid, startEventGrid } from "./event-grid/event-grid.ts";
+import { type HostProcess, startHostProcess } from "./host-process.ts";
+import type { Ports } from "./settings.ts";
+import { type Azurite, startAzurite } from "./storage/azurite.ts";
+import { type Playground, startPlayground } from "./teams/playground.ts";
+import { startTeamsRelay, type TeamsRelay } from "./teams/relay.ts";
+
+export interface SandboxOptions {
+  /** The project's root. */
+  readonly root: string;
+  /** All state; emptied first when `fresh`. */
+  readonly folder: string;
+  readonly fresh: boolean;
+  readonly ports: Ports;
+  /** A part that now runs, and where. */
+  readonly progress: (part: string, where: string) => void;
+  /** What the host and the functions log. */
+  readonly hear: (line: string) => void;
+}
+
+/** Azure and Teams on this machine, with the shipped functions in the middle. */
+export interface Sandbox {
+  readonly folder: string;
+  readonly entra: Entra;
+  readonly arm: Arm;
+  readonly eventGrid: EventGrid;
+  readonly azurite: Azurite;
+  readonly relay: TeamsRelay;
+  readonly playground: Playground;
+  readonly host: HostProcess;
+  /** Moves every clock on: host timers, ARM, tokens, storage and the functions follow. */
+  moveClock(ms: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { folder, fresh } = options;
+  if (fresh) await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  setClockOffset(await keptOffset(folder));
+  const certificate = await certificateIn(join(folder, "certificates"));
+  setDefaultCACertificates([...getCACertificates("default"), certificate.ca]);
+  const parts = new AsyncDisposableStack();
+  try {
+    const late: Late = { playgroundUrl: "", hostUrl: "", publish: () => {} };
+    const azure = await startAzure(options, certificate, late, parts);
+    const around = await startAround(options, certificate, azure, late, parts);
+    const app = await startApp(options, certificate, { ...azure, ...around }, late, parts);
+    return {
+      ...{ folder, ...azure, ...around, ...app },
+      moveClock: (ms) => moveClock(folder, [app.host, around.azurite.child, teamsClock(around.playground)], ms),
+      stop: () => parts.disposeAsync(),
+    };
+  } catch (error) {
+    await parts.disposeAsync();
+    throw error;
+  }
+}
+
+/** What parts know of others that start after them. */
+interface Late {
+  playgroundUrl: string;
+  hostUrl: string;
+  publish: (change: Change) => void;
+}
+
+type Azure = Pick<Sandbox, "entra" | "arm" | "relay">;
+type Around = Pick<Sandbox, "azurite" | "playground">;
+
+/** The stand-ins, in this process. */
+async function startAzure(
+  { folder, ports, progress }: SandboxOptions,
+  certificate: Certificate,
+  late: Late,
+  parts: AsyncDisposableStack,
+): Promise<Azure> {
+  const keysPath = join(folder, "entra-keys.json");
+  const entra = await startEntra({ httpsPort: ports.entra, httpPort: ports.identity, certificate, keysPath });
+  parts.defer(() => entra.close());
+  progress("Entra", entra.httpsUrl);
+  const arm: Arm = await startArm({
+    ...{ port: ports.arm, certificate, statePath: join(folder, "arm.sqlite"), settings: ARM_IN_A_HURRY },
+    verifyToken: (token) => entra.verifyIdentityToken(token, arm.url),
+    emit: (change) => late.publish(change),
+  });
+  parts.defer(() => arm.close());
+  progress("Azure Resource Manager", arm.url);
+  const relay = await startTeamsRelay({
+    ...{
+      port: ports.teamsRelay,
+      certificate,
+      signBotToken: entra.signBotToken,
+      verifyToken: entra.verifyIdentityToken,
+    },
+    playgroundUrl: () => late.playgroundUrl,
+    hostUrl: () => late.hostUrl,
+  });
+  parts.defer(() => relay.close());
+  return { entra, arm, relay };
+}
+
+/** Microsoft's own programs, each in a process of its own. They take seconds to start, so side by side. */
+async function startAround(
+  { folder, root, ports, progress }: SandboxOptions,
+  certificate: Certificate,
+  { relay }: Azure,
+  late: Late,
+  parts: AsyncDisposableStack,
+): Promise<Around> {
+  const teams = { port: ports.playground, botUrl: relay.botUrl, root, folder: join(folder, "playground") };
+  const [azurite, playground] = await Promise.allSettled([
+    startAzurite({ port: ports.tables, certificate, root, folder: join(folder, "tables") }),
+    startPlayground({ ...teams, clockOffsetMs: clockOffsetMs() }),
+  ]);
+  if (azurite.status === "fulfilled") parts.defer(() => azurite.value.child.stop());
+  if (playground.status === "fulfilled") parts.defer(() => playground.value.stop());
+  if (azurite.status === "rejected") throw azurite.reason;
+  if (playground.status === "rejected") throw playground.reason;
+  late.playgroundUrl = playground.value.url;
+  progress("Table storage", new URL(azurite.value.tablesUrl).origin);
+  progress("Teams", playground.value.url);
+  return { azurite: azurite.value, playground: playground.value };
+}
+
+/** The host with the app, and Event Grid, that shakes hands with it. */
+async function startApp(
+  { folder, root, ports, progress, hear }: SandboxOptions,
+  { caPath }: Certificate,
+  { entra, arm, relay, azurite }: Azure & Around,
+  late: Late,
+  parts: AsyncDisposableStack,
+): Promise<Pick<Sandbox, "host" | "eventGrid">> {
+  const env = appSettings({
+    ...{ armUrl: arm.url, ...azurite, ...entra, caPath, policyFile: join(root, "policy.yaml") },
+    teamsServiceUrl: relay.serviceUrl,
+  });
+  const host = await startHostProcess({
+    ...{ port: ports.host, app: root, root, env, hear },
+    statePath: join(folder, "host.sqlite"),
+  });
+  parts.defer(() => host.stop());
+  late.hostUrl = host.url;
+  progress("Functions host", host.url);
+  const url = `${host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent`;
+  const eventGrid = startEventGrid({
+    subscriptions: [{ name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema" }],
+  });
+  parts.defer(() => eventGrid.close());
+  await eventGrid.ready();
+  late.publish = eventGrid.publish;
+  progress("Event Grid", "sends to the Functions host");
+  return { host, eventGrid };
+}
+
+const CLOCK_FILE = "clock.json";
+
+/** The clock goes on from where an earlier run moved it: what is stored has its times. */
+async function keptOffset(folder: string): Promise<number> {
+  const text = await readFile(join(folder, CLOCK_FILE), "utf8").catch(() => undefined);
+  return text === undefined ? 0 : Number(JSON.parse(text).offsetMs);
+}
+
+async function moveClock(
+  folder: string,
+  followers: readonly { setClock(offsetMs: number): void }[],
+  ms: number,
+): Promise<void> {
+  const offsetMs = clockOffsetMs() + ms;
+  await writeFile(join(folder, CLOCK_FILE), JSON.stringify({ offsetMs }));
+  setClockOffset(offsetMs);
+  for (const follower of followers) follower.setClock(offsetMs);
+}
+
+function teamsClock(playground: Playground) {
+  return { setClock: (offsetMs: number) => playground.setClock({ kind: "clock", offsetMs }) };
+}

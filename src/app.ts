@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { InvocationContext } from "@azure/functions";
+import { ManagedIdentityCredential } from "@azure/identity";
+import { armConnections } from "./adapters/arm/arm-connections.ts";
+import { policyFile } from "./adapters/policy/policy-file.ts";
+import { tableStore } from "./adapters/storage/table-store.ts";
+import { storageTables } from "./adapters/storage/tables.ts";
+import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
+import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
+import type { Config } from "./config.ts";
+import { base32, type Hash } from "./domain/request-id.ts";
+import { invocationLog, processLog } from "./json-log.ts";
+import { orchestrationsOf } from "./orchestration/durable.ts";
+import type { World } from "./orchestration/world.ts";
+import type { Clock, Orchestrations, Policies, Store } from "./ports.ts";
+
+/** The whole service, with every adapter behind its port: what the functions get. */
+export interface App {
+  readonly config: Config;
+  readonly hash: Hash;
+  readonly bot: TeamsBot;
+  /** What an activity may touch; its log belongs to the invocation. */
+  world(context: InvocationContext): World;
+  orchestrations(context: InvocationContext): Orchestrations;
+  health(): Promise<Health>;
+}
+
+export type Health = Readonly<Record<"policy" | "storage", "ok" | "failing">>;
+
+const clock: Clock = () => new Date();
+const hash: Hash = (text) => createHash("sha256").update(text).digest();
+/** 50 bits: enough not to meet by chance, few enough to leave the comment its room. */
+const newMark = () => `RA-${base32(randomBytes(7), 10)}`;
+
+export function buildApp(config: Config, serviceVersion: string): App {
+  const credential = new ManagedIdentityCredential({ clientId: config.identityClientId });
+  const log = processLog;
+  const tables = storageTables(config.tablesUrl, credential);
+  const auditTables = storageTables(config.auditTablesUrl, credential);
+  const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
+  const { armEndpoint: endpoint, armApiVersion: apiVersion, tenantId: tenant } = config;
+  const arm = armConnections({ endpoint, apiVersion, credential, tenant, clock, log });
+  const policies = policyFile(config.policyFile, { hash, clock });
+  const bot = teamsBot(teamsSettings(config), { clock, log });
+  const shared = {
+    ...{ connections: arm, tenants: arm, store, cards: bot.cards, policies, clock, hash, newMark },
+    ...{ waits: config.waits, ourTenant: config.tenantId, serviceVersion },
+  };
+  return {
+    config,
+    hash,
+    bot,
+    world: (context) => ({ ...shared, log: invocationLog(context) }),
+    orchestrations: (context) => orchestrationsOf(context, hash),
+    health: () => healthOf(policies, store),
+  };
+}
+
+function teamsSettings(config: Config): TeamsSettings {
+  return {
+    ...PUBLIC_CLOUD_TEAMS,
+    appId: config.botAppId,
+    tenantId: config.tenantId,
+    serviceUrl: config.teamsServiceUrl,
+    serviceHosts: config.teamsServiceHosts,
+    openIdMetadataUrl: config.botOpenIdMetadataUrl,
+  };
+}
+
+/** Reads what every decision needs; the reason of a failure is in the log, not for everybody. */
+async function healthOf(policies: Policies, store: Store): Promise<Health> {
+  const check = async (what: string, read: () => Promise<unknown>) => {
+    try {
+      await read();
+      return "ok" as const;
+    } catch (error) {
+      processLog.error("The service is not healthy", { what, why: String(error) });
+      return "failing" as const;
+    }
+  };
+  const [policy, storage] = await Promise.all([
+    check("policy", () => policies.current()),
+    check("storage", () => store.requests.find("r-health")),
+  ]);
+  return { policy, storage };
+}
