@@ -107,7 +107,6 @@ describe("a card in the Playground", () => {
     await late.shows((told) =>
       told.filter(({ message }) => message.text === "Rejected").length === 2 ? true : undefined,
     );
-    late.close();
     expect(await scene.stage.relay.postAgain("r-nobody")).toBe("unknown");
     expect(scene.stage.relay.openRequests()).not.toContain(requestId);
   });
