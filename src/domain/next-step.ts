@@ -12,7 +12,7 @@ export type NextStep =
   | { readonly kind: "record"; readonly entries: readonly AuditEntry[] }
   /** Posts the card: of an open request to ask with it, of one that a rule decided to tell with it. */
   | { readonly kind: "ask"; readonly channel: Channel }
-  | { readonly kind: "show" }
+  | { readonly kind: "show"; readonly address: CardAddress }
   | { readonly kind: "settle"; readonly decision: Decision }
   | { readonly kind: "intend"; readonly decision: Decision }
   | { readonly kind: "put"; readonly intent: Intent }
@@ -95,7 +95,7 @@ function keepTrying(story: Story, intent: Intent, waits: Waits, now: Date): Next
   const readAt = nextReadAt(story, waits, now);
   if (readAt === undefined) return { kind: "put", intent };
   const { card, shown } = request.progress;
-  return card && shown !== cardStateOf(story) ? { kind: "show" } : { kind: "wait", until: readAt };
+  return card && shown !== cardStateOf(story) ? { kind: "show", address: card } : { kind: "wait", until: readAt };
 }
 
 /** When to read ARM again, while our last PUT or somebody's change is under way; `undefined` when it is time for a PUT. */

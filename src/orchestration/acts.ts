@@ -28,7 +28,7 @@ export function act(world: World, story: Story, step: Act): Promise<void> {
     case "ask":
       return ask(world, story, step.channel);
     case "show":
-      return show(world, story);
+      return show(world, story, step.address);
     case "settle":
       return settle(world, story, step.decision);
     case "intend":
@@ -72,10 +72,10 @@ async function ask(world: World, story: Story, channel: Channel): Promise<void> 
 }
 
 /** Tells that a decision is being carried out. Tried once: the last edit follows anyway, and nothing waits for this one. */
-async function show(world: World, story: Story): Promise<void> {
+async function show(world: World, story: Story, address: CardAddress): Promise<void> {
   const { request } = story;
   try {
-    if (request.progress.card) await world.cards.edit(request.progress.card, await draw(world, story));
+    await world.cards.edit(address, await draw(world, story));
   } catch (error) {
     world.log.warn("The card could not be brought up to date", { requestId: request.id, why: String(error) });
   }

@@ -163,6 +163,18 @@ describe("a request for a connection", () => {
     expect(outcomeOf(requestId)).toMatchObject({ kind: "indeterminate", after: "Approved" });
   });
 
+  it("is carried out though its round has gone over to a later request", async () => {
+    const requestId = await stage.asked();
+    const [[key, round] = []] = stage.store.rounds.rows;
+    if (key && round) stage.store.rounds.rows.set(key, { ...round, round: 2, requestId: "r-later" });
+    await stage.click(requestId, "approve");
+    await stage.untilOver(requestId);
+    expect(outcomeOf(requestId)).toMatchObject({ kind: "applied" });
+    expect([...stage.store.rounds.rows.values()]).toMatchObject([
+      { requestId: "r-later", mark: undefined, outcome: undefined },
+    ]);
+  });
+
   it("expires three minutes after its deadline and stays Pending in Azure", async () => {
     stage.policies.policy = aPolicy({ groups: [aGroup({ expireAfterHours: 1 })] });
     const requestId = await stage.asked();
