@@ -36,11 +36,15 @@ const guid = z
   .refine(isGuid, { error: "is no GUID" })
   .transform((text) => text.toLowerCase());
 
+/** Of host and path only: a key or a password has no place in a setting. */
+function isPlainHttps(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" && url.username + url.password + url.search + url.hash === "";
+}
+
 const httpsUrl = z
   .string({ error: "is missing: give an https address" })
-  .refine((text) => URL.canParse(text) && new URL(text).protocol === "https:" && new URL(text).username === "", {
-    error: "is no https address",
-  })
+  .refine(isPlainHttps, { error: "is no https address" })
   .transform((text) => text.replace(/\/+$/, ""));
 
 const hosts = z
@@ -54,7 +58,7 @@ const amount = z.coerce.number({ error: "is no number" }).positive({ error: "mus
 
 const seconds = z
   .string()
-  .transform((text) => text.split(",").map(Number))
+  .transform((text) => text.split(",").map((piece) => (piece.trim() === "" ? Number.NaN : Number(piece))))
   .refine((list) => list[0] === 0 && list.every((at, index) => Number.isFinite(at) && at >= (list[index - 1] ?? 0)), {
     error: "must be seconds in rising order that begin with 0, separated by commas",
   });

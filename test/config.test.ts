@@ -1,0 +1,181 @@
+import { describe, expect, it } from "@jest/globals";
+import { ConfigFault, readConfig } from "../src/config.ts";
+import { AZURE_WAITS } from "../src/domain/waits.ts";
+
+const REQUIRED = {
+  TABLES_URL: "https://relayapprovals.table.core.windows.net",
+  AUDIT_TABLES_URL: "https://relayaudit.table.core.windows.net/",
+  AZURE_CLIENT_ID: "CCCCCCCC-0000-4000-8000-000000000001",
+  TENANT_ID: "aaaaaaaa-0000-4000-8000-000000000001",
+  BOT_APP_ID: "cccccccc-0000-4000-8000-000000000001",
+};
+
+function faultsOf(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigFault) return error.faults;
+    throw error;
+  }
+}
+
+const faultsWith = (env: Readonly<Record<string, string | undefined>>) => faultsOf({ ...REQUIRED, ...env });
+
+describe("the settings", () => {
+  it("are Azure's where nothing else is set", () => {
+    expect(readConfig({ ...REQUIRED, PATH: "/usr/bin" })).toEqual({
+      armEndpoint: "https://management.azure.com",
+      armApiVersion: "2024-01-01",
+      tablesUrl: "https://relayapprovals.table.core.windows.net",
+      auditTablesUrl: "https://relayaudit.table.core.windows.net",
+      identityClientId: "cccccccc-0000-4000-8000-000000000001",
+      tenantId: "aaaaaaaa-0000-4000-8000-000000000001",
+      botAppId: "cccccccc-0000-4000-8000-000000000001",
+      botOpenIdMetadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+      teamsServiceUrl: "https://smba.trafficmanager.net/teams",
+      teamsServiceHosts: ["smba.trafficmanager.net"],
+      policyFile: "policy.yaml",
+      sweepSchedule: "0 */5 * * * *",
+      waits: AZURE_WAITS,
+    });
+  });
+
+  it("have the waits that suit Azure", () => {
+    expect(AZURE_WAITS).toEqual({
+      looksSeconds: [0, 15, 60, 300],
+      lookSpacingSeconds: 5,
+      backOffFirstSeconds: 10,
+      backOffMostSeconds: 300,
+      applyFirstSeconds: 30,
+      applyNextSeconds: 10,
+      tryHours: 24,
+      deadlineGraceMinutes: 3,
+      tellHours: 12,
+      watchdogMinutes: 9,
+      longestRestHours: 120,
+    });
+  });
+
+  it("are read from their names", () => {
+    const config = readConfig({
+      ...REQUIRED,
+      ARM_ENDPOINT: "https://localhost:7443/",
+      ARM_API_VERSION: "2026-07-01-preview",
+      BOT_OPENID_METADATA_URL: "https://localhost:7446/keys",
+      TEAMS_SERVICE_URL: "https://localhost:7446/teams//",
+      TEAMS_SERVICE_HOSTS: "localhost:7446, SMBA.example",
+      POLICY_FILE: "other.yaml",
+      SWEEP_SCHEDULE: "00:00:10",
+      WAIT_LOOKS_SECONDS: "0, 1, 2.5",
+      WAIT_LOOK_SPACING_SECONDS: "0.5",
+      WAIT_BACK_OFF_FIRST_SECONDS: "1",
+      WAIT_BACK_OFF_MOST_SECONDS: "2",
+      WAIT_APPLY_FIRST_SECONDS: "3",
+      WAIT_APPLY_NEXT_SECONDS: "4",
+      WAIT_TRY_HOURS: "5",
+      WAIT_DEADLINE_GRACE_MINUTES: "6",
+      WAIT_TELL_HOURS: "7",
+      WAIT_WATCHDOG_MINUTES: "8",
+      WAIT_LONGEST_REST_HOURS: "120",
+    });
+    expect(config).toMatchObject({
+      armEndpoint: "https://localhost:7443",
+      armApiVersion: "2026-07-01-preview",
+      botOpenIdMetadataUrl: "https://localhost:7446/keys",
+      teamsServiceUrl: "https://localhost:7446/teams",
+      teamsServiceHosts: ["localhost:7446", "smba.example"],
+      policyFile: "other.yaml",
+      sweepSchedule: "00:00:10",
+      waits: {
+        looksSeconds: [0, 1, 2.5],
+        lookSpacingSeconds: 0.5,
+        backOffFirstSeconds: 1,
+        backOffMostSeconds: 2,
+        applyFirstSeconds: 3,
+        applyNextSeconds: 4,
+        tryHours: 5,
+        deadlineGraceMinutes: 6,
+        tellHours: 7,
+        watchdogMinutes: 8,
+        longestRestHours: 120,
+      },
+    });
+  });
+});
+
+describe("wrong settings", () => {
+  it("are named all at once when nothing is set", () => {
+    expect(faultsOf({})).toEqual([
+      "TABLES_URL is missing: give an https address",
+      "AUDIT_TABLES_URL is missing: give an https address",
+      "AZURE_CLIENT_ID is missing: give a GUID",
+      "TENANT_ID is missing: give a GUID",
+      "BOT_APP_ID is missing: give a GUID",
+    ]);
+  });
+
+  it("are named all at once when many are wrong, each with the reason", () => {
+    const faults = faultsOf({
+      ...REQUIRED,
+      ARM_ENDPOINT: "http://management.azure.com",
+      ARM_API_VERSION: "latest",
+      TABLES_URL: "",
+      TENANT_ID: "contoso.com",
+      BOT_APP_ID: `{${REQUIRED.BOT_APP_ID}}`,
+      TEAMS_SERVICE_HOSTS: "https://smba.trafficmanager.net",
+      SWEEP_SCHEDULE: "every five minutes",
+      WAIT_LOOKS_SECONDS: "15,0",
+      WAIT_TRY_HOURS: "a day",
+      WAIT_TELL_HOURS: "0",
+      WAIT_LONGEST_REST_HOURS: "121",
+      WAIT_WATCHDOG: "9",
+    });
+    expect(faults).toEqual([
+      "ARM_ENDPOINT is no https address",
+      "ARM_API_VERSION is no api-version like 2024-01-01",
+      "TABLES_URL is missing: give an https address",
+      "TENANT_ID is no GUID",
+      "BOT_APP_ID is no GUID",
+      "TEAMS_SERVICE_HOSTS is no list of hosts, separated by commas",
+      "SWEEP_SCHEDULE is no NCRONTAB expression like 0 */5 * * * *",
+      "WAIT_LOOKS_SECONDS must be seconds in rising order that begin with 0, separated by commas",
+      "WAIT_TRY_HOURS is no number",
+      "WAIT_TELL_HOURS must be above 0",
+      "WAIT_LONGEST_REST_HOURS must be at most 120: longer timers do not fire well",
+      "WAIT_WATCHDOG is no setting of this service",
+    ]);
+  });
+
+  it("stop the start with a message that says where to read on", () => {
+    expect(() => readConfig({ ...REQUIRED, TENANT_ID: "x" })).toThrow(
+      "A setting is wrong:\n  TENANT_ID is no GUID\nSee docs/settings.md.",
+    );
+    expect(() => readConfig({ ...REQUIRED, TENANT_ID: "x", BOT_APP_ID: undefined })).toThrow(
+      /^2 settings are wrong:\n/,
+    );
+  });
+
+  it.each([
+    ["TABLES_URL", "relayapprovals.table.core.windows.net"],
+    ["TABLES_URL", "https://user@relayapprovals.table.core.windows.net"],
+    ["TABLES_URL", "https://:password@relayapprovals.table.core.windows.net"],
+    ["ARM_ENDPOINT", "https://management.azure.com?x=1"],
+    ["ARM_ENDPOINT", "https://management.azure.com#x"],
+    ["ARM_ENDPOINT", "file:///etc/passwd"],
+    ["TEAMS_SERVICE_HOSTS", "smba.trafficmanager.net,"],
+    ["TEAMS_SERVICE_HOSTS", "*"],
+    ["WAIT_LOOKS_SECONDS", "0,"],
+    ["WAIT_LOOKS_SECONDS", "0,x"],
+    ["WAIT_LOOKS_SECONDS", "0,Infinity"],
+    ["WAIT_LOOKS_SECONDS", "5"],
+    ["WAIT_APPLY_FIRST_SECONDS", "-1"],
+    ["WAIT_APPLY_FIRST_SECONDS", "Infinity"],
+    ["WAIT_APPLY_FIRST_SECONDS", " "],
+    ["SWEEP_SCHEDULE", "* * *"],
+  ])("include %s = %p", (name, value) => {
+    const faults = faultsWith({ [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name} `));
+  });
+});
