@@ -65,10 +65,12 @@ async function keep({ store }: World, request: ConnectionRequest, change: Partia
   }
 }
 
+/** The row is written first: while nothing can be kept, no card is posted, for it would be posted again and again. */
 async function ask(world: World, story: Story, channel: Channel): Promise<void> {
-  const address = await world.cards.post(channel, await draw(world, story));
-  const card = { ...address, postedAt: world.clock().toISOString() };
-  await keep(world, story.request, { card, shown: cardStateOf(story) });
+  const card = await draw(world, story);
+  const request = await world.store.requests.update(story.request, { shown: card.state });
+  const address = await world.cards.post(channel, card);
+  await keep(world, request, { card: { ...address, postedAt: world.clock().toISOString() } });
 }
 
 /** Tells that a decision is being carried out. Tried once: the last edit follows anyway, and nothing waits for this one. */
@@ -132,12 +134,13 @@ async function noteRound(
   if (round?.requestId === request.id) await store.rounds.note(request.connection, round, change);
 }
 
-/** The card in its last state for everyone, and a reply in its thread. */
+/** The card in its last state for everyone, and a reply in its thread; in between the row is written, for the reason as above. */
 async function tell(world: World, story: Story, address: CardAddress): Promise<void> {
   const card = await draw(world, story);
   await world.cards.edit(address, card);
+  const request = await world.store.requests.update(story.request, { shown: card.state });
   await world.cards.reply(address, replyTo(card));
-  await keep(world, story.request, { shown: card.state, repliedAt: world.clock().toISOString() });
+  await keep(world, request, { repliedAt: world.clock().toISOString() });
 }
 
 /** Off the list first: one that is closed is not looked at again, so its place on the list would stay for ever. */

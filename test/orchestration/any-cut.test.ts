@@ -1,115 +1,36 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Verdict } from "../../src/domain/request.ts";
-import { later } from "../../src/domain/waits.ts";
-import { advance } from "../../src/orchestration/advance.ts";
-import { castVote } from "../../src/orchestration/cast-vote.ts";
-import { reconcile } from "../../src/orchestration/reconcile.ts";
-import { Fault } from "../../src/ports.ts";
-import { aConnection, aConnectionId, aNamespace, olga } from "../support/builders.ts";
-import { type Gate, gated, gatedWorld } from "../support/gated-world.ts";
-import { Stage } from "../support/stage.ts";
-
-/** How the one call goes wrong: the process dies before or after its effect, or the call fails and says when to come back or not. */
-type Cut = "dies before" | "dies after" | "fails" | "answer is lost" | "is told to come back";
-
-interface Played {
-  readonly stage: Stage;
-  readonly requestId: string;
-  readonly calls: readonly string[];
-}
-
-/** Plays a request to its end. The call number `at` goes wrong; whatever was cut off is run again, as the engine and people do. */
-async function play(verdict: Verdict, cut: Cut, at: number): Promise<Played> {
-  const stage = new Stage();
-  const calls: string[] = [];
-  let isDead = false;
-  const faults: Readonly<Record<Cut, (call: string) => Fault>> = {
-    "dies before": () => new Fault("This process is dead"),
-    "dies after": () => new Fault("This process is dead"),
-    fails: (call) => new Fault(`${call} failed`),
-    "answer is lost": (call) => new Fault(`${call} gave no answer`),
-    "is told to come back": () => new Fault("429", { retryAt: later(stage.clock.now(), { seconds: 7 }) }),
-  };
-  const gate: Gate = async (call, effect) => {
-    if (isDead) throw new Fault("This process is dead");
-    const isCut = calls.length === at;
-    calls.push(call);
-    if (!isCut) return effect();
-    isDead = cut.startsWith("dies");
-    if (cut === "dies after" || cut === "answer is lost") await effect();
-    throw faults[cut](call);
-  };
-  const world = gatedWorld(stage.world, gate);
-  const orchestrations = gated(stage.orchestrations, "orchestrations", gate);
-  const again = async <Answer>(activity: () => Promise<Answer>): Promise<Answer> => {
-    try {
-      return await activity();
-    } catch {
-      isDead = false;
-      stage.clock.moveOn({ seconds: 10 });
-      return activity();
-    }
-  };
-
-  stage.connections.set(aConnection());
-  await again(() => reconcile(world, orchestrations, aNamespace()));
-  const requestId = stage.onlyOpen();
-  for (let tries = 0; tries < 3 && stage.request(requestId).progress.card === undefined; tries += 1) {
-    await again(() => advance(world, requestId));
-    stage.clock.moveOn({ seconds: 10 });
-  }
-  await again(() => advance(world, requestId));
-  const click = { requestId, verdict, comment: "As agreed", person: olga };
-  await again(() => castVote(world, orchestrations, click));
-  for (let rests = 0; rests < 12; rests += 1) {
-    const rest = await again(() => advance(world, requestId));
-    if (rest.kind === "over") break;
-    stage.clock.moveTo(rest.until);
-  }
-  return { stage, requestId, calls };
-}
-
-const STEPS = ["seen", "asked", "vote", "decision", "intent", "outcome", "told"];
-
-async function expectTheSameEnd({ stage, requestId }: Played, status: "Approved" | "Rejected"): Promise<void> {
-  const { store, connections, cards } = stage;
-  expect(stage.request(requestId).progress.closed).toBe(true);
-  expect(store.audit.entries.map(({ id }) => id.split("/")[1]?.replace(/-.*/, ""))).toEqual(STEPS);
-  expect([store.decisions.rows.size, store.intents.rows.size, store.outcomes.rows.size]).toEqual([1, 1, 1]);
-  expect(store.outcomes.rows.get(requestId)).toMatchObject({ kind: "applied", after: status });
-  const mark = store.intents.rows.get(requestId)?.mark;
-  expect(new Set(connections.puts.map(({ description }) => description))).toEqual(new Set([`As agreed [${mark}]`]));
-  expect(connections.puts.length).toBeLessThanOrEqual(2);
-  expect(await connections.get(aConnectionId())).toMatchObject({ status, description: `As agreed [${mark}]` });
-  expect(cards.posted.length).toBeLessThanOrEqual(2);
-  expect(cards.posted.at(-1)?.versions.at(-1)).toMatchObject({ state: "applied" });
-  expect([...store.rounds.rows.values()]).toMatchObject([{ outcome: "applied", mark, requestId }]);
-  expect([...store.requests.open.values()].flatMap((ids) => [...ids])).toEqual([]);
-}
+import fc from "fast-check";
+import { CUTS, expectTheSameEnd, play } from "./cut-off.ts";
 
 describe.each([
   ["approve" as const, "Approved" as const],
   ["reject" as const, "Rejected" as const],
 ])("a request to %s ends the same", (verdict, status) => {
   it("when nothing goes wrong", async () => {
-    const golden = await play(verdict, "fails", Number.POSITIVE_INFINITY);
+    const golden = await play(verdict, new Map());
     await expectTheSameEnd(golden, status);
     expect(golden.calls.length).toBeGreaterThan(60);
     expect(golden.stage.cards.posted).toHaveLength(1);
     expect(golden.stage.connections.puts).toHaveLength(1);
   });
 
-  it.each<Cut>(["dies before", "dies after", "fails", "answer is lost", "is told to come back"])(
-    "when any one call on its way %s",
-    async (cut) => {
-      const golden = await play(verdict, cut, Number.POSITIVE_INFINITY);
-      for (let at = 0; at < golden.calls.length; at += 1) {
-        try {
-          await expectTheSameEnd(await play(verdict, cut, at), status);
-        } catch (cause) {
-          throw new Error(`Call ${at} ${cut}: ${golden.calls[at]}`, { cause });
-        }
+  it.each(CUTS)("when any one call on its way %s", async (cut) => {
+    const golden = await play(verdict, new Map());
+    for (let at = 0; at < golden.calls.length; at += 1) {
+      try {
+        await expectTheSameEnd(await play(verdict, new Map([[at, cut]])), status);
+      } catch (cause) {
+        throw new Error(`Call ${at} ${cut}: ${golden.calls[at]}`, { cause });
       }
-    },
-  );
+    }
+  });
+
+  it("when many calls on its way go wrong in any way", async () => {
+    const at = fc.nat({ max: 400 });
+    const cuts = fc.array(fc.tuple(at, fc.constantFrom(...CUTS)), { minLength: 2, maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(cuts, async (some) => expectTheSameEnd(await play(verdict, new Map(some)), status)),
+      { numRuns: 100 },
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { Changed, Fault } from "../../src/ports.ts";
-import { aConnectionId } from "../support/builders.ts";
+import { aConnection, aConnectionId } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -65,6 +65,19 @@ describe("a fault", () => {
     stage = new Stage();
     stage.store.failures.fail("requests.update", new Fault("tables are away"), 2);
     await expect(stage.asked()).rejects.toThrow("tables are away");
+  });
+
+  it("of a table that takes no writes lets no card and no reply be posted again and again", async () => {
+    stage = new Stage();
+    stage.connections.set(aConnection());
+    await stage.look();
+    const begun = stage.onlyOpen();
+    await stage.store.requests.update(stage.request(begun), { recorded: ["seen"] });
+    stage.store.failures.fail("requests.update", new Fault("tables are read-only"), 10);
+    for (let tries = 0; tries < 10; tries += 1) await expect(stage.advance(begun)).rejects.toThrow("read-only");
+    expect(stage.cards.posted).toEqual([]);
+    await stage.advance(begun);
+    expect(stage.cards.posted).toHaveLength(1);
   });
 
   it("of a request that vanishes meanwhile ends its approval", async () => {
