@@ -31,7 +31,7 @@ export function appSettings(addresses: AppAddresses): Readonly<Record<string, st
     NODE_EXTRA_CA_CERTS: addresses.caPath,
     // The stand-in for ARM carries out a change in 1.5 s instead of some 32 s, so there is less to wait for.
     WAIT_LOOKS_SECONDS: "0,2,6,20",
-    WAIT_LOOK_SPACING_SECONDS: "1",
+    WAIT_LOOK_SPACING_SECONDS: "0.5",
     WAIT_BACK_OFF_FIRST_SECONDS: "1",
     WAIT_APPLY_FIRST_SECONDS: "1.6",
     WAIT_APPLY_NEXT_SECONDS: "0.5",

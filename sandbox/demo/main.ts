@@ -1,0 +1,93 @@
+import "../clock.ts";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startSandbox } from "../sandbox.ts";
+import { FREE_PORTS } from "../settings.ts";
+import { linesOf, runScenario, type ScenarioResult, summaryOf } from "./report.ts";
+import { SCENARIOS, type Scenario } from "./scenario.ts";
+
+const USAGE = `Runs the story without a person, through the real parts, and checks each step in the part that owns it.
+
+  npm run demo -- [--scenario NAME|all] [--json] [--list] [--log]
+
+  --scenario NAME   one of them, or all (default: approve)
+  --json            one JSON object: { scenarios: [{ name, passed, ms, timeline: [{ at, step }], figures?, error? }] };
+                    "at" is in ms since the scenario began
+  --list            the scenarios
+  --log             also what the host and the functions log, on stderr
+
+Exit code 0 when every step was observed, 1 when one was not, 2 for a wrong command line.`;
+
+const ROOT = join(import.meta.dirname, "../..");
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const asked = readArguments();
+  if (typeof asked === "number") return asked;
+  const results = await inSandbox(asked);
+  if (asked.json) process.stdout.write(`${JSON.stringify({ scenarios: results }, undefined, 2)}\n`);
+  else process.stdout.write(`${summaryOf(results)}\n`);
+  return results.every(({ passed }) => passed) ? 0 : 1;
+}
+
+interface Asked {
+  readonly scenarios: readonly Scenario[];
+  readonly json: boolean;
+  readonly log: boolean;
+}
+
+function readArguments(): Asked | number {
+  try {
+    const { values } = parseArgs({
+      options: {
+        scenario: { type: "string", default: "approve" },
+        json: { type: "boolean", default: false },
+        list: { type: "boolean", default: false },
+        log: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) return say(USAGE);
+    if (values.list) return say(SCENARIOS.map(({ name, about }) => `${name.padEnd(18)}${about}`).join("\n"));
+    const scenarios = SCENARIOS.filter(({ name }) => values.scenario === "all" || name === values.scenario);
+    if (scenarios.length > 0) return { scenarios, json: values.json, log: values.log };
+    return complain(
+      `There is no scenario "${values.scenario}". There are: all, ${SCENARIOS.map(({ name }) => name).join(", ")}.`,
+    );
+  } catch (error) {
+    return complain(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function complain(text: string): number {
+  process.stderr.write(`${text}\n`);
+  return 2;
+}
+
+/** A sandbox of its own on free ports, so that it does not meet one that a person has started. */
+async function inSandbox({ scenarios, json, log }: Asked): Promise<readonly ScenarioResult[]> {
+  const show = (line: string) => void (json || process.stdout.write(`${line}\n`));
+  const folder = await mkdtemp(join(tmpdir(), "relay-approvals-demo-"));
+  const hear = (line: string) => void (log && process.stderr.write(`${line}\n`));
+  show("Starting Azure, Teams and the functions on this machine …");
+  const sandbox = await startSandbox({ root: ROOT, folder, fresh: true, ports: FREE_PORTS, progress: () => {}, hear });
+  try {
+    const results: ScenarioResult[] = [];
+    for (const scenario of scenarios) {
+      show(`\n${scenario.name}: ${scenario.about}`);
+      results.push(await runScenario(scenario, sandbox, (line) => show(linesOf(line))));
+    }
+    return results;
+  } finally {
+    await sandbox.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

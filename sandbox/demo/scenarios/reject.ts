@@ -1,0 +1,34 @@
+import { olga, rita } from "../../world.ts";
+import { expectThat } from "../eventually.ts";
+import type { Stage } from "../stage.ts";
+
+/** The story to Rejected: an owner, and a comment, since it is all that the requester reads. */
+export async function reject(stage: Stage): Promise<void> {
+  const comment = "Ask the platform team first";
+  const asked = await stage.ask("pe-reject-1", { message: "Hello [click here](https://evil.example) \u202egnp.exe" });
+  stage.step("the card stands in the channel, the hostile message as text");
+  const refused = await stage.click(rita, asked, "reject", comment);
+  expectThat("Rita is told that she is no owner", JSON.stringify(refused.value).includes("Only an owner"));
+  stage.step("Rita, who is no owner, is told so");
+  const incomplete = await stage.click(olga, asked, "reject", " ");
+  expectThat("Olga is asked for a comment", JSON.stringify(incomplete.value).includes("needs a comment"));
+  stage.step("Olga rejects without a comment and is asked for one");
+  expectThat("nothing was sent to ARM", stage.puts(asked.connection).length === 0);
+  await stage.click(olga, asked, "reject", comment);
+  stage.step("Olga rejects with a comment");
+  const shown = await stage.armShows(asked.connection, "Rejected");
+  expectThat("ARM holds the comment", Boolean(shown.description?.includes(comment)));
+  stage.step("ARM says Rejected and Succeeded, with the comment");
+  await stage.cardSays(asked, "Rejected by Olga Owens");
+  await stage.threadSays(asked, "Rejected by Olga Owens");
+  stage.step("the card and its thread say so");
+  const entries = await stage.auditHas(asked.requestId, [
+    "vote.refused",
+    "vote.cast",
+    "decision.made",
+    "change.applied",
+    "request.told",
+  ]);
+  expectThat("no name stands in the audit log", !JSON.stringify(entries).includes("Olga"));
+  stage.step("the audit log holds the refused vote and the decision, without a name");
+}
