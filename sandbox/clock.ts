@@ -66,3 +66,8 @@ if (isFollower) {
   });
   process.channel?.unref();
 }
+
+/** For a program that would outlive the sandbox that started it. */
+export function endWithParent(): void {
+  process.once("disconnect", () => process.exit());
+}

@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import { listen, PortInUse, stopListening } from "./listening.ts";
+
 /** The ports of the sandbox, each with the setting that moves it. 0 takes a free one. */
 export interface Ports {
   readonly control: number;
@@ -52,8 +55,26 @@ export function readPorts(env: Readonly<Record<string, string | undefined>>): Po
   };
 }
 
-/** What to do about a port that somebody else has. */
-export function settingOf(ports: Ports, port: number): string | undefined {
-  const part = (Object.keys(SETTINGS) as (keyof Ports)[]).find((candidate) => ports[candidate] === port);
-  return part && SETTINGS[part].name;
+/** Names every port that somebody else has, and the setting that moves it. */
+export async function portsInUse(ports: Ports): Promise<readonly string[]> {
+  const parts = Object.keys(SETTINGS) as (keyof Ports)[];
+  const checked = await Promise.all(
+    parts.map(async (part) =>
+      (await isFree(ports[part])) ? [] : [`Port ${ports[part]} is in use: set ${SETTINGS[part].name} to another one.`],
+    ),
+  );
+  return checked.flat();
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  try {
+    await listen(probe, port, "a probe");
+    return true;
+  } catch (error) {
+    if (error instanceof PortInUse) return false;
+    throw error;
+  } finally {
+    await stopListening(probe);
+  }
 }

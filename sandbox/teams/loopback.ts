@@ -1,6 +1,8 @@
 // Loaded before the Playground, which has no setting for either: its clock follows the sandbox's, and it listens on the loopback address.
-import "../clock.ts";
 import { Server } from "node:net";
+import { endWithParent } from "../clock.ts";
+
+endWithParent();
 
 const listen = Server.prototype.listen as (this: Server, ...args: unknown[]) => Server;
 

@@ -1,0 +1,117 @@
+import "./clock.ts";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs, styleText } from "node:util";
+import { type Control, startControl } from "./control/control.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { type Ports, portsInUse, readPorts } from "./settings.ts";
+
+const USAGE = `Runs the whole service on this machine: the shipped functions between stand-ins for Azure and Teams.
+
+  npm start -- [--fresh]
+
+  --fresh   forget what earlier runs left in .sandbox
+
+Each port is a setting: SANDBOX_CONTROL_PORT, SANDBOX_HOST_PORT, SANDBOX_ARM_PORT, SANDBOX_ENTRA_PORT, SANDBOX_IDENTITY_PORT,
+SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_PLAYGROUND_PORT.`;
+
+const ROOT = join(import.meta.dirname, "..");
+const FOLDER = join(ROOT, ".sandbox");
+const LOG = join(FOLDER, "host.log");
+
+await main();
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (!options) return;
+  const busy = await portsInUse(options.ports);
+  if (busy.length > 0) return complain(busy.join("\n"));
+  const began = performance.now();
+  try {
+    const { sandbox, control } = await start(options);
+    stopOnSignal(sandbox, control);
+    print(welcome(sandbox, control, (performance.now() - began) / 1_000));
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readOptions(): { readonly ports: Ports; readonly fresh: boolean } | undefined {
+  try {
+    const options = {
+      fresh: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    } as const;
+    const { values } = parseArgs({ options });
+    if (!values.help) return { ports: readPorts(process.env), fresh: values.fresh };
+    print(USAGE);
+  } catch (error) {
+    complain(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+  }
+  return undefined;
+}
+
+async function start({ ports, fresh }: { ports: Ports; fresh: boolean }) {
+  print(`Starting Azure, Teams and the functions on this machine${fresh ? ", from nothing" : ""} …\n`);
+  const progress = (part: string, where: string) => print(`  ${styleText("green", "✓")} ${part.padEnd(26)}${where}`);
+  const sandbox = await startSandbox({ root: ROOT, folder: FOLDER, fresh, ports, progress, hear: logTo(LOG) });
+  try {
+    const control = await startControl({ port: ports.control, sandbox, root: ROOT });
+    progress("Control page", control.url);
+    return { sandbox, control };
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
+}
+
+/** What the host and the functions say is for a file: a person at the terminal reads what to do. */
+function logTo(path: string): (line: string) => void {
+  let isNew = true;
+  return (line) => {
+    if (isNew) {
+      mkdirSync(FOLDER, { recursive: true });
+      writeFileSync(path, "");
+      isNew = false;
+    }
+    appendFileSync(path, `${line}\n`);
+  };
+}
+
+function welcome({ playground, host }: Sandbox, control: Control, seconds: number): string {
+  const bold = (text: string) => styleText("bold", text);
+  return `
+Ready in ${seconds.toFixed(1)} s. What to try:
+
+  1. Open Teams       ${bold(playground.url)}
+     and the channel "Relay approvals". Teams here shows only what is posted while its page is open.
+  2. Play the consumer ${bold(control.url)}
+     Ask to join contoso-orders: a private endpoint of another company becomes Pending, and a card appears in Teams.
+  3. Be the owner: write a comment on the card, press Approve or Reject, and watch the connection on the control page.
+
+  The functions  ${host.url}/api/health
+  Their log      .sandbox/host.log
+
+Ctrl-C stops everything; the state stays in .sandbox. "npm start -- --fresh" begins anew.`;
+}
+
+function stopOnSignal(sandbox: Sandbox, control: Control): void {
+  const stop = async () => {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    print("\nStopping …");
+    await control.close();
+    await sandbox.stop();
+    print("Stopped. Nothing is left running.");
+    process.exit(0);
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
