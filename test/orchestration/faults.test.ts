@@ -67,6 +67,26 @@ describe("a fault", () => {
     await expect(stage.asked()).rejects.toThrow("tables are away");
   });
 
+  it("of a request that the sweep changes while its card is posted makes no second card", async () => {
+    stage = new Stage();
+    stage.connections.set(aConnection());
+    await stage.look();
+    const begun = stage.onlyOpen();
+    const { post } = stage.cards;
+    stage.cards.post = async (channel, card) => {
+      await stage.store.requests.update(stage.request(begun), {
+        watch: { generation: "g", since: "2026-11-20T09:00:00.000Z" },
+      });
+      return post.call(stage.cards, channel, card);
+    };
+    await stage.advance(begun);
+    expect(stage.cards.posted).toHaveLength(1);
+    expect(stage.request(begun).progress).toMatchObject({
+      card: { activity: "activity-1" },
+      watch: { generation: "g" },
+    });
+  });
+
   it("of a table that takes no writes lets no card and no reply be posted again and again", async () => {
     stage = new Stage();
     stage.connections.set(aConnection());

@@ -94,6 +94,7 @@ export class Engine {
   }
 
   private end(scheduled: readonly Scheduled[]): void {
+    if (this.timers.length > 0) throw new Error("A timer is open: Azure would let nothing go on before it fires");
     this.generations.push({ orchestration: this.name, input: this.input, history: this.history });
     const again = scheduled.find(({ kind }) => kind === "again");
     if (again) this.begin(again.input);
