@@ -12,6 +12,7 @@ export interface AuditRow {
 
 /** What stands in storage about a request, read past the service. */
 export interface Rows {
+  votes(requestId: string): Promise<readonly unknown[]>;
   decisions(requestId: string): Promise<readonly unknown[]>;
   audit(requestId: string): Promise<readonly AuditRow[]>;
   /** Waits until the audit log holds entries of all these kinds; answers all entries. */
@@ -33,6 +34,7 @@ export function storedRows({ entra, azurite }: Sandbox): Rows {
   };
   return {
     audit,
+    votes: (requestId) => rowsOf(tables("Votes"), requestId),
     decisions: (requestId) => rowsOf(tables("Decisions"), requestId),
     auditHas: (requestId, kinds) =>
       eventually(`the audit log holds ${kinds.join(", ")}`, async () => {
