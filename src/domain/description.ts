@@ -1,7 +1,7 @@
 /** The description that our change writes into Azure: the owner's words, and the mark by which we know the change again. */
 
 /** Azure's own limit for the requester's message; no limit for descriptions is documented, so this is kept. */
-export const LONGEST_DESCRIPTION = 140;
+const LONGEST_DESCRIPTION = 140;
 
 export function descriptionOf(comment: string, mark: string): string {
   const plain = comment.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
