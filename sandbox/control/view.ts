@@ -8,7 +8,7 @@ import type { OpenCards } from "./open-cards.ts";
 
 export const consumers = [fabrikamSubscription, logisticsSubscription] as const;
 
-const SHOWN = { events: 12, deadLetters: 12, calls: 20 };
+const SHOWN = { events: 12, deadLetters: 12, calls: 14 };
 
 export interface ConnectionView {
   readonly id: string;
@@ -32,7 +32,7 @@ export interface View {
   readonly teamsUrl: string;
   readonly healthUrl: string;
   readonly host: "running" | "stopped" | "starting";
-  readonly consumers: readonly { readonly id: string; readonly name: string; readonly company: string }[];
+  readonly consumers: readonly { readonly id: string; readonly name: string; readonly tenant: string }[];
   readonly namespaces: readonly { readonly name: string; readonly connections: readonly ConnectionView[] }[];
   readonly faults: readonly NamedFault[];
   readonly events: readonly unknown[];
@@ -58,7 +58,7 @@ export function viewOf({ sandbox, faults, cards, isStarting }: Seen): View {
     teamsUrl: playground.url,
     healthUrl: `${host.url}/api/health`,
     host: isStarting() ? "starting" : host.state(),
-    consumers: consumers.map(({ id, name }) => ({ id, name, company: companyOf(id) })),
+    consumers: consumers.map(({ id, name }) => ({ id, name, tenant: tenantOf(id) })),
     namespaces: namespacesOf(sandbox, cards),
     faults: faults.list(),
     events: newestOf(eventGrid.delivered.list(), SHOWN.events).map(eventView),
@@ -75,7 +75,7 @@ function namespacesOf({ arm }: ControlledSandbox, cards: OpenCards): View["names
       const { subscription: subscriptionId = "", endpoint = "" } = endpointParts(privateEndpoint);
       return {
         ...{ id, name, status, provisioningState, description, shown, namespace, subscriptionId, endpoint },
-        subscription: consumers.find((one) => one.id === subscriptionId)?.name ?? subscriptionId,
+        subscription: consumerOf(subscriptionId)?.name ?? subscriptionId,
         company: companyOf(subscriptionId),
         cardPostedAt: cards.find({ namespace, privateEndpoint })?.postedAt,
       };
@@ -91,9 +91,17 @@ export function endpointParts(id: string): { subscription?: string; group?: stri
 }
 
 function companyOf(subscription: string): string {
-  const tenant = consumers.find(({ id }) => id === subscription)?.tenant;
-  if (tenant === fabrikam.tenant) return `${fabrikam.name}, another tenant`;
-  return tenant === contoso.tenant ? `${contoso.name}, the same tenant` : "not of this world";
+  const company = [contoso, fabrikam].find(({ tenant }) => tenant === consumerOf(subscription)?.tenant);
+  return company ? `${company.name}, ${tenantOf(subscription)}` : "not of this world";
+}
+
+/** As the owners see it. */
+function tenantOf(subscription: string): string {
+  return consumerOf(subscription)?.tenant === contoso.tenant ? "the same tenant" : "another tenant";
+}
+
+function consumerOf(subscription: string) {
+  return consumers.find(({ id }) => id === subscription);
 }
 
 function eventView({ at, operation, status, attempts }: Delivery) {
@@ -113,9 +121,10 @@ function shortOperation(operation: string): string {
   return operation.replace(/^Microsoft\.Relay\/namespaces\//i, "");
 }
 
-/** From the provider's part on. */
+/** From the provider's part on; of a GUID its first group. */
 function shortPath(path: string): string {
-  return path.replace(/\?.*$/, "").replace(/^.*\/providers\/Microsoft\./i, "");
+  const whole = path.replace(/\?.*$/, "").replace(/^.*\/providers\/Microsoft\./i, "");
+  return whole.replace(/([\da-f]{8})(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "$1…");
 }
 
 /** The status that a PUT on a connection asks for. */

@@ -39,7 +39,7 @@ export function joinForm(ask) {
   return {
     update(next) {
       state = next;
-      options(next.consumers.map(({ id, name, company }) => ({ value: id, text: `${name} (${company})` })));
+      options(next.consumers.map(({ id, name, tenant }) => ({ value: id, text: `${name} · ${tenant}` })));
       namespaces(next.namespaces.map(({ name }) => ({ value: name, text: name })));
       if (document.activeElement !== endpoint) suggest();
     },
