@@ -14,6 +14,11 @@ const common: NonNullable<Config["projects"]>[number] & object = {
 
 const config: Config = {
   maxWorkers: 2,
+  coverageReporters: ["text-summary"],
+  coverageThreshold: {
+    "./src/domain/": { branches: 100, functions: 100, lines: 100 },
+    "./src/orchestration/": { branches: 100, functions: 100, lines: 100 },
+  },
   collectCoverageFrom: ["src/domain/**/*.ts", "src/orchestration/**/*.ts"],
   projects: [
     {

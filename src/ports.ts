@@ -7,7 +7,7 @@ import type {
   CardAddress,
   ConnectionRequest,
   Decision,
-  Intent,
+  IntentOrEnd,
   Outcome,
   Progress,
   Verdict,
@@ -158,7 +158,7 @@ export interface Store {
   readonly rounds: Rounds;
   readonly votes: Votes;
   readonly decisions: Once<Decision>;
-  readonly intents: Once<Intent>;
+  readonly intents: Once<IntentOrEnd>;
   readonly outcomes: Once<Outcome>;
   readonly people: People;
   readonly audit: AuditLog;

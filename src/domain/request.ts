@@ -98,6 +98,13 @@ export interface Intent {
   readonly at: string;
 }
 
+/** One row holds the intent, or the outcome of a request that ended without one: so it cannot be both. */
+export type IntentOrEnd = Intent | Outcome;
+
+export function isIntent(row: IntentOrEnd | undefined): row is Intent {
+  return row !== undefined && "mark" in row;
+}
+
 /**
  * How a request ended. `applied`: Azure shows our change. `refused`: Azure said no for good. `failed`: a day of trying.
  * `indeterminate`: our change may have landed before somebody else's. `superseded` and `expired`: without any intent of ours.

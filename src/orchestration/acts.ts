@@ -9,6 +9,7 @@ import {
   type ConnectionRequest,
   type Decision,
   type Intent,
+  isIntent,
   type Outcome,
   type Progress,
   startingStatus,
@@ -93,14 +94,14 @@ async function intend(world: World, story: Story, { verdict, comment }: Decision
   const { store, newMark, clock } = world;
   const { request } = story;
   const mark = newMark();
-  const { mark: counts } = await store.intents.insert(request.id, {
+  const counts = await store.intents.insert(request.id, {
     mark,
     from: startingStatus(request.kind),
     to: wantedStatus(verdict),
     description: descriptionOf(comment, mark),
     at: clock().toISOString(),
   });
-  await noteRound(world, story, { mark: counts });
+  if (isIntent(counts)) await noteRound(world, story, { mark: counts.mark });
 }
 
 /** That Azure refuses is the end only if nothing has changed meanwhile: else the next step finds out what has. */
@@ -121,9 +122,11 @@ async function put(world: World, story: Story, { to, description }: Intent): Pro
   await conclude(world, story, { kind: "refused", reason, at: now.toISOString(), after: statusOf(connection) });
 }
 
-async function conclude({ store, log }: World, { request }: Story, outcome: Outcome): Promise<void> {
-  const { kind, reason } = await store.outcomes.insert(request.id, outcome);
-  log.info("Ended", { requestId: request.id, outcome: kind, reason });
+/** Without an intent the outcome takes the intent's place, so that an activity that runs beside this one cannot begin a change. */
+async function conclude({ store, log }: World, { request, intent }: Story, outcome: Outcome): Promise<void> {
+  const counts = await (intent ? store.outcomes : store.intents).insert(request.id, outcome);
+  if (isIntent(counts)) return;
+  log.info("Ended", { requestId: request.id, outcome: counts.kind, reason: counts.reason });
 }
 
 async function noteRound(

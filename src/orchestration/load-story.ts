@@ -1,7 +1,7 @@
 import { connectionIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { groupOf, isOwner, type WatchedGroup } from "../domain/policy.ts";
-import type { ConnectionRequest, Vote } from "../domain/request.ts";
+import { type ConnectionRequest, isIntent, type Vote } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
 import type { CountedVote } from "../domain/votes.ts";
 import type { Person } from "../ports.ts";
@@ -14,7 +14,7 @@ export async function loadStory(
   connection: Connection | "gone",
 ): Promise<Story> {
   const { store, policies } = world;
-  const [policy, round, votes, decision, intent, outcome] = await Promise.all([
+  const [policy, round, votes, decision, intentOrEnd, ended] = await Promise.all([
     policies.current(),
     store.rounds.find(request.connection, connectionIdOf(request.connection), request.privateEndpoint),
     store.votes.of(request.id),
@@ -24,6 +24,8 @@ export async function loadStory(
   ]);
   const group = groupOf(policy, request.connection);
   const counted = await Promise.all(votes.map((vote) => count(world, group, vote)));
+  const intent = isIntent(intentOrEnd) ? intentOrEnd : undefined;
+  const outcome = ended ?? (isIntent(intentOrEnd) ? undefined : intentOrEnd);
   return { request, connection, round, votes: counted, decision, intent, outcome, group };
 }
 

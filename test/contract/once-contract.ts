@@ -36,6 +36,13 @@ export function onceContract(store: () => Store): void {
     });
   });
 
+  it("is an outcome in the place of an intent, and then no intent any more", async () => {
+    const superseded = anOutcome({ kind: "superseded", after: "gone" });
+    expect(await store().intents.insert(id, superseded)).toEqual(superseded);
+    expect(await store().intents.insert(id, anIntent())).toEqual(superseded);
+    expect(await store().intents.find(id)).toEqual(superseded);
+  });
+
   describe("votes", () => {
     it("are one a person and request: the first stays", async () => {
       await store().votes.insert(id, aVote({ by: "p-one" }));

@@ -83,7 +83,7 @@ export async function expectTheSameEnd(
   expect(store.audit.entries.map(({ id }) => id.split("/")[1]?.replace(/-.*/, "")).sort()).toEqual(STEPS);
   expect([store.decisions.rows.size, store.intents.rows.size, store.outcomes.rows.size]).toEqual([1, 1, 1]);
   expect(store.outcomes.rows.get(requestId)).toMatchObject({ kind: "applied", after: status });
-  const mark = store.intents.rows.get(requestId)?.mark;
+  const mark = stage.intent(requestId)?.mark;
   expect(new Set(connections.puts.map(({ description }) => description))).toEqual(new Set([`As agreed [${mark}]`]));
   expect(connections.puts.length).toBeLessThanOrEqual(1 + cuts);
   expect(await connections.get(aConnectionId())).toMatchObject({ status, description: `As agreed [${mark}]` });

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 const connectionNow = () => stage.connections.get(aConnectionId());
-const outcomeOf = (requestId: string) => stage.store.outcomes.rows.get(requestId);
+const outcomeOf = (requestId: string) => stage.outcome(requestId);
 
 describe("a request for a connection", () => {
   it("is asked about once, in the group's channel, with what Azure says", async () => {

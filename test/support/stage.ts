@@ -1,4 +1,4 @@
-import type { Verdict } from "../../src/domain/request.ts";
+import { type Intent, isIntent, type Outcome, type Verdict } from "../../src/domain/request.ts";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";
 import { advance } from "../../src/orchestration/advance.ts";
 import { castVote } from "../../src/orchestration/cast-vote.ts";
@@ -95,6 +95,17 @@ export class Stage {
     const request = this.store.requests.rows.get(requestId);
     if (!request) throw new Error(`There is no request ${requestId}`);
     return request;
+  }
+
+  intent(requestId: string): Intent | undefined {
+    const row = this.store.intents.rows.get(requestId);
+    return isIntent(row) ? row : undefined;
+  }
+
+  /** Without an intent the outcome stands in its place. */
+  outcome(requestId: string): Outcome | undefined {
+    const row = this.store.intents.rows.get(requestId);
+    return this.store.outcomes.rows.get(requestId) ?? (isIntent(row) ? undefined : row);
   }
 
   kinds(requestId: string): readonly string[] {

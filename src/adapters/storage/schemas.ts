@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConnectionRequest, Decision, Intent, Outcome, Vote } from "../../domain/request.ts";
+import type { ConnectionRequest, Decision, Intent, IntentOrEnd, Outcome, Vote } from "../../domain/request.ts";
 import type { Round } from "../../domain/round.ts";
 
 /** What a row may hold. Strict: a row that does not fit was not written by this version of the service. */
@@ -70,7 +70,7 @@ export const decisionRow: z.ZodType<Decision> = z.strictObject({
   at: text,
 });
 
-export const intentRow: z.ZodType<Intent> = z.strictObject({
+const intentRow: z.ZodType<Intent> = z.strictObject({
   mark: text,
   from: status,
   to: z.enum(["Approved", "Rejected"]),
@@ -84,6 +84,8 @@ export const outcomeRow: z.ZodType<Outcome> = z.strictObject({
   reason: text,
   after: z.enum([...status.options, "gone"]),
 });
+
+export const intentOrEndRow: z.ZodType<IntentOrEnd> = z.union([intentRow, outcomeRow]);
 
 export interface PersonRow {
   readonly objectId: string;

@@ -10,7 +10,7 @@ import { tableRounds } from "./rounds.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import {
   decisionRow,
-  intentRow,
+  intentOrEndRow,
   outcomeRow,
   personIndexRow,
   personRow,
@@ -39,7 +39,7 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     rounds: tableRounds(rows("Rounds", roundRow), hashKey),
     votes: tableVotes(rows("Votes", voteRow)),
     decisions: once(rows("Decisions", decisionRow), "decision"),
-    intents: once(rows("Changes", intentRow), "intent"),
+    intents: once(rows("Changes", intentOrEndRow), "intent"),
     outcomes: once(rows("Changes", outcomeRow), "outcome"),
     people: tablePeople(people, hashKey, hash, random),
     audit: tableAuditLog(auditTables("AuditEntries"), clock, log),

@@ -1,5 +1,5 @@
 import { type AuditEntry, saysTheSame } from "../../../src/domain/audit.ts";
-import type { Decision, Intent, Outcome, Vote } from "../../../src/domain/request.ts";
+import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
 import { type AuditLog, Contradiction, type Once, type Store, type Votes } from "../../../src/ports.ts";
 import { Failures } from "./failures.ts";
 import { FakePeople } from "./fake-people.ts";
@@ -80,7 +80,7 @@ export class FakeStore implements Store {
   readonly rounds = new FakeRounds(this.failures);
   readonly votes = new FakeVotes(this.failures);
   readonly decisions = new FakeOnce<Decision>(this.failures, "decisions");
-  readonly intents = new FakeOnce<Intent>(this.failures, "intents");
+  readonly intents = new FakeOnce<IntentOrEnd>(this.failures, "intents");
   readonly outcomes = new FakeOnce<Outcome>(this.failures, "outcomes");
   readonly people = new FakePeople(this.failures);
   readonly audit = new FakeAuditLog(this.failures);
