@@ -63,7 +63,7 @@ export function viewOf({ sandbox, faults, cards, isStarting }: Seen): View {
     faults: faults.list(),
     events: newestOf(eventGrid.delivered.list(), SHOWN.events).map(eventView),
     deadLetters: { count: letters.length, last: newestOf(letters, SHOWN.deadLetters).map(letterView) },
-    calls: newestOf(calls, SHOWN.calls).map(callView),
+    calls: newestOf(folded(calls.map(callView)), SHOWN.calls),
   };
 }
 
@@ -113,17 +113,39 @@ function letterView({ event, deadLetterReason, deliveryAttempts, lastDeliveryAtt
   return { at: lastDeliveryAttemptTime, operation, status: deadLetterReason, attempts: deliveryAttempts };
 }
 
-function callView({ at, method, path, status, requestBody }: Exchange) {
-  return { at, method, path: shortPath(path), status, wanted: wantedIn(requestBody) };
+interface CallView extends Pick<Exchange, "at" | "method" | "path" | "status"> {
+  readonly wanted: string | undefined;
+  /** So often in a row. */
+  readonly times: number;
+}
+
+function callView({ at, method, path, status, requestBody }: Exchange): CallView {
+  return { at, method, path: shortPath(path), status, wanted: wantedIn(requestBody), times: 1 };
+}
+
+/** The same call with the same answer, again and again, is one line, with the time of the last. */
+function folded(calls: readonly CallView[]): readonly CallView[] {
+  const lines: CallView[] = [];
+  for (const call of calls) {
+    const last = lines.at(-1);
+    const isSame = last && sameness(last) === sameness(call);
+    if (isSame) lines[lines.length - 1] = { ...call, times: last.times + 1 };
+    else lines.push(call);
+  }
+  return lines;
+}
+
+function sameness({ method, path, status, wanted }: CallView): string {
+  return [method, path, status, wanted].join(" ");
 }
 
 function shortOperation(operation: string): string {
   return operation.replace(/^Microsoft\.Relay\/namespaces\//i, "");
 }
 
-/** From the provider's part on; of a GUID its first group. */
+/** From the namespace's name or the provider's part on; of a GUID its first group. */
 function shortPath(path: string): string {
-  const whole = path.replace(/\?.*$/, "").replace(/^.*\/providers\/Microsoft\./i, "");
+  const whole = path.replace(/\?.*$/, "").replace(/^.*\/providers\/Microsoft\.(?:Relay\/namespaces\/)?/i, "");
   return whole.replace(/([\da-f]{8})(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "$1…");
 }
 

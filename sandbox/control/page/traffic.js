@@ -31,9 +31,9 @@ function entriesIn(parent) {
   });
 }
 
-function callEntry({ at, method, path, status, wanted }) {
+function callEntry({ at, method, path, status, wanted, times }) {
   const outcome = String(status ?? "…");
-  const what = wanted === undefined ? path : `${path} → ${wanted}`;
+  const what = `${path}${wanted === undefined ? "" : ` → ${wanted}`}${times > 1 ? ` × ${times}` : ""}`;
   return { at, strong: method, what, outcome, tone: toneOf(status, method !== "GET" && method !== "POST") };
 }
 

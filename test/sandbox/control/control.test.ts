@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { listen, stopListening } from "../../../sandbox/listening.ts";
 import { fabrikamSubscription, logisticsSubscription } from "../../../sandbox/world.ts";
+import { orders } from "../arm/an-arm.ts";
 import { aControl, type ControlUnderTest } from "./a-control.ts";
 
 let page: ControlUnderTest;
@@ -168,10 +169,16 @@ describe("the machine", () => {
   });
 
   it("shows the service's own calls to ARM only, the newest first", async () => {
+    const { id } = await joined();
     await page.arm.get("/subscriptions/11111111-1111-4111-8111-111111111111", "api-version=2022-12-01");
     await page.arm.ask("GET", "/subscriptions?api-version=2022-12-01", { token: "no token" });
-    expect((await page.view()).calls).toEqual([
-      { at: expect.any(String), method: "GET", path: "/subscriptions/11111111…", status: 200 },
+    await page.arm.get(orders);
+    await page.arm.get(orders);
+    await page.arm.put(id, "Approved", "Welcome");
+    expect((await page.view()).calls).toMatchObject([
+      { method: "PUT", status: 202, wanted: "Approved", times: 1 },
+      { method: "GET", path: "contoso-orders", status: 200, times: 2 },
+      { method: "GET", path: "/subscriptions/11111111…", status: 200, times: 1 },
     ]);
   });
 });
