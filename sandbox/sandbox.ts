@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly folder: string;
   readonly fresh: boolean;
   readonly ports: Ports;
+  /** By default the project's own. */
+  readonly policyFile?: string;
   /** A part that now runs, and where. */
   readonly progress: (part: string, where: string) => void;
   /** What the host and the functions log. */
@@ -133,14 +135,14 @@ async function startAround(
 
 /** The host with the app, and Event Grid, that shakes hands with it. */
 async function startApp(
-  { folder, root, ports, progress, hear }: SandboxOptions,
+  { folder, root, ports, progress, hear, policyFile = join(root, "policy.yaml") }: SandboxOptions,
   { caPath }: Certificate,
   { entra, arm, relay, azurite }: Azure & Around,
   late: Late,
   parts: AsyncDisposableStack,
 ): Promise<Pick<Sandbox, "host" | "eventGrid">> {
   const env = appSettings({
-    ...{ armUrl: arm.url, ...azurite, ...entra, caPath, policyFile: join(root, "policy.yaml") },
+    ...{ armUrl: arm.url, ...azurite, ...entra, caPath, policyFile },
     teamsServiceUrl: relay.serviceUrl,
   });
   const host = await startHostProcess({
