@@ -103,6 +103,7 @@ async function startAzure(
       signBotToken: entra.signBotToken,
       verifyToken: entra.verifyIdentityToken,
     },
+    recordPath: join(folder, "teams-record.jsonl"),
     playgroundUrl: () => late.playgroundUrl,
     hostUrl: () => late.hostUrl,
   });
