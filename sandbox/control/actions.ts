@@ -68,9 +68,13 @@ function action<Body>(schema: z.ZodType<Body>, run: (body: Body) => Promise<stri
   return async (body) => {
     const parsed = schema.safeParse(body);
     if (parsed.success) return run(parsed.data);
-    const faults = parsed.error.issues.map(({ path, message }) => [path.join("."), message].filter(Boolean).join(": "));
-    throw new Refusal(400, faults.join(" "));
+    throw new Refusal(400, parsed.error.issues.map(faultIn).join(" "));
   };
+}
+
+/** Our own words are sentences and name the field themselves. */
+function faultIn({ path, message }: { readonly path: readonly PropertyKey[]; readonly message: string }): string {
+  return message.endsWith(".") || path.length === 0 ? message : `${path.join(".")}: ${message}.`;
 }
 
 function join({ arm }: ControlledSandbox, body: z.infer<typeof joinBody>): string {

@@ -1,6 +1,4 @@
-import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { listen, stopListening } from "../../../sandbox/listening.ts";
 import { fabrikamSubscription, logisticsSubscription } from "../../../sandbox/world.ts";
 import { orders } from "../arm/an-arm.ts";
 import { aControl, type ControlUnderTest } from "./a-control.ts";
@@ -65,6 +63,11 @@ describe("the consumer", () => {
   ])("is refused with %j", async (wrong, status) => {
     expect((await page.act("join", { ...asking, ...wrong })).status).toBe(status);
     expect((await page.view()).namespaces[0]?.connections).toEqual([]);
+  });
+
+  it("is told in words what is wrong with a name", async () => {
+    const { told } = await page.act("join", { ...asking, endpoint: "x".repeat(81) });
+    expect(told).toBe("An endpoint's name has at most 80 characters.");
   });
 
   it("cannot take a name twice, but asks again after a rejection", async () => {
@@ -180,22 +183,5 @@ describe("the machine", () => {
       { method: "GET", path: "contoso-orders", status: 200, times: 2 },
       { method: "GET", path: "/subscriptions/11111111…", status: 200, times: 1 },
     ]);
-  });
-});
-
-describe("the sweep", () => {
-  it("is run with the master key, and a host that does not answer is named", async () => {
-    const heard: unknown[] = [];
-    const host: Server = createServer(({ method, url, headers }, response) => {
-      heard.push([method, url, headers["x-functions-key"]]);
-      response.writeHead(202).end();
-    });
-    const port = await listen(host, 0, "a host");
-    const other = await aControl(`http://localhost:${port}`);
-    expect(await other.act("sweep", {})).toEqual({ status: 200, told: "The sweep runs." });
-    expect(heard).toEqual([["POST", "/admin/functions/sweep", "the-master-key"]]);
-    await stopListening(host);
-    expect(await other.act("sweep", {})).toEqual({ status: 502, told: "The Functions host answered nothing." });
-    await other.end();
   });
 });
