@@ -1,0 +1,118 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { eventually } from "../../sandbox/demo/eventually.ts";
+import { type Asked, requestIdOn } from "../../sandbox/demo/stage.ts";
+import { wordsOn } from "../../sandbox/teams/record.ts";
+import { fabrikamSubscription, logisticsSubscription, olga, ownerSubscription } from "../../sandbox/world.ts";
+import { type RunningSandbox, runSandbox, SWEEP_MS } from "./running-sandbox.ts";
+
+jest.setTimeout(90_000);
+
+let running: RunningSandbox;
+beforeAll(async () => {
+  running = await runSandbox();
+});
+afterAll(() => running.stop());
+
+const kindsOf = async (requestId: string) => (await running.stage.audit(requestId)).map(({ kind }) => kind);
+
+describe("a connection that somebody approves in the portal while owners are asked", () => {
+  it("supersedes the request: the card says so and the service changes nothing", async () => {
+    const { stage, sandbox } = running;
+    const asked = await stage.ask("pe-superseded");
+    sandbox.arm.portal.approve(asked.connection.id, "By hand");
+    await stage.cardSays(asked, "This request no longer stands");
+    await stage.threadSays(asked, "Nothing left to decide.");
+    await stage.auditHas(asked.requestId, ["request.superseded", "request.told"]);
+    expect(stage.puts(asked.connection)).toEqual([]);
+    expect(await stage.decisions(asked.requestId)).toEqual([]);
+  });
+});
+
+describe("an event in the schema of CloudEvents", () => {
+  it("is as good", async () => {
+    const { stage, sandbox } = running;
+    const fault = sandbox.eventGrid.faults.add({ fault: { kind: "drop" } });
+    const saved = await readFile(join(process.cwd(), "test/data/events/ce-02-proxy-write.json"), "utf8");
+    const event = saved
+      .replaceAll("11111111-1111-1111-1111-111111111111", ownerSubscription.id)
+      .replaceAll("contoso-relay", "contoso-orders");
+    stage.join("pe-cloud-event");
+    const url = `${sandbox.host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent&code=${sandbox.host.keys.eventGrid}`;
+    const headers = { "content-type": "application/cloudevents+json", "aeg-event-type": "Notification" };
+    expect((await fetch(url, { method: "POST", headers, body: event })).status).toBe(202);
+    const card = await stage.cardFor("pe-cloud-event");
+    expect(wordsOn(card.card)).toContain("contoso-orders");
+    sandbox.eventGrid.faults.remove(fault);
+  });
+});
+
+/** Longer than all of the test: only moving the clock ends it. */
+const GAP_MS = 20 * 60_000;
+
+describe("a connection that comes back for another endpoint between the last look and our change", () => {
+  let asked: Asked;
+
+  it("is approved for an endpoint that nobody decided about, since Relay's change has no condition", async () => {
+    const { stage, sandbox } = running;
+    const { arm, eventGrid, moveClock } = sandbox;
+    asked = await stage.ask("pe-decided");
+    eventGrid.faults.add({ fault: { kind: "drop" } });
+    arm.faults.add({
+      match: { method: "PUT", pathPattern: asked.connection.name },
+      times: 1,
+      fault: { kind: "slow", ms: GAP_MS },
+    });
+    await stage.click(olga, asked, "approve", "For the decided endpoint only");
+    await eventually("ARM holds the PUT back", () => stage.puts(asked.connection)[0]);
+    arm.consumer.deletePrivateEndpoint({ subscription: fabrikamSubscription.id, name: "pe-decided" });
+    const other = { subscription: logisticsSubscription.id, name: "pe-other", namespace: "contoso-orders" };
+    arm.consumer.createPrivateEndpoint({ ...other, connectionName: asked.connection.name });
+    await moveClock(GAP_MS);
+    const connection = await stage.armShows(asked.connection, "Approved");
+    expect(connection.privateEndpoint).toContain("/pe-other");
+  });
+
+  it("is never told as done: what became of it is not certain", async () => {
+    await running.stage.auditHas(asked.requestId, ["change.indeterminate"]);
+    await running.stage.cardSays(asked, "Somebody else changed the connection meanwhile");
+    expect(await kindsOf(asked.requestId)).not.toContain("change.applied");
+  });
+
+  it("is revoked by the sweep, by rule and on record, though no event tells of it", async () => {
+    const { stage, sandbox } = running;
+    await sandbox.moveClock(SWEEP_MS);
+    const connection = await stage.armShows(asked.connection, "Rejected");
+    expect(connection.privateEndpoint).toContain("/pe-other");
+    expect(connection.description).toMatch(/^Revoked: this approval was decided for another private endpoint \[RA-/);
+    const [put] = stage.puts(asked.connection).slice(-1);
+    expect(JSON.stringify(put?.requestBody)).toContain("/pe-other");
+    await eventually("a card tells of the revocation", () =>
+      sandbox.relay.record.find(({ body }) =>
+        wordsOn(body).includes("Revoked by the rule approval-of-another-endpoint"),
+      ),
+    );
+    sandbox.eventGrid.faults.clear();
+  });
+});
+
+describe("a task hub that is lost", () => {
+  it("costs nothing but time: the sweep starts the approval again, and it ends well", async () => {
+    const { stage, sandbox } = running;
+    const asked = await stage.ask("pe-hub-lost");
+    await sandbox.host.kill();
+    for (const end of ["", "-wal", "-shm"]) await rm(join(sandbox.folder, `host.sqlite${end}`), { force: true });
+    await sandbox.host.start();
+    await sandbox.moveClock(SWEEP_MS);
+    await eventually("the approval is started again", () =>
+      running.hostLog.find((line) => line.includes("was gone and is started") && line.includes(asked.requestId)),
+    );
+    await stage.click(olga, asked, "approve", "After the loss");
+    await stage.armShows(asked.connection, "Approved");
+    await stage.cardSays(asked, "Approved by Olga Owens");
+    await stage.auditHas(asked.requestId, ["change.applied", "request.told"]);
+    expect(stage.cardsFor(asked.endpoint).map(requestIdOn)).toEqual([asked.requestId]);
+    expect(stage.puts(asked.connection)).toHaveLength(1);
+  });
+});
