@@ -101,6 +101,8 @@ describe("a task hub that is lost", () => {
   it("costs nothing but time: the sweep starts the approval again, and it ends well", async () => {
     const { stage, sandbox } = running;
     const asked = await stage.ask("pe-hub-lost");
+    // Before, a crash would cost a second card: Teams cannot be asked what was posted.
+    await stage.auditHas(asked.requestId, ["card.posted"]);
     await sandbox.host.kill();
     for (const end of ["", "-wal", "-shm"]) await rm(join(sandbox.folder, `host.sqlite${end}`), { force: true });
     await sandbox.host.start();

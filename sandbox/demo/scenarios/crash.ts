@@ -6,6 +6,8 @@ import type { Stage } from "../stage.ts";
 export async function crash(stage: Stage): Promise<void> {
   const { host } = stage.sandbox;
   const asked = await stage.ask("pe-crash-1");
+  // A crash before the service has noted where the card is would cost a second card: Teams cannot be asked what was posted.
+  await stage.auditHas(asked.requestId, ["card.posted"]);
   stage.step("the card stands in the channel, the approval waits");
   await host.kill();
   stage.step("kill -9 of the host");
