@@ -6,6 +6,13 @@ export interface Copies {
   add(of: PostedCard, channel: string, card: unknown): Promise<Answer>;
   /** Repeats an edit or a reply for each copy; answers as the last one that took it. */
   repeat(method: string, path: string, body: unknown): Promise<Answer | undefined>;
+  /**
+   * Told of what the Playground says when its page is opened. A page that is loaded again knows no earlier card, and breaks at an edit of
+   * one: from then on what is said of it goes to its later copies only.
+   */
+  pageOpened(conversation: string, posted: readonly Pick<PostedCard, "conversation">[]): void;
+  /** Whether the page no longer knows the card of this path, but a copy of it. */
+  hasMoved(path: string): boolean;
 }
 
 interface Copy {
@@ -16,7 +23,17 @@ interface Copy {
 
 export function copiesIn(connectorUrl: () => string): Copies {
   const copies: Copy[] = [];
+  const opened = new Set<string>();
+  const forgotten = new Set<string>();
+  const known = (path: string) =>
+    copies.filter(({ of, conversation }) => !forgotten.has(conversation) && path.startsWith(pathOf(of.conversation)));
   return {
+    pageOpened(conversation, posted) {
+      if (opened.has(conversation)) for (const card of [...posted, ...copies]) forgotten.add(card.conversation);
+      opened.add(conversation);
+    },
+    hasMoved: (path) =>
+      [...forgotten].some((conversation) => path.startsWith(pathOf(conversation))) && known(path).length > 0,
     async add(of, channel, card) {
       const attachments = [{ contentType: "application/vnd.microsoft.card.adaptive", content: card }];
       const answer = await call("POST", `${connectorUrl()}/v3/conversations`, {
@@ -30,7 +47,7 @@ export function copiesIn(connectorUrl: () => string): Copies {
     },
     async repeat(method, path, body) {
       let taken: Answer | undefined;
-      for (const copy of copies.filter(({ of }) => path.startsWith(pathOf(of.conversation)))) {
+      for (const copy of known(path)) {
         const rest = path.slice(pathOf(copy.of.conversation).length).replace(copy.of.activity, copy.activity);
         const url = `${connectorUrl()}${encodePath(`${pathOf(copy.conversation)}${rest}`)}`;
         const answer = await call(method, url, {

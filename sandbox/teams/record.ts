@@ -20,11 +20,15 @@ type CardJson = Readonly<Record<string, unknown>>;
 
 /** Cards that show this request's id and were accepted by the Playground, the first first. */
 export function cardsPosted(record: readonly Exchange[], requestId: string): readonly PostedCard[] {
+  return allCardsPosted(record).filter(({ card }) => JSON.stringify(card).includes(JSON.stringify(requestId)));
+}
+
+export function allCardsPosted(record: readonly Exchange[]): readonly PostedCard[] {
   return record.flatMap((exchange) => {
     const card =
       exchange.path === "/v3/conversations" && isDone(exchange) ? cardIn(activityIn(exchange.body)) : undefined;
     const { id, activityId } = (exchange.answer ?? {}) as { id?: string; activityId?: string };
-    if (!card || !id || !activityId || !JSON.stringify(card).includes(JSON.stringify(requestId))) return [];
+    if (!card || !id || !activityId) return [];
     return [{ at: exchange.at, conversation: id, activity: activityId, card }];
   });
 }

@@ -6,7 +6,7 @@ import { serviceIdentity } from "../world.ts";
 import { copiesIn } from "./copies.ts";
 import { type Answer, call, jsonOf, send } from "./http-json.ts";
 import { keptRecord } from "./kept-record.ts";
-import { cardsPosted, type Exchange, openRequests, type PostedCard, shownNow } from "./record.ts";
+import { allCardsPosted, cardsPosted, type Exchange, openRequests, type PostedCard, shownNow } from "./record.ts";
 
 export interface TeamsRelayOptions {
   /** Of the connector, https; 0 takes a free one. */
@@ -64,8 +64,13 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     answer(response, () => fromBot(request, { ...options, connectorUrl, copies, faults, keep: kept.add })),
   );
   const port = await listen(connector, options.port, "the Teams relay");
+  const sees = ({ type, conversation }: ActivitySeen) => {
+    if (type === "installationUpdate" && conversation?.id) copies.pageOpened(conversation.id, allCardsPosted(record));
+  };
   const serviceUrl = `https://localhost:${port}${CONNECTOR}`;
-  const fromTeams = createServer((request, response) => answer(response, () => toBot(request, options, serviceUrl)));
+  const fromTeams = createServer((request, response) =>
+    answer(response, () => toBot(request, options, serviceUrl, sees)),
+  );
   const plainPort = await listen(fromTeams, 0, "the Teams relay's door for the Playground");
   return {
     serviceUrl,
@@ -94,10 +99,21 @@ function answer(response: ServerResponse, make: () => Promise<Answer>): void {
   );
 }
 
+interface ActivitySeen {
+  readonly type?: string;
+  readonly conversation?: { readonly id?: string };
+}
+
 /** Teams would name itself as the service and sign. The Playground asks with HEAD whether somebody is there. */
-async function toBot(request: IncomingMessage, options: TeamsRelayOptions, serviceUrl: string): Promise<Answer> {
+async function toBot(
+  request: IncomingMessage,
+  options: TeamsRelayOptions,
+  serviceUrl: string,
+  sees: (activity: ActivitySeen) => void,
+): Promise<Answer> {
   if (request.method !== "POST") return { status: 200 };
-  const activity = { ...((await jsonOf(request)) as object), serviceUrl };
+  const activity = { ...((await jsonOf(request)) as ActivitySeen), serviceUrl };
+  sees(activity);
   const token = await options.signBotToken({ audience: options.appId ?? serviceIdentity.clientId, serviceUrl });
   return call("POST", `${options.hostUrl()}/api/messages`, activity, { authorization: `Bearer ${token}` });
 }
@@ -117,16 +133,26 @@ async function fromBot(request: IncomingMessage, passage: Passage): Promise<Answ
   if (!isBot) return { status: 401, body: { error: { code: "Unauthorized", message: "Not the bot's token" } } };
   const path = url.startsWith(CONNECTOR) ? url.slice(CONNECTOR.length).replace(/^\/+/, "/") : url;
   const decoded = decodeURIComponent(path);
-  const first = await throughFaults(passage.faults.shift(), () =>
-    call(method, `${passage.connectorUrl()}${path}`, body),
-  );
-  // After a start the Playground knows nothing of the card, but may know its copy.
-  const copied =
-    first.status < 300 || first.status === 404 ? await passage.copies.repeat(method, decoded, body) : undefined;
-  const answered = first.status === 404 ? (copied ?? first) : first;
+  const answered = await throughFaults(passage.faults.shift(), () => toPlayground(passage, method, path, body));
   const { status } = answered;
   passage.keep({ at: new Date().toISOString(), method, path: decoded, body, status, answer: answered.body });
   return answered;
+}
+
+/** To the card and its copies. After a start the Playground knows nothing of a card, but may know its copy, and answers for that. */
+async function toPlayground(
+  { copies, connectorUrl }: Passage,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Answer> {
+  const decoded = decodeURIComponent(path);
+  const first: Answer = copies.hasMoved(decoded)
+    ? { status: 404 }
+    : await call(method, `${connectorUrl()}${path}`, body);
+  if (first.status >= 300 && first.status !== 404) return first;
+  const copied = await copies.repeat(method, decoded, body);
+  return first.status === 404 ? (copied ?? first) : first;
 }
 
 async function throughFaults(fault: ConnectorFault | undefined, run: () => Promise<Answer>): Promise<Answer> {

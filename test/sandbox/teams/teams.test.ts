@@ -111,6 +111,27 @@ describe("a card in the Playground", () => {
     expect(scene.stage.relay.openRequests()).not.toContain(requestId);
   });
 
+  it("is edited only as its copy once the page was loaded again, since the page breaks at an edit of what it does not know", async () => {
+    const { first, address, requestId } = await scene.posted();
+    const opens = () =>
+      fetch(scene.stage.relay.botUrl, {
+        method: "POST",
+        body: JSON.stringify({ type: "installationUpdate", conversation: { id: "a:olga-and-relay-approvals" } }),
+      });
+    await opens();
+    await opens();
+    const reloaded = await openPage(scene.stage.playground.url);
+    await scene.stage.relay.postAgain(requestId);
+    const copy = await reloaded.shows((told) => told.find(({ action }) => action === "createMessage"));
+    await scene.bot.cards.edit(address, decidedCard(requestId, "approve", "applied"));
+    const edit = await reloaded.shows((told) => told.find(({ action }) => action === "updateMessage"));
+    expect(edit.message.messageId).toBe(copy.message.messageId);
+    await scene.bot.cards.reply(address, "Approved");
+    await reloaded.shows((told) => told.find(({ message }) => message.text === "Approved"));
+    expect(reloaded.told.filter(({ message }) => message.messageId === first.activity)).toEqual([]);
+    reloaded.close();
+  });
+
   it("that is gone needs no edit and no reply", async () => {
     const { card } = await scene.posted();
     const gone = {
