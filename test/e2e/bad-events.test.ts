@@ -1,0 +1,157 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import type { Asked } from "../../sandbox/demo/stage.ts";
+import { namespaceIdOf, olga, ownerSubscription, serviceIdentity } from "../../sandbox/world.ts";
+import { type RunningSandbox, runSandbox } from "./running-sandbox.ts";
+import { allTables } from "./stored.ts";
+
+jest.setTimeout(90_000);
+
+let running: RunningSandbox;
+let asked: Asked;
+beforeAll(async () => {
+  running = await runSandbox();
+  asked = await running.stage.ask("pe-waiting");
+  await running.stage.auditHas(asked.requestId, ["card.posted"]);
+});
+afterAll(() => running.stop());
+
+/** Every row as it stands, and every change that ARM got from the service. */
+async function everything(): Promise<unknown> {
+  const { sandbox } = running;
+  const changes = sandbox.arm.exchanges
+    .list()
+    .filter(({ method, caller }) => method !== "GET" && caller === serviceIdentity.clientId);
+  return { changes, tables: await allTables(sandbox), cards: sandbox.relay.record.length };
+}
+
+let before: unknown;
+beforeEach(async () => {
+  before = await everything();
+});
+
+/** The saved events tell of another namespace; here they tell of the one where a request waits. */
+async function savedEvent(name: string): Promise<string> {
+  const saved = await readFile(join(process.cwd(), "test/data/events", `${name}.json`), "utf8");
+  return saved
+    .replaceAll("11111111-1111-1111-1111-111111111111", ownerSubscription.id)
+    .replaceAll("contoso-relay", "contoso-orders");
+}
+
+interface Delivered {
+  readonly key?: string;
+  readonly type?: string;
+  readonly name?: string;
+}
+
+async function deliver(body: string, change: Delivered = {}): Promise<number> {
+  const { url, keys } = running.sandbox.host;
+  const { key = keys.eventGrid, type = "Notification", name = "connectionEvent" } = change;
+  const headers = { "content-type": "application/json", "aeg-event-type": type };
+  const address = `${url}/runtime/webhooks/eventgrid?functionName=${name}&code=${encodeURIComponent(key)}`;
+  return (await fetch(address, { method: "POST", headers, body })).status;
+}
+
+function proxyWrite(subject: string): string {
+  const data = {
+    operationName: "Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write",
+    resourceUri: subject,
+  };
+  return JSON.stringify([{ id: "1", eventType: "Microsoft.Resources.ResourceWriteSuccess", subject, data }]);
+}
+
+describe("the webhook of the events changes nothing", () => {
+  afterEach(async () => {
+    expect(await everything()).toEqual(before);
+  });
+
+  it.each([
+    ["of the consumer's own endpoint", "eg-07-consumer-private-endpoint-write"],
+    ["of another namespace", "eg-08-unrelated-namespace-write"],
+    ["of a change that failed", "eg-09-connection-write-failure"],
+    ["of the namespace, with another type", "eg-20-arn-namespace-createdorupdated"],
+    ["that validates a subscription, sent as a notification", "eg-30-subscription-validation"],
+    ["that came back from the dead letters", "eg-40-deadletter"],
+  ])("and takes an event %s", async (_about, name) => {
+    expect(await deliver(await savedEvent(name))).toBe(202);
+  });
+
+  it.each([
+    [
+      "climbs out of its namespace",
+      `${namespaceIdOf("contoso-orders")}/../contoso-billing/privateEndpointConnections/x`,
+    ],
+    ["hides a query", `${namespaceIdOf("contoso-orders%3fx=1")}/privateEndpointConnections/x`],
+    ["is of another provider", namespaceIdOf("contoso-orders").replace("Microsoft.Relay", "Microsoft.ServiceBus")],
+    ["is empty", ""],
+  ])("and takes an event whose id %s", async (_how, subject) => {
+    expect(await deliver(proxyWrite(subject))).toBe(202);
+  });
+
+  it.each(["", "{", "not json", "<xml/>", '"a text"', "7", "null", "[1]", "\u0000"])(
+    "for the body %j: 400",
+    async (body) => {
+      expect(await deliver(body)).toBe(400);
+    },
+  );
+
+  it("for a body over 1 MB: 413", async () => {
+    const padded = JSON.parse(await savedEvent("eg-02-proxy-write"));
+    padded[0].data.padding = "x".repeat(1024 * 1024);
+    expect(await deliver(JSON.stringify(padded))).toBe(413);
+  });
+
+  it("for a wrong key, or another door's: 401", async () => {
+    const event = await savedEvent("eg-02-proxy-write");
+    for (const key of ["", "wrong", running.sandbox.host.keys.function, running.sandbox.host.keys.durableTask]) {
+      expect(await deliver(event, { key })).toBe(401);
+    }
+  });
+
+  it("for a function that is not there, or takes no events: 404", async () => {
+    for (const name of ["nothing", "sweep", "messages"]) expect(await deliver("[]", { name })).toBe(404);
+  });
+
+  it("for a delivery of no known kind: 400", async () => {
+    expect(await deliver("[]", { type: "Gossip" })).toBe(400);
+  });
+});
+
+describe("what anybody may ask", () => {
+  const get = (path: string, method = "GET") => fetch(`${running.sandbox.host.url}${path}`, { method });
+
+  it("is whether the service is healthy, and no more", async () => {
+    const answer = await get("/api/health");
+    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok" }]);
+  });
+
+  it("is nothing else", async () => {
+    for (const path of [
+      "/",
+      "/api",
+      "/api/requests",
+      "/api/health/live",
+      "/api/messages",
+      "/runtime",
+      "/runtime/webhooks",
+    ]) {
+      expect([path, (await get(path)).status]).toEqual([path, 404]);
+    }
+    expect((await get("/api/health", "DELETE")).status).toBe(404);
+    expect((await get("/admin/host/status")).status).toBe(401);
+    expect((await get("/admin/functions/sweep", "POST")).status).toBe(401);
+  });
+});
+
+describe("after all that", () => {
+  it("the request is still there to be approved", async () => {
+    const { stage, sandbox } = running;
+    await stage.click(olga, asked, "approve", "Nothing was lost");
+    await stage.armShows(asked.connection, "Approved");
+    await stage.cardSays(asked, "Approved by Olga Owens");
+    await stage.auditHas(asked.requestId, ["change.applied", "request.told"]);
+    expect(stage.puts(asked.connection)).toHaveLength(1);
+    expect(sandbox.host.state()).toBe("running");
+  });
+});
