@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isSubscriptionId as isGuid } from "./domain/azure-id.ts";
+import { isGuid } from "./domain/azure-id.ts";
 import { AZURE_WAITS, type Waits } from "./domain/waits.ts";
 
 /** Everything that is set from outside, read once at the start. docs/settings.md describes each. */

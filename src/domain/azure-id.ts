@@ -49,7 +49,7 @@ function resourceOf(id: string, provider: string) {
   return { subscription: subscription.toLowerCase(), resourceGroup, rest };
 }
 
-export function isSubscriptionId(text: string): boolean {
+export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 

@@ -4,7 +4,7 @@ import {
   connectionIdOf,
   foldedId,
   isSameId,
-  isSubscriptionId,
+  isGuid,
   namespaceIdOf,
   parseConnectionId,
   parseNamespaceId,
@@ -52,9 +52,9 @@ describe("ids from Azure", () => {
   });
 
   it("of subscriptions are GUIDs from end to end", () => {
-    expect(isSubscriptionId(OWNER_SUBSCRIPTION.toUpperCase())).toBe(true);
-    expect(isSubscriptionId(`{${OWNER_SUBSCRIPTION}}`)).toBe(false);
-    expect(isSubscriptionId(`${OWNER_SUBSCRIPTION}\n`)).toBe(false);
+    expect(isGuid(OWNER_SUBSCRIPTION.toUpperCase())).toBe(true);
+    expect(isGuid(`{${OWNER_SUBSCRIPTION}}`)).toBe(false);
+    expect(isGuid(`${OWNER_SUBSCRIPTION}\n`)).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import {
   type ConnectionId,
   connectionIdOf,
-  isSubscriptionId,
+  isGuid,
   type NamespaceId,
   parseConnectionId,
 } from "../../domain/azure-id.ts";
@@ -10,7 +10,7 @@ import { ForeignAddress } from "./own-addresses.ts";
 /** The parts of ids as the operations' paths name them; an id that would not be read back as itself never becomes a path. */
 
 export function subscriptionNames(subscription: string) {
-  if (!isSubscriptionId(subscription)) throw new ForeignAddress("Not the id of a subscription");
+  if (!isGuid(subscription)) throw new ForeignAddress("Not the id of a subscription");
   return { subscriptionId: subscription };
 }
 

@@ -1,5 +1,5 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import { isSubscriptionId, parseConnectionId } from "../../domain/azure-id.ts";
+import { isGuid, parseConnectionId } from "../../domain/azure-id.ts";
 
 /** A call that would have gone elsewhere than to a resource of ours at the configured ARM. Nothing was sent. */
 export class ForeignAddress extends Error {}
@@ -35,6 +35,6 @@ function isOwnPath(path: string): boolean {
 /** `/subscriptions/{id}`, or the namespaces of one. */
 function isSubscriptionPath(path: string): boolean {
   const [root, subscriptions, subscription, ...rest] = path.toLowerCase().split("/");
-  const isOfSubscription = root === "" && subscriptions === "subscriptions" && isSubscriptionId(subscription ?? "");
+  const isOfSubscription = root === "" && subscriptions === "subscriptions" && isGuid(subscription ?? "");
   return isOfSubscription && ["", "providers/microsoft.relay/namespaces"].includes(rest.join("/"));
 }

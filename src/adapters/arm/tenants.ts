@@ -1,4 +1,4 @@
-import { isSubscriptionId } from "../../domain/azure-id.ts";
+import { isGuid } from "../../domain/azure-id.ts";
 import { later } from "../../domain/waits.ts";
 import type { Clock, Tenants } from "../../ports.ts";
 import { faultOf, isOfAnotherTenant, statusOf } from "./answers.ts";
@@ -29,7 +29,7 @@ export function armTenants({ send, tenant, clock }: { send: Send; tenant: string
 
   return {
     async tenantOf(subscription) {
-      if (!isSubscriptionId(subscription)) return "unknown";
+      if (!isGuid(subscription)) return "unknown";
       const key = subscription.toLowerCase();
       const known = kept.get(key);
       if (known && clock() < known.until) return known.kinship;

@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { isSubscriptionId as isGuid } from "../../domain/azure-id.ts";
+import { isGuid } from "../../domain/azure-id.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Hash } from "../../domain/request-id.ts";
 
