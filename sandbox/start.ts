@@ -1,6 +1,6 @@
 import "./clock.ts";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { type Control, startControl } from "./control/control.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -13,10 +13,11 @@ const USAGE = `Runs the whole service on this machine: the shipped functions bet
   --fresh   forget what earlier runs left in .sandbox
 
 Each port is a setting: SANDBOX_CONTROL_PORT, SANDBOX_HOST_PORT, SANDBOX_ARM_PORT, SANDBOX_ENTRA_PORT, SANDBOX_IDENTITY_PORT,
-SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_PLAYGROUND_PORT.`;
+SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_PLAYGROUND_PORT. SANDBOX_HOME is the folder that .sandbox is made in.`;
 
 const ROOT = join(import.meta.dirname, "..");
-const FOLDER = join(ROOT, ".sandbox");
+/** A folder of this name and no other, since --fresh removes it whole. */
+const FOLDER = join(process.env["SANDBOX_HOME"] ?? ROOT, ".sandbox");
 const LOG = join(FOLDER, "host.log");
 
 await main();
@@ -90,7 +91,7 @@ Ready in ${seconds.toFixed(1)} s. What to try:
   3. Be the owner: write a comment on the card, press Approve or Reject, and watch the connection on the control page.
 
   The functions  ${host.url}/api/health
-  Their log      .sandbox/host.log
+  Their log      ${relative(process.cwd(), LOG)}
 
 Ctrl-C stops everything; the state stays in .sandbox. "npm start -- --fresh" begins anew.`;
 }
