@@ -1,20 +1,30 @@
 import { createPublicKey } from "node:crypto";
 import { type JWK, SignJWT, UnsecuredJWT } from "jose";
-import type { Asked } from "../../sandbox/demo/stage.ts";
-import { type BotToken, botIssuer } from "../../sandbox/entra/tokens.ts";
+import { type BotToken, botIssuer, type Tokens } from "../../sandbox/entra/tokens.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
+import type { PostedCard } from "../../sandbox/teams/record.ts";
 import { contoso, olga, serviceIdentity } from "../../sandbox/world.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
+interface TeamsSide {
+  readonly entra: Pick<Tokens, "signBotToken">;
+  readonly relay: Pick<Sandbox["relay"], "serviceUrl">;
+}
+
+interface Shown {
+  readonly card: Pick<PostedCard, "conversation" | "activity">;
+  readonly requestId: string;
+}
+
 /** What Teams sends when Olga presses Approve on a card; each call differs from it in one thing. */
-export function approvalOf(sandbox: Sandbox, { card, requestId }: Asked, change: Json = {}): Json {
+export function approvalOf({ relay }: Pick<TeamsSide, "relay">, { card, requestId }: Shown, change: Json = {}): Json {
   return {
     type: "invoke",
     name: "adaptiveCard/action",
     id: "f:1",
     channelId: "msteams",
-    serviceUrl: sandbox.relay.serviceUrl,
+    serviceUrl: relay.serviceUrl,
     from: { id: "29:olga", name: olga.name, aadObjectId: olga.objectId },
     recipient: { id: `28:${serviceIdentity.clientId}`, name: "Relay Approvals" },
     conversation: { id: card.conversation, isGroup: true, conversationType: "channel", tenantId: contoso.tenant },
@@ -30,13 +40,13 @@ export function pressed(verb: string, ref: unknown, comment = "By a call of its 
 }
 
 /** A token as Teams would send it, but for what is changed. */
-export function tokenOf({ entra, relay }: Sandbox, change: Partial<BotToken> = {}): Promise<string> {
+export function tokenOf({ entra, relay }: TeamsSide, change: Partial<BotToken> = {}): Promise<string> {
   return entra.signBotToken({ audience: serviceIdentity.clientId, serviceUrl: relay.serviceUrl, ...change });
 }
 
 /** Answers status and JSON body, if there is one. */
 export async function callBot(
-  { host }: Sandbox,
+  { host }: { readonly host: Pick<Sandbox["host"], "url"> },
   body: string | ReadableStream<Uint8Array>,
   token?: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
