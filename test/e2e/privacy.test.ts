@@ -79,9 +79,8 @@ describe("what is kept", () => {
   });
 
   it("was looked for in every place", () => {
-    expect(Object.keys(tables).sort()).toEqual([
-      ...["AuditEntries", "Changes", "Decisions", "People", "Requests", "Rounds", "Votes"],
-    ]);
+    const known = ["AuditEntries", "Changes", "Decisions", "People", "Requests", "Rounds", "Votes"];
+    expect(Object.keys(tables)).toEqual(expect.arrayContaining(known));
     expect(hub).toContain(asked.requestId);
     expect(running.hostLog.join("\n")).toContain(asked.requestId);
     const { AuditEntries: log = [] } = tables;

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { appSettings } from "../../sandbox/app-settings.ts";
+
+const settings = appSettings({
+  armUrl: "https://localhost:1",
+  tablesUrl: "https://localhost:1/account",
+  auditTablesUrl: "https://localhost:1/audit",
+  identityEndpoint: "http://localhost:1/msi/token",
+  identityHeader: "header",
+  botMetadataUrl: "https://localhost:1/keys",
+  teamsServiceUrl: "https://localhost:1/connector",
+  caPath: "",
+  policyFile: "policy.yaml",
+});
+
+function run(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const node = { env: { PATH: process.env["PATH"], ...env }, encoding: "utf8", timeout: 30_000 } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, node);
+  return { status, stdout, stderr };
+}
+
+interface Registered {
+  readonly name: string;
+  readonly bindings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** A function's trigger without what only the library needs. */
+function triggerOf({ name, bindings }: Registered) {
+  const trigger = Object.values(bindings).find(({ type }) => String(type).endsWith("Trigger")) ?? {};
+  const { type, authLevel, route, methods, schedule, cardinality } = trigger;
+  return JSON.parse(JSON.stringify({ name, type, authLevel, route, methods, schedule, cardinality }));
+}
+
+describe("the built app", () => {
+  it("registers these functions and no other: what is reachable from outside is here", () => {
+    const { stdout, stderr } = run(["test/functions/print-registrations.ts"], settings);
+    expect(stderr).toBe("");
+    const registered = (JSON.parse(stdout) as Registered[]).map(triggerOf);
+    expect(registered.sort((one, other) => one.name.localeCompare(other.name))).toEqual([
+      { name: "advance", type: "activityTrigger" },
+      { name: "approval", type: "orchestrationTrigger" },
+      { name: "connectionEvent", type: "eventGridTrigger" },
+      { name: "health", type: "httpTrigger", authLevel: "anonymous", route: "health", methods: ["GET"] },
+      { name: "intake", type: "orchestrationTrigger" },
+      { name: "messages", type: "httpTrigger", authLevel: "anonymous", route: "messages", methods: ["POST"] },
+      { name: "reconcile", type: "activityTrigger" },
+      { name: "sweep", type: "timerTrigger", schedule: "0 */5 * * * *" },
+    ]);
+  });
+
+  it("does not start with wrong settings, and names every one of them at once", () => {
+    const state = mkdtempSync(join(tmpdir(), "wrong-settings-"));
+    const { TENANT_ID: _, ...others } = settings;
+    const wrong = {
+      ...others,
+      BOT_APP_ID: "the-bot",
+      TABLES_URL: "http://localhost:1/account",
+      ARM_ENDPOINT: "https://user:word@localhost:1",
+      SWEEP_SCHEDULE: "sometimes",
+      WAIT_TRY_HOURS: "-1",
+      WAIT_TYPO_SECONDS: "1",
+    };
+    const { status, stderr } = run(
+      ["sandbox/host/main.ts", "--app", ".", "--port", "0", "--state", join(state, "host.sqlite")],
+      wrong,
+    );
+    rmSync(state, { recursive: true });
+    expect(status).toBe(1);
+    const names = [
+      "TENANT_ID",
+      "BOT_APP_ID",
+      "TABLES_URL",
+      "ARM_ENDPOINT",
+      "SWEEP_SCHEDULE",
+      "WAIT_TRY_HOURS",
+      "WAIT_TYPO_SECONDS",
+    ];
+    for (const name of names) expect(stderr).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect(stderr).toContain("7 settings are wrong");
+    expect(stderr).not.toContain("user:word");
+  });
+});
