@@ -1,6 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import type { TableClient } from "@azure/data-tables";
 import { type Clock, Fault } from "../../ports.ts";
+import { whyNoAnswer } from "../error-words.ts";
 import { retryAtOf } from "../retry-after.ts";
 
 export interface CallOptions {
@@ -40,8 +41,8 @@ async function makeTable(table: TableClient, error: unknown): Promise<void> {
 
 function faultOf(cause: unknown, what: string, now: Date): Error {
   const status = statusOf(cause);
-  const words = status === undefined ? "got no answer" : `answered ${status} ${codeOf(cause) ?? ""}`.trim();
-  const message = `Storage ${words} to ${what}`;
+  if (status === undefined) return new Fault(`Storage gave no answer to ${what}: ${whyNoAnswer(cause)}`, { cause });
+  const message = `Storage answered ${`${status} ${codeOf(cause) ?? ""}`.trim()} to ${what}`;
   const isForGood = status === 400 || status === 413;
   if (isForGood) return new Error(message, { cause });
   const retryAfter = isRestError(cause) ? cause.response?.headers.get("retry-after") : undefined;

@@ -1,5 +1,6 @@
 import { createHttpHeaders, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "@jest/globals";
+import { storageTables } from "../../../src/adapters/storage/tables.ts";
 import { Fault } from "../../../src/ports.ts";
 import { emulatorTables } from "../../support/azurite.ts";
 import { anIntent, aRequest } from "../../support/builders.ts";
@@ -26,6 +27,7 @@ function storeThat(answer: Answer) {
   return { store: storeOn(emulatorTables("http://127.0.0.1:1/devstoreaccount1", { httpClient })), sent };
 }
 
+const A_TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiJlMDAwIn0.c2lnbmF0dXJl";
 const anError = (code: string) => ({ "odata.error": { code, message: { value: "Storage's words" } } });
 
 describe("a storage account that is not well", () => {
@@ -46,13 +48,40 @@ describe("a storage account that is not well", () => {
     await expect(store.requests.insert(aRequest())).rejects.toBeInstanceOf(Fault);
   });
 
-  it("and does not answer is a fault", async () => {
+  it.each([
+    [
+      new RestError("connect ECONNREFUSED 10.0.0.4:443", { code: "ECONNREFUSED" }),
+      "ECONNREFUSED: connect ECONNREFUSED 10.0.0.4:443",
+    ],
+    [
+      new RestError("getaddrinfo ENOTFOUND relay.example", { code: "ENOTFOUND" }),
+      "ENOTFOUND: getaddrinfo ENOTFOUND relay.example",
+    ],
+    [Object.assign(new Error("The operation was aborted."), { name: "AbortError" }), "it took too long"],
+    [
+      Object.assign(new Error("No identity:\n  is it assigned?"), { name: "CredentialUnavailableError" }),
+      "CredentialUnavailableError: No identity: is it assigned?",
+    ],
+    [
+      new Error(`Sent Bearer ${A_TOKEN}, or ${A_TOKEN}, to https://relay.example?sv=1&sig=abc%3D&se=2`),
+      "Error: Sent (secret) or (secret), to https://relay.example?sv=1&(secret)&se=2",
+    ],
+  ])("and gives no answer is a fault that says why: %s", async (cause, why) => {
     const { store } = storeThat(() => {
-      throw new RestError("connect ECONNREFUSED", { code: "ECONNREFUSED" });
+      throw cause;
     });
     await expect(store.intents.insert("r-1", anIntent())).rejects.toMatchObject({
-      message: "Storage got no answer to insert in table Changes",
+      message: `Storage gave no answer to insert in table Changes: ${why}`,
       retryAt: undefined,
+    });
+  });
+
+  it("and whose token is not given is a fault that says why", async () => {
+    const getToken = () => Promise.reject(new Error("ManagedIdentityCredential: no response from the endpoint"));
+    const store = storeOn(storageTables("https://relay.invalid", { getToken }));
+    await expect(store.requests.find("r-1")).rejects.toMatchObject({
+      message:
+        "Storage gave no answer to read in table Requests: Error: ManagedIdentityCredential: no response from the endpoint",
     });
   });
 
