@@ -1,10 +1,7 @@
-/** A service that asks for a longer pause is asked again after this: a mistake in one header must not stop an approval for hours. */
-const LONGEST_PAUSE_SECONDS = 300;
-
-/** When to come back, by a Retry-After header of seconds or a date; `undefined` when the service did not say. */
+/** When to come back, by a Retry-After header of seconds or a date; `undefined` when the service did not say. Whoever waits caps it. */
 export function retryAtOf(header: string | undefined, now: Date): Date | undefined {
-  if (header === undefined || header.trim() === "") return undefined;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now.getTime()) / 1_000;
-  if (Number.isNaN(seconds)) return undefined;
-  return new Date(now.getTime() + Math.min(Math.max(seconds, 0), LONGEST_PAUSE_SECONDS) * 1_000);
+  const asked = header?.trim() ?? "";
+  const at = /^\d+$/.test(asked) ? now.getTime() + Number(asked) * 1_000 : Date.parse(asked);
+  const date = new Date(Math.max(at, now.getTime()));
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }

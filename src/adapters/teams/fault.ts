@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Fault } from "../../ports.ts";
+import { retryAtOf } from "../retry-after.ts";
 
 const RestError = z.object({
   statusCode: z.number().optional(),
@@ -21,16 +22,9 @@ export function teamsFault(what: string, error: unknown, now: Date): Fault {
   if (statusCode === undefined) return new Fault(`Teams could not be reached for ${what}: ${nameOf(error, code)}`);
   const words = `Teams answered ${statusCode}${code ? ` ${code}` : ""} to ${what}`;
   if (statusCode === 404) return new Gone(`${words}: it is gone, or the bot was never there`);
-  return new Fault(words, { retryAt: retryAt(response?.headers.get("retry-after"), now) });
+  return new Fault(words, { retryAt: retryAtOf(response?.headers.get("retry-after"), now) });
 }
 
 function nameOf(error: unknown, code: string | undefined): string {
   return code ?? (error instanceof Error ? error.name : "unknown");
-}
-
-/** Seconds from now, or a date. */
-function retryAt(after: string | undefined, now: Date): Date | undefined {
-  if (after === undefined) return undefined;
-  const time = /^\d{1,9}$/.test(after.trim()) ? now.getTime() + Number(after) * 1000 : Date.parse(after);
-  return Number.isNaN(time) ? undefined : new Date(time);
 }

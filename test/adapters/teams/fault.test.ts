@@ -13,6 +13,7 @@ describe("what Teams answers", () => {
   it.each([
     ["7", "2026-11-25T03:22:35.000Z"],
     ["Wed, 25 Nov 2026 03:30:00 GMT", "2026-11-25T03:30:00.000Z"],
+    ["Wed, 25 Nov 2026 03:00:00 GMT", "2026-11-25T03:22:28.000Z"],
     ["soon", undefined],
     [undefined, undefined],
   ])("with Retry-After %j is a fault until %s", (retryAfter, until) => {
