@@ -71,15 +71,19 @@ describe("reading a connection from ARM", () => {
     expect(await armAt(arm).connections.get(aConnectionId())).toMatchObject({ provisioning });
   });
 
-  it.each(["NotFound", "ResourceNotFound", "ResourceGroupNotFound"])("says gone on a 404 %s", async (code) => {
-    arm.script = () => ({ status: 404, body: anError(code) });
-    expect(await armAt(arm).connections.get(aConnectionId())).toBe("gone");
-    expect(await armAt(arm).connections.list(aNamespace())).toBe("gone");
-  });
+  it.each(["NotFound", "ResourceNotFound", "ParentResourceNotFound", "ResourceGroupNotFound"])(
+    "says gone on a 404 %s",
+    async (code) => {
+      arm.script = () => ({ status: 404, body: anError(code) });
+      expect(await armAt(arm).connections.get(aConnectionId())).toBe("gone");
+      expect(await armAt(arm).connections.list(aNamespace())).toBe("gone");
+    },
+  );
 
   it.each([
     ["a 404 that is a proxy's", { status: 404, body: "<html>" }],
     ["a 404 of a wrong version", { status: 404, body: anError("InvalidResourceType") }],
+    ["a subscription that is not found", { status: 404, body: anError("SubscriptionNotFound") }],
     ["a missing right", { status: 403, body: anError("AuthorizationFailed") }],
     ["another connection", { status: 200, body: aWireConnection({}, `${connectionsPath}/another`) }],
     ["no connection at all", { status: 200, body: [] }],
