@@ -9,9 +9,10 @@ import { readTenant } from "./wire.ts";
 
 type Kinship = Awaited<ReturnType<Tenants["tenantOf"]>>;
 
+const TIME_CURES = [408, 429];
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
-/** A subscription hardly ever moves to another tenant. */
-const KEPT_HOURS = 1;
+/** A subscription hardly ever moves to another tenant; that we may not read it can change any minute. */
+const KEPT_MINUTES: Readonly<Record<Kinship, number>> = { own: 60, other: 60, unknown: 5 };
 
 export function armTenants({ send, tenant, clock }: { send: Send; tenant: string; clock: Clock }): Tenants {
   const kept = new Map<string, { readonly kinship: Kinship; readonly until: Date }>();
@@ -34,7 +35,7 @@ export function armTenants({ send, tenant, clock }: { send: Send; tenant: string
       const known = kept.get(key);
       if (known && clock() < known.until) return known.kinship;
       const kinship = await ask(key);
-      kept.set(key, { kinship, until: later(clock(), { hours: KEPT_HOURS }) });
+      kept.set(key, { kinship, until: later(clock(), { minutes: KEPT_MINUTES[kinship] }) });
       return kinship;
     },
   };
@@ -45,7 +46,9 @@ function kinshipOf(owner: string | undefined, tenant: string): Kinship {
   return owner === tenant.toLowerCase() ? "own" : "other";
 }
 
+/** A question that time would answer is asked again; any other no is an answer, since a request must not wait for it. */
 function kinshipTold(error: unknown): Kinship | undefined {
   if (isOfAnotherTenant(error)) return "other";
-  return [403, 404].includes(statusOf(error) ?? 0) ? "unknown" : undefined;
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500 && !TIME_CURES.includes(status) ? "unknown" : undefined;
 }

@@ -20,6 +20,10 @@ describe("the tenant of a subscription", () => {
     ["unknown", { status: 200, body: {} }],
     ["unknown", { status: 403, body: anError("AuthorizationFailed") }],
     ["unknown", { status: 404, body: anError("SubscriptionNotFound") }],
+    ["unknown", { status: 401, body: anError("InvalidAuthenticationToken") }],
+    ["unknown", { status: 400, body: anError("InvalidSubscriptionId") }],
+    ["unknown", { status: 409, body: anError("SubscriptionNotRegistered") }],
+    ["unknown", { status: 410, body: "<html>" }],
   ])("is %s after %j", async (expected, answer) => {
     arm.script = () => answer;
     expect(await armAt(arm).connections.tenantOf(FABRIKAM)).toBe(expected);
@@ -38,10 +42,21 @@ describe("the tenant of a subscription", () => {
     expect(arm.requests).toHaveLength(2);
   });
 
-  it("faults while ARM is not well, and asks again", async () => {
-    arm.script = () => ({ status: 500, body: anError("InternalServerError") });
+  it("that is unknown is asked for again after five minutes", async () => {
+    arm.script = () => ({ status: 403, body: anError("AuthorizationFailed") });
+    const { connections, clock } = armAt(arm);
+    await connections.tenantOf(FABRIKAM);
+    arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
+    clock.moveOn({ minutes: 4 });
+    expect(await connections.tenantOf(FABRIKAM)).toBe("unknown");
+    clock.moveOn({ minutes: 1 });
+    expect(await connections.tenantOf(FABRIKAM)).toBe("own");
+  });
+
+  it.each([408, 429, 500, 503])("faults while ARM answers %i, and asks again", async (status) => {
+    arm.script = () => ({ status, body: anError("Whatever") });
     const { connections } = armAt(arm);
-    await expect(connections.tenantOf(FABRIKAM)).rejects.toThrow(`GET of subscription ${FABRIKAM} answered 500`);
+    await expect(connections.tenantOf(FABRIKAM)).rejects.toThrow(`GET of subscription ${FABRIKAM} answered ${status}`);
     arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
     expect(await connections.tenantOf(FABRIKAM)).toBe("own");
   });
