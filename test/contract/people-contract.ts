@@ -31,6 +31,14 @@ export function peopleContract(store: () => Store): void {
       expect(await store().people.find(ref)).toEqual({ ...olga, name: "Olga Owens-Osei" });
     });
 
+    it("keep a known name when Teams gives none, and have an empty one until it does", async () => {
+      const { ref } = await store().people.pseudonymOf({ ...olga, name: "" });
+      expect(await store().people.find(ref)).toEqual({ ...olga, name: "" });
+      await store().people.pseudonymOf(olga);
+      await store().people.pseudonymOf({ ...olga, name: "" });
+      expect(await store().people.find(ref)).toEqual(olga);
+    });
+
     it("are not found by a pseudonym that nobody has", async () => {
       expect(await store().people.find("p-nobody")).toBeUndefined();
     });

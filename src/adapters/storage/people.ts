@@ -17,7 +17,7 @@ export interface PeopleRows {
 
 /**
  * Rows `pseudonym / person` and `hash of tenant and object id / ref`. The index row comes first: of two clicks at once one
- * pseudonym wins, and both write the person under it.
+ * pseudonym wins, and both write the person under it. A name that is known is never lost to an empty one.
  */
 export function tablePeople({ people, index }: PeopleRows, hashKey: HashKey, hash: Hash, random: Random): People {
   const rowOf = (ref: string) => ({ partition: ref, row: "person" });
@@ -34,7 +34,7 @@ export function tablePeople({ people, index }: PeopleRows, hashKey: HashKey, has
     if (!known) {
       return people.insert(rowOf(ref), { objectId, tenant, name, salt: base64url(random(16)) });
     }
-    if (known.content.name === name) return known.content;
+    if (name === "" || known.content.name === name) return known.content;
     const renamed = { ...known.content, name };
     const answer = await people.change(rowOf(ref), renamed, known.etag);
     if (answer === "stale") throw new Changed(`Somebody else changed person ${ref} since it was read`);

@@ -38,7 +38,7 @@ function personOf(activity: TeamsActivity): Person {
   return {
     objectId: activity.from.aadObjectId?.toLowerCase() ?? "",
     tenant: tenantOf(activity)?.toLowerCase() ?? "",
-    name: activity.from.name ?? "",
+    name: activity.from.name?.trim() ?? "",
   };
 }
 

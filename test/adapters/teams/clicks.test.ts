@@ -65,6 +65,13 @@ describe("a click", () => {
     expect(scene.clicks[0]?.comment).toBe("x".repeat(1000));
   });
 
+  it.each([undefined, "", "  "])("by somebody whose name is %j is by nobody's name", async (name) => {
+    await scene.receive(
+      anActivity({ from: { id: "29:olga", name, aadObjectId: "e0000000-0000-4000-8000-000000000001" } }),
+    );
+    expect(scene.clicks[0]?.person.name).toBe("");
+  });
+
   it("without a comment is one with an empty comment", async () => {
     await scene.receive(anActivity({ value: executing({}) }));
     expect(scene.clicks[0]?.comment).toBe("");

@@ -16,7 +16,7 @@ export class FakePeople implements People {
   async pseudonymOf(person: Person): Promise<Pseudonym> {
     return this.failures.around("people.pseudonymOf", () => {
       const ref = pseudonymIn(person);
-      this.rows.set(ref, person);
+      this.rows.set(ref, { ...person, name: person.name || (this.rows.get(ref)?.name ?? "") });
       return { ref, commitment: createHash("sha256").update(`salt\n${person.objectId}`).digest("base64url") };
     });
   }
