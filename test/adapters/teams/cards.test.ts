@@ -58,6 +58,24 @@ describe("a card", () => {
     expect(lines.map((line) => textsOf(line).join(""))).toContain("Approved by Olga Owens: Our order importer");
   });
 
+  it("tells that an owner approved when no name is known", () => {
+    const decision = { ...aDecision(), by: "" };
+    expect(wordsOn(drawCard(aCard({ state: "applied", decision })))).toContain("Approved by an owner");
+  });
+
+  it("that Azure refused says what can still be done", () => {
+    const text = wordsOn(drawCard(aCard({ state: "refused" })));
+    expect(text).toContain(
+      "Once its cause (a lock, a policy) is removed, the connection can be decided in the Azure portal.",
+    );
+    expect(text).not.toContain("Trying again");
+  });
+
+  it.each(allStates)("has no message of a requester when a revoke is %s", (state) => {
+    const text = wordsOn(drawCard(aCard({ state, revokes: true, message: "" })));
+    expect(text).not.toMatch(/message|stated by/i);
+  });
+
   it("tells which rule decided", () => {
     const decision = { ...aDecision(), by: "logistics-may", byKind: "rule" as const };
     expect(textsOf(drawCard(aCard({ state: "applied", decision }))).join("")).toContain(
@@ -99,7 +117,6 @@ const anyCard: fc.Arbitrary<Card> = fc.record({
   state: fc.constantFrom(...allStates),
   namespace: marked,
   resourceGroup: marked,
-  ownerSubscription: marked,
   region: fc.option(marked, { nil: undefined }),
   privateEndpoint: marked,
   requesterSubscription: fc.option(marked, { nil: undefined }),
@@ -124,6 +141,7 @@ const anyCard: fc.Arbitrary<Card> = fc.record({
   outcome: fc.option(
     fc.record({
       kind: fc.constantFrom("applied", "refused", "failed", "indeterminate", "superseded", "expired"),
+      by: fc.constantFrom("service", "azure"),
       at: marked,
       reason: marked,
       after: fc.constantFrom("Approved", "gone"),

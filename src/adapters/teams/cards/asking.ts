@@ -13,7 +13,7 @@ export function askingBody(card: Card): readonly Element[] {
       bleed: true,
     }),
     ...requester(card),
-    message(card),
+    ...message(card),
     ...circumstances(card),
     reference(card),
     commentInput(card),

@@ -53,7 +53,7 @@ function endingOf(card: Card, state: Exclude<Card["state"], "asking">): Ending {
         tone: "warning",
         label: "Not done",
         heading: "Azure refused the change",
-        meaning: "Trying again will not help. The connection was left as it is.",
+        meaning: "Once its cause (a lock, a policy) is removed, the connection can be decided in the Azure portal.",
       };
     case "failed":
       return {

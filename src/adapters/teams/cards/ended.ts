@@ -32,7 +32,7 @@ export function endedBody(card: Card, ending: Ending): readonly Element[] {
     ...(card.outcome && card.state !== "applied" ? reasonOf(card.outcome.reason) : []),
     ...(ending.meaning === undefined ? [] : [line([words(ending.meaning)], { spacing: "medium" })]),
     ...requester(card),
-    message(card),
+    ...message(card),
     line([words("Asked ", QUIET), outside(moment(card.askedAt), 40, QUIET), ...endOf(card)], { spacing: "medium" }),
     reference(card),
   ];
@@ -42,7 +42,7 @@ export function endedBody(card: Card, ending: Ending): readonly Element[] {
 function decided(card: Card, decision: ShownDecision): readonly Element[] {
   const runs: Run[] = [
     words(`${verdictWord(card)} by ${decision.byKind === "rule" ? "the rule " : ""}`, STRONG),
-    outside(decision.by, LIMITS.name, STRONG),
+    decision.by.trim() === "" ? words("an owner", STRONG) : outside(decision.by, LIMITS.name, STRONG),
   ];
   if (decision.comment.trim() !== "") runs.push(words(": "), outside(decision.comment, LIMITS.comment));
   const when = line([words("Decided ", QUIET), outside(moment(decision.at), 40, QUIET)], { spacing: "none" });

@@ -61,19 +61,18 @@ function endpointId(id: string): readonly Run[] {
   return nameAt === 0 ? [name] : [words(shown.slice(0, nameAt), MONOSPACE), name];
 }
 
-export function message(card: Card): Element {
+/** Nothing on a revoke: nobody has asked for it. */
+export function message(card: Card): readonly Element[] {
+  if (card.revokes) return [];
   const said =
     card.message.trim() === ""
       ? words("No message was given.", { italic: true })
       : outside(card.message, LIMITS.message, {});
-  return box(
-    "emphasis",
-    [
-      line([words("Message ", { ...STRONG, size: "small" }), words("— stated by the requester, not verified", QUIET)]),
-      line([said], { spacing: "small" }),
-    ],
-    { spacing: "medium" },
-  );
+  const title = line([
+    words("Message ", { ...STRONG, size: "small" }),
+    words("— stated by the requester, not verified", QUIET),
+  ]);
+  return [box("emphasis", [title, line([said], { spacing: "small" })], { spacing: "medium" })];
 }
 
 export function circumstances(card: Card): readonly Element[] {
