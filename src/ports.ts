@@ -122,7 +122,7 @@ export interface AuditLog {
 }
 
 export interface Cards {
-  post(channel: Channel, card: Card): Promise<Omit<CardAddress, "postedAt">>;
+  post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">>;
   edit(address: CardAddress, card: Card): Promise<void>;
   /** A reply in the card's thread. */
   reply(address: CardAddress, text: string): Promise<void>;

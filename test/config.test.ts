@@ -44,6 +44,7 @@ describe("the settings", () => {
   it("have the waits that suit Azure", () => {
     expect(AZURE_WAITS).toEqual({
       looksSeconds: [0, 15, 60, 300],
+      askAgainMinutes: 15,
       lookSpacingSeconds: 5,
       backOffFirstSeconds: 10,
       backOffMostSeconds: 300,

@@ -1,5 +1,6 @@
 import { connectionIdOf, namespaceIdOf } from "./azure-id.ts";
 import {
+  type CardAddress,
   type ConnectionRequest,
   type DecidedBy,
   type Decision,
@@ -54,7 +55,7 @@ const SERVICE: Actor = { kind: "service", ref: "relay-approvals" };
 const AZURE: Actor = { kind: "azure", ref: "Microsoft.Relay" };
 
 type Told = Pick<AuditEntry, "at" | "kind" | "actor"> &
-  Partial<Pick<AuditEntry, "before" | "after" | "verdict" | "comment" | "correlation">>;
+  Partial<Pick<AuditEntry, "before" | "after" | "verdict" | "comment" | "correlation" | "policyVersion">>;
 
 function entry(request: ConnectionRequest, step: string, serviceVersion: string, told: Told): AuditEntry {
   return {
@@ -77,9 +78,10 @@ function entry(request: ConnectionRequest, step: string, serviceVersion: string,
 }
 
 export function voteEntry(request: ConnectionRequest, vote: Vote, serviceVersion: string): AuditEntry {
-  const { at, verdict, comment } = vote;
+  const { at, verdict, comment, policyVersion } = vote;
   const actor: Actor = { kind: "person", ref: vote.by, commitment: vote.commitment };
-  return entry(request, `vote-${vote.by}`, serviceVersion, { at, kind: "vote.cast", actor, verdict, comment });
+  const told = { at, actor, verdict, comment, policyVersion };
+  return entry(request, `vote-${vote.by}`, serviceVersion, { kind: "vote.cast", ...told });
 }
 
 /** A click that was not accepted. Verdict and time are part of the step, so that a person's other clicks are entries of their own. */
@@ -90,9 +92,11 @@ export function refusalEntry(
   serviceVersion: string,
 ): AuditEntry {
   const actor: Actor = { kind: "person", ref: vote.by, commitment: vote.commitment };
-  const { at, verdict } = vote;
+  const { at, verdict, policyVersion } = vote;
   const step = `refused-${vote.by}-${verdict}-${at.replace(/[^0-9]/g, "")}`;
-  return entry(request, step, serviceVersion, { at, kind: "vote.refused", actor, verdict, comment: reason });
+  return entry(request, step, serviceVersion, {
+    ...{ at, kind: "vote.refused", actor, verdict, comment: reason, policyVersion },
+  });
 }
 
 const OUTCOME_KINDS: Readonly<Record<OutcomeKind, AuditKind>> = {
@@ -112,7 +116,7 @@ export function entriesOf(story: Story, serviceVersion: string): readonly AuditE
   const make = (step: string, told: Told) => entry(request, step, serviceVersion, told);
   return [
     make("seen", { at: request.seenAt, kind: "request.seen", actor: AZURE, after: before, comment: request.message }),
-    ...(progress.card ? [make("asked", { at: progress.card.postedAt, kind: "card.posted", actor: SERVICE })] : []),
+    ...(progress.card ? [make(askedStep(progress.card), cardPosted(progress.card))] : []),
     ...votes.map((vote) => voteEntry(request, vote, serviceVersion)),
     ...(story.decision ? [make("decision", decisionMade(story.decision))] : []),
     ...changeEntries(story, make),
@@ -120,12 +124,23 @@ export function entriesOf(story: Story, serviceVersion: string): readonly AuditE
   ];
 }
 
-function decisionMade({ at, by, verdict, comment }: Decision): Told {
-  return { at, kind: "decision.made", actor: by, verdict, comment };
+function cardPosted({ postedAt, channel }: CardAddress): Told {
+  return { at: postedAt, kind: "card.posted", actor: SERVICE, comment: channel };
+}
+
+/** A request whose channel changes is asked once more, in the new one. */
+function askedStep({ activity }: CardAddress): string {
+  return `asked-${activity.replace(/[^A-Za-z0-9]/g, "")}`;
+}
+
+function decisionMade({ at, by, verdict, comment, policyVersion }: Decision): Told {
+  return { at, kind: "decision.made", actor: by, verdict, comment, policyVersion };
 }
 
 function changeEntries({ intent, outcome, decision, request }: Story, make: (step: string, told: Told) => AuditEntry) {
-  const verdict = decision?.verdict;
+  // Only what cannot change any more stands in an entry: without an intent a decision may yet be made beside the outcome.
+  const decided = intent ? decision : undefined;
+  const { verdict, policyVersion = request.policyVersion }: Partial<Decision> = decided ?? {};
   const before = startingStatus(request.kind);
   const entries: AuditEntry[] = [];
   if (intent) {
@@ -139,11 +154,12 @@ function changeEntries({ intent, outcome, decision, request }: Story, make: (ste
         after: to,
         verdict,
         comment: description,
+        policyVersion,
       }),
     );
   }
   if (outcome) {
-    const actor = outcome.kind === "superseded" ? AZURE : SERVICE;
+    const actor = outcome.by === "azure" ? AZURE : SERVICE;
     const { at, after, reason } = outcome;
     const correlation = request.progress.correlation;
     entries.push(
@@ -156,6 +172,7 @@ function changeEntries({ intent, outcome, decision, request }: Story, make: (ste
         verdict,
         comment: reason,
         correlation,
+        policyVersion,
       }),
     );
   }

@@ -8,7 +8,6 @@ export interface Card {
   readonly state: CardState;
   readonly namespace: string;
   readonly resourceGroup: string;
-  readonly ownerSubscription: string;
   readonly region: string | undefined;
   /** From Azure, chosen by the requester. */
   readonly privateEndpoint: string;
@@ -48,7 +47,6 @@ export function cardOf(story: Story, nameOf: (decision: Decision) => string): Ca
     state: cardStateOf(story),
     namespace: request.connection.namespace,
     resourceGroup: request.connection.resourceGroup,
-    ownerSubscription: request.connection.subscription,
     region: request.region,
     privateEndpoint: request.privateEndpoint,
     requesterSubscription: request.requester.subscription,

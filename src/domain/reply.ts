@@ -16,7 +16,7 @@ export function replyTo({ outcome, decision, revokes }: Card): string {
     case "indeterminate":
       return `It is not certain that what ${by} decided was carried out. ${outcome.reason}`;
     case "superseded":
-      return `Nothing left to decide. ${outcome.reason}`;
+      return `Over without a change of ours. ${outcome.reason}`;
     case "expired":
       return outcome.reason;
   }

@@ -40,6 +40,9 @@ export interface Rule {
 /** What has been done for a request so far, apart from what has a row of its own. */
 export interface Progress {
   readonly card: CardAddress | undefined;
+  /** How often a card was posted, or may have been: an answer can get lost. */
+  readonly asks: number;
+  readonly askedAt: string | undefined;
   /** What the card shows since its last edit. */
   readonly shown: CardState | undefined;
   readonly putAt: string | undefined;
@@ -61,6 +64,8 @@ export interface WatchNote {
 }
 
 export interface CardAddress {
+  /** Of the channel that was asked. */
+  readonly channel: string;
   readonly conversation: string;
   readonly activity: string;
   readonly postedAt: string;
@@ -75,6 +80,8 @@ export interface Vote {
   readonly verdict: Verdict;
   readonly comment: string;
   readonly at: string;
+  /** Under which policy whoever voted was an owner. */
+  readonly policyVersion: string;
 }
 
 export type DecidedBy =
@@ -86,6 +93,7 @@ export interface Decision {
   readonly comment: string;
   readonly by: DecidedBy;
   readonly at: string;
+  readonly policyVersion: string;
 }
 
 /** Written before we change anything in Azure. */
@@ -107,12 +115,14 @@ export function isIntent(row: IntentOrEnd | undefined): row is Intent {
 
 /**
  * How a request ended. `applied`: Azure shows our change. `refused`: Azure said no for good. `failed`: a day of trying.
- * `indeterminate`: our change may have landed before somebody else's. `superseded` and `expired`: without any intent of ours.
+ * `indeterminate`: our change may have landed, and it is not certain. `superseded` and `expired`: without any intent of ours.
  */
 export type OutcomeKind = "applied" | "refused" | "failed" | "indeterminate" | "superseded" | "expired";
 
 export interface Outcome {
   readonly kind: OutcomeKind;
+  /** `azure` when it was seen there that somebody else was faster. */
+  readonly by: "service" | "azure";
   readonly at: string;
   /** What was seen or what Azure said, in words. */
   readonly reason: string;
@@ -122,6 +132,8 @@ export interface Outcome {
 
 export const NO_PROGRESS: Progress = {
   card: undefined,
+  asks: 0,
+  askedAt: undefined,
   shown: undefined,
   putAt: undefined,
   correlation: undefined,

@@ -17,6 +17,8 @@ export interface Story {
   readonly connection: Connection | "gone";
   /** The policy's group for the namespace; `undefined`: nobody may decide. */
   readonly group: WatchedGroup | undefined;
+  /** Of the policy as it is now. */
+  readonly policyVersion: string;
 }
 
 /** The connection, if it still is the one that the request is about: the same id and the same private endpoint. */
@@ -35,11 +37,19 @@ export function statusOf(connection: Connection | "gone"): Connection["status"] 
   return connection === "gone" ? "gone" : connection.status;
 }
 
+/** Whether whoever decided may decide now: an owner of today, or a rule. */
+export function isStillAuthorised({ decision, votes }: Story): boolean {
+  if (decision?.by.kind !== "person") return true;
+  const { ref } = decision.by;
+  return votes.some((vote) => vote.by === ref && vote.counts);
+}
+
 /** What is seen instead of the connection that was asked about, in words. */
 export function changeSeen(story: Story): string {
   const { connection } = story;
   if (connection === "gone")
     return "The connection is gone: the requester deleted the endpoint, or somebody removed it.";
   if (!ownConnection(story)) return "The connection belongs to another private endpoint now.";
+  if (connection.status === "Other") return "Azure shows the connection in a state that this service does not know.";
   return `Somebody else changed the connection to ${connection.status}.`;
 }

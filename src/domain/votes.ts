@@ -6,11 +6,11 @@ export interface CountedVote extends Vote {
 }
 
 /** The decision that the votes of owners make: the earliest one; of two at the same moment the rejection. */
-export function decisionOf(votes: readonly CountedVote[], now: Date): Decision | undefined {
+export function decisionOf(votes: readonly CountedVote[], policyVersion: string, now: Date): Decision | undefined {
   const [first] = votes.filter((vote) => vote.counts).sort(byTimeRejectionFirst);
   if (!first) return undefined;
   const by = { kind: "person", ref: first.by, commitment: first.commitment } as const;
-  return { verdict: first.verdict, comment: first.comment, by, at: now.toISOString() };
+  return { verdict: first.verdict, comment: first.comment, by, at: now.toISOString(), policyVersion };
 }
 
 function byTimeRejectionFirst(one: Vote, other: Vote): number {

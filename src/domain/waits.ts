@@ -11,6 +11,8 @@ export interface Waits {
   readonly applyNextSeconds: number;
   /** How long a change is tried before it has failed. */
   readonly tryHours: number;
+  /** From the fifth card of a request on whose answer was lost: until the next one. */
+  readonly askAgainMinutes: number;
   /** A vote stamped before the deadline may be read this much later. */
   readonly deadlineGraceMinutes: number;
   /** Telling in Teams is given up after this time. */
@@ -28,6 +30,7 @@ export const AZURE_WAITS: Waits = {
   applyFirstSeconds: 30,
   applyNextSeconds: 10,
   tryHours: 24,
+  askAgainMinutes: 15,
   deadlineGraceMinutes: 3,
   tellHours: 12,
   watchdogMinutes: 9,

@@ -6,17 +6,16 @@ import type { Channel } from "../domain/policy.ts";
 import { replyTo } from "../domain/reply.ts";
 import {
   type CardAddress,
-  type ConnectionRequest,
   type Decision,
   type Intent,
   isIntent,
   type Outcome,
-  type Progress,
   startingStatus,
   wantedStatus,
 } from "../domain/request.ts";
 import { type Story, statusOf } from "../domain/story.ts";
-import { Changed } from "../ports.ts";
+import { Fault } from "../ports.ts";
+import { keep } from "./keep.ts";
 import type { World } from "./world.ts";
 
 export type Act = Exclude<NextStep, { kind: "wait" | "over" }>;
@@ -53,28 +52,24 @@ async function record({ store }: World, { request }: Story, entries: readonly Au
 }
 
 /**
- * Keeps what was just done outside, also when the request was changed meanwhile (the sweep notes what it saw): else it would be
- * done again.
+ * The row is written first: while nothing can be kept, no card is posted, for it would be posted again and again. It counts the
+ * cards that may stand there; one that Teams did not take, since it is too busy, is none.
  */
-async function keep({ store }: World, request: ConnectionRequest, change: Partial<Progress>): Promise<void> {
+async function ask(world: World, story: Story, channel: Channel): Promise<void> {
+  const { asks } = story.request.progress;
+  const card = await draw(world, story);
+  const askedAt = world.clock().toISOString();
+  const request = await world.store.requests.update(story.request, { shown: card.state, asks: asks + 1, askedAt });
   try {
-    await store.requests.update(request, change);
+    const address = await world.cards.post(channel, card);
+    await keep(world, request, { card: { channel: channel.id, ...address, postedAt: world.clock().toISOString() } });
   } catch (error) {
-    const fresh = error instanceof Changed ? await store.requests.find(request.id) : undefined;
-    if (fresh === undefined) throw error;
-    await store.requests.update(fresh, change);
+    if (error instanceof Fault && error.retryAt) await keep(world, request, { asks });
+    throw error;
   }
 }
 
-/** The row is written first: while nothing can be kept, no card is posted, for it would be posted again and again. */
-async function ask(world: World, story: Story, channel: Channel): Promise<void> {
-  const card = await draw(world, story);
-  const request = await world.store.requests.update(story.request, { shown: card.state });
-  const address = await world.cards.post(channel, card);
-  await keep(world, request, { card: { ...address, postedAt: world.clock().toISOString() } });
-}
-
-/** Tells that a decision is being carried out. Tried once: the last edit follows anyway, and nothing waits for this one. */
+/** Tells that a decision is being carried out. Tried once, after the PUT: the last edit follows anyway. */
 async function show(world: World, story: Story, address: CardAddress): Promise<void> {
   const { request } = story;
   try {
@@ -104,11 +99,16 @@ async function intend(world: World, story: Story, { verdict, comment }: Decision
   if (isIntent(counts)) await noteRound(world, story, { mark: counts.mark });
 }
 
-/** That Azure refuses is the end only if nothing has changed meanwhile: else the next step finds out what has. */
+/**
+ * Reads Azure right before the PUT, and does nothing when that is not what is next any more. That Azure refuses is the end only
+ * if nothing has changed meanwhile: else the next step finds out what has.
+ */
 async function put(world: World, story: Story, { to, description }: Intent): Promise<void> {
   const { connections, clock, log } = world;
   const { request } = story;
   const { privateEndpoint } = request;
+  const before = await connections.get(request.connection);
+  if (nextStep({ ...story, connection: before }, world, clock()).kind !== "put") return;
   const answer = await connections.put(request.connection, { privateEndpoint, status: to, description });
   if (answer.kind === "accepted") {
     log.info("Azure accepted the change", { requestId: request.id, to });
@@ -119,7 +119,14 @@ async function put(world: World, story: Story, { to, description }: Intent): Pro
   const now = clock();
   if (nextStep({ ...story, connection }, world, now).kind !== "put") return;
   const { reason } = answer;
-  await conclude(world, story, { kind: "refused", reason, at: now.toISOString(), after: statusOf(connection) });
+  const outcome = {
+    kind: "refused",
+    by: "service",
+    reason,
+    at: now.toISOString(),
+    after: statusOf(connection),
+  } as const;
+  await conclude(world, story, outcome);
 }
 
 /** Without an intent the outcome takes the intent's place, so that an activity that runs beside this one cannot begin a change. */

@@ -1,8 +1,10 @@
+import type { Connection } from "../domain/connection.ts";
 import { nextStep, restOf } from "../domain/next-step.ts";
 import type { ConnectionRequest } from "../domain/request.ts";
 import { later, soonest } from "../domain/waits.ts";
 import { Changed, Fault } from "../ports.ts";
 import { act } from "./acts.ts";
+import { keep } from "./keep.ts";
 import { loadStory } from "./load-story.ts";
 import type { Rest } from "./steps.ts";
 import type { World } from "./world.ts";
@@ -12,20 +14,26 @@ const MOST_STEPS = 6;
 
 /**
  * Goes on with a request until it must wait, at most six steps; what only completes the record is not counted. Runs at least
- * once a generation and perhaps twice at the same time: each step is idempotent, and each is decided from a fresh read.
+ * once a generation and perhaps twice at the same time: each step is idempotent, and each is decided from rows read afresh. Azure
+ * is read at the beginning, right before a PUT, and after it.
  */
 export async function advance(world: World, requestId: string): Promise<Rest> {
+  let seen: Seen;
   for (let left = MOST_STEPS; left > 0; ) {
-    const went = await goOn(world, requestId);
+    const went = await goOn(world, requestId, seen);
     if (went.kind === "over" || went.kind === "wait") return went;
     if (went.kind === "acted") left -= 1;
+    seen = went.seen;
   }
   return waitUntil(later(world.clock(), { seconds: world.waits.backOffFirstSeconds }));
 }
 
-type Went = Rest | { readonly kind: "acted" | "recorded" };
+/** The connection as Azure showed it in this `advance`; `undefined` when it must be read. */
+type Seen = Connection | "gone" | undefined;
 
-async function goOn(world: World, requestId: string): Promise<Went> {
+type Went = Rest | { readonly kind: "acted" | "recorded"; readonly seen: Seen };
+
+async function goOn(world: World, requestId: string, seen: Seen): Promise<Went> {
   const request = await world.store.requests.find(requestId);
   if (request === undefined) {
     world.log.warn("There is no such request; its approval ends", { requestId });
@@ -34,30 +42,30 @@ async function goOn(world: World, requestId: string): Promise<Went> {
   const restsUntil = restOf(request, world.clock());
   if (restsUntil) return waitUntil(restsUntil);
   try {
-    return await takeStep(world, request);
+    return await takeStep(world, request, seen);
   } catch (error) {
     return afterFault(world, request, error);
   }
 }
 
-async function takeStep(world: World, request: ConnectionRequest): Promise<Went> {
-  const connection = request.progress.closed ? "gone" : await world.connections.get(request.connection);
+async function takeStep(world: World, request: ConnectionRequest, seen: Seen): Promise<Went> {
+  const connection = request.progress.closed ? "gone" : (seen ?? (await world.connections.get(request.connection)));
   const story = await loadStory(world, request, connection);
   const step = nextStep(story, world, world.clock());
   if (step.kind === "over") return { kind: "over" };
   if (step.kind === "wait") return waitUntil(step.until);
   await act(world, story, step);
-  return { kind: step.kind === "record" ? "recorded" : "acted" };
+  return { kind: step.kind === "record" ? "recorded" : "acted", seen: step.kind === "put" ? undefined : connection };
 }
 
 /** When a service says when to come back, that is kept on the request and is the rest; other faults are thrown. */
 async function afterFault(world: World, request: ConnectionRequest, error: unknown): Promise<Went> {
-  if (error instanceof Changed) return { kind: "acted" };
+  if (error instanceof Changed) return { kind: "acted", seen: undefined };
   if (!(error instanceof Fault) || error.retryAt === undefined) throw error;
   const until = soonest(error.retryAt, later(world.clock(), { seconds: world.waits.backOffMostSeconds }));
   const { id: requestId } = request;
   world.log.warn("Told to come back later", { requestId, until: until.toISOString(), why: error.message });
-  await world.store.requests.update(request, { notBefore: until.toISOString() });
+  await keep(world, request, { notBefore: until.toISOString() });
   return waitUntil(until);
 }
 

@@ -57,7 +57,8 @@ async function requestFor(world: World, id: string, beginning: Beginning): Promi
     round,
     rule: kind === "revoke" ? DRIFT : undefined,
     requester: await requesterOf(world, privateEndpoint),
-    message: description,
+    // What stands in an approval is our own text, or that of somebody in the portal.
+    message: kind === "revoke" ? "" : description,
     region,
     endpointsUsed,
     seenAt: now.toISOString(),
@@ -67,7 +68,14 @@ async function requestFor(world: World, id: string, beginning: Beginning): Promi
   };
 }
 
-async function requesterOf({ tenants }: World, privateEndpoint: string): Promise<Requester> {
+/** That the tenant cannot be found out holds up no request: the card says that it is unknown. */
+async function requesterOf({ tenants, log }: World, privateEndpoint: string): Promise<Requester> {
   const subscription = parsePrivateEndpointId(privateEndpoint)?.subscription;
-  return { subscription, tenant: subscription ? await tenants.tenantOf(subscription) : "unknown" };
+  if (subscription === undefined) return { subscription, tenant: "unknown" };
+  try {
+    return { subscription, tenant: await tenants.tenantOf(subscription) };
+  } catch (error) {
+    log.warn("The tenant of a requester could not be found out", { subscription, why: String(error) });
+    return { subscription, tenant: "unknown" };
+  }
 }

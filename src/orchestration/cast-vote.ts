@@ -1,10 +1,11 @@
 import { refusalEntry, voteEntry } from "../domain/audit.ts";
+import { type Card, cardOf } from "../domain/card.ts";
 import { whomToAsk } from "../domain/policy.ts";
 import type { ConnectionRequest, Vote } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
 import type { Story } from "../domain/story.ts";
 import { decisionOf, isInTime } from "../domain/votes.ts";
-import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
+import type { Click, ClickAnswer, Orchestrations, Person } from "../ports.ts";
 import { draw } from "./acts.ts";
 import { loadStory, mayDecide } from "./load-story.ts";
 import type { World } from "./world.ts";
@@ -21,15 +22,16 @@ export async function castVote(world: World, orchestrations: Orchestrations, cli
     verdict: click.verdict,
     comment: click.comment.trim(),
     at: world.clock().toISOString(),
+    policyVersion: story.policyVersion,
   };
   const objection = objectionTo(world, story, click, vote);
   if (objection) return refuse(world, story, vote, objection);
   const counts = await world.store.votes.insert(request.id, vote);
   if (counts.verdict !== vote.verdict)
     return refuse(world, story, vote, `You have already voted to ${counts.verdict} this request.`);
-  await world.store.audit.record(voteEntry(request, counts, world.serviceVersion));
   await wake(world, orchestrations, request);
-  return { kind: "accepted", card: await draw(world, await withVotes(world, story)) };
+  await recordVote(world, request, counts);
+  return { kind: "accepted", card: cardAfter(story, counts, click.person, world.clock()) };
 }
 
 /** Why a vote does not count, in words for whoever cast it. */
@@ -64,8 +66,25 @@ async function wake({ log }: World, orchestrations: Orchestrations, { id }: Conn
   }
 }
 
-/** What the card says until the approval itself has settled. */
-async function withVotes(world: World, story: Story): Promise<Story> {
-  const fresh = await loadStory(world, story.request, "gone");
-  return { ...fresh, decision: fresh.decision ?? decisionOf(fresh.votes, world.clock()) };
+/**
+ * The vote is a row and counts, so nothing that fails now may say otherwise. The approval records it too, before it settles; this
+ * one is for a vote that comes while the request is just being closed.
+ */
+async function recordVote(
+  { store, serviceVersion, log }: World,
+  request: ConnectionRequest,
+  vote: Vote,
+): Promise<void> {
+  try {
+    await store.audit.record(voteEntry(request, vote, serviceVersion));
+  } catch (error) {
+    log.warn("A vote is not on record yet; its approval records it", { requestId: request.id, why: String(error) });
+  }
+}
+
+/** What the card says until the approval itself has settled: made of what is known, since nothing may fail any more. */
+function cardAfter(story: Story, vote: Vote, { name }: Person, now: Date): Card {
+  const votes = [...story.votes.filter(({ by }) => by !== vote.by), { ...vote, counts: true }];
+  const decision = decisionOf(votes, story.policyVersion, now);
+  return cardOf({ ...story, votes, decision }, ({ by }) => (by.ref === vote.by ? name : "another owner"));
 }

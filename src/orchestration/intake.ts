@@ -18,7 +18,8 @@ export function* intake(steps: Steps<IntakeInput>, input: IntakeInput, waits: Wa
     yield* steps.again({ namespace, looks, notBefore: undefined });
     return;
   }
-  yield* steps.attempt("reconcile", namespace);
+  const looked = yield* steps.attempt("reconcile", namespace);
+  if (looked.kind === "not watched") return;
   const pause = pauseAfter(looks, waits);
   if (pause === undefined) return;
   const how = yield* steps.wakeOr(later(began, { seconds: pause }));

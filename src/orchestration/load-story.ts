@@ -7,7 +7,10 @@ import type { CountedVote } from "../domain/votes.ts";
 import type { Person } from "../ports.ts";
 import type { World } from "./world.ts";
 
-/** Reads everything about a request afresh; rows are read before `connection` only if the caller read them in that order. */
+/**
+ * Reads the rows of a request afresh. Azure must have been read before: a connection that we have changed then never meets rows
+ * from before the intent.
+ */
 export async function loadStory(
   world: World,
   request: ConnectionRequest,
@@ -26,7 +29,17 @@ export async function loadStory(
   const counted = await Promise.all(votes.map((vote) => count(world, group, vote)));
   const intent = isIntent(intentOrEnd) ? intentOrEnd : undefined;
   const outcome = ended ?? (isIntent(intentOrEnd) ? undefined : intentOrEnd);
-  return { request, connection, round, votes: counted, decision, intent, outcome, group };
+  return {
+    request,
+    connection,
+    round,
+    votes: counted,
+    decision,
+    intent,
+    outcome,
+    group,
+    policyVersion: policy.version,
+  };
 }
 
 /** Whoever voted must be an owner now, not only at the click. */

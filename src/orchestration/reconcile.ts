@@ -23,7 +23,8 @@ export interface Looked {
 }
 
 /**
- * Makes right what a namespace shows: sees to the open requests, begins missing ones. The rows are read before Azure is.
+ * Makes right what a namespace shows: begins missing requests, sees to the open ones, also when no group watches it any more. The
+ * rows are read before Azure is.
  * `listed` may be older than the rows: then each connection that seems to need something is read again before anything is done.
  */
 export async function reconcile(
@@ -34,26 +35,36 @@ export async function reconcile(
 ): Promise<Looked> {
   const policy = await world.policies.current();
   const group = groupOf(policy, namespace);
-  if (!group) return { kind: "not watched", begun: 0, open: 0 };
   const known = await knownIn(world, namespace);
+  if (!group && known.open.length === 0) return { kind: "not watched", begun: 0, open: 0 };
   const connections = listed ?? (await connectionsIn(world, namespace));
   const readNow: ReadNow = async (id) => (listed ? world.connections.get(id) : connectionWith(id, connections));
   let begun = 0;
   const beginIfAsked = async ({ id }: Connection) => {
     const connection = await readNow(id);
     const asks = connection === "gone" ? undefined : askedBy(connection, known);
-    if (connection === "gone" || !asks) return;
+    if (connection === "gone" || !asks || !group) return;
     await begin(world, orchestrations, { connection, asks, group, policy, endpointsUsed: connections.length });
     begun += 1;
   };
+  warnOfUnreadable(world, connections);
   await oneByOne([
+    ...connections.filter((connection) => askedBy(connection, known)).map((seen) => () => beginIfAsked(seen)),
     ...known.open.map(
       (request) => () => keepGoing(world, orchestrations, request, connectionWith(request.connection, connections)),
     ),
-    ...connections.filter((connection) => askedBy(connection, known)).map((seen) => () => beginIfAsked(seen)),
     ...endedLives(known, connections).map((round) => () => noteEndOfLife(world, round, readNow)),
   ]);
   return { kind: "looked", begun, open: known.open.length };
+}
+
+/** A request binds to an endpoint: without one there is nothing that could be asked. */
+function warnOfUnreadable({ log }: World, connections: readonly Connection[]): void {
+  for (const { id } of connections.filter(({ status, privateEndpoint }) => status === "Pending" && !privateEndpoint)) {
+    log.warn("A Pending connection names no private endpoint and cannot be asked about", {
+      connection: connectionIdOf(id),
+    });
+  }
 }
 
 type ReadNow = (id: ConnectionId) => Promise<Connection | "gone">;

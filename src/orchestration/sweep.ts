@@ -1,6 +1,6 @@
 import { namespaceIdOf } from "../domain/azure-id.ts";
 import type { NamespaceListing } from "../domain/connection.ts";
-import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
+import { watchedSubscriptions } from "../domain/policy.ts";
 import type { Orchestrations } from "../ports.ts";
 import { reconcile } from "./reconcile.ts";
 import type { World } from "./world.ts";
@@ -22,38 +22,32 @@ export async function sweep(world: World, orchestrations: Orchestrations): Promi
   const policy = await world.policies.current();
   let total = NOTHING;
   for (const subscription of watchedSubscriptions(policy)) {
-    const watched = await watchedIn(world, policy, subscription);
-    total = add(total, watched ? await lookAtAll(world, orchestrations, watched) : { ...NOTHING, failed: 1 });
+    const { listings, failed } = await namespacesIn(world, subscription);
+    total = add(total, add(await lookAtAll(world, orchestrations, listings), { ...NOTHING, failed }));
   }
   world.log.info("Swept", { ...total });
   return total;
 }
 
-/** A subscription that cannot be listed holds up no other: `undefined`. */
-async function watchedIn(
-  { connections, log }: World,
-  policy: Policy,
-  subscription: string,
-): Promise<readonly NamespaceListing[] | undefined> {
-  const watched: NamespaceListing[] = [];
+/** Those that no group watches are looked at too: they may have requests from when one did. A page that fails costs only what follows. */
+async function namespacesIn({ connections, log }: World, subscription: string) {
+  const listings: NamespaceListing[] = [];
   try {
-    for await (const listing of connections.namespaces(subscription)) {
-      if (groupOf(policy, listing.id)) watched.push(listing);
-    }
-    return watched;
+    for await (const listing of connections.namespaces(subscription)) listings.push(listing);
+    return { listings, failed: 0 };
   } catch (error) {
-    log.error("A subscription could not be listed", { subscription, why: String(error) });
-    return undefined;
+    log.error("A subscription could not be listed to its end", { subscription, why: String(error) });
+    return { listings, failed: 1 };
   }
 }
 
 async function lookAtAll(
   world: World,
   orchestrations: Orchestrations,
-  watched: readonly NamespaceListing[],
+  listings: readonly NamespaceListing[],
 ): Promise<Swept> {
   let total = NOTHING;
-  const left = [...watched];
+  const left = [...listings];
   const lookers = Array.from({ length: SIDE_BY_SIDE }, async () => {
     for (let next = left.shift(); next; next = left.shift()) {
       const looked = await lookAt(world, orchestrations, next);
@@ -71,8 +65,8 @@ async function lookAt(
   { id, connections }: NamespaceListing,
 ): Promise<Swept> {
   try {
-    const { begun, open } = await reconcile(world, orchestrations, id, connections);
-    return { namespaces: 1, begun, open, failed: 0 };
+    const { kind, begun, open } = await reconcile(world, orchestrations, id, connections);
+    return { namespaces: kind === "looked" ? 1 : 0, begun, open, failed: 0 };
   } catch (error) {
     world.log.error("A namespace could not be looked at", { namespace: namespaceIdOf(id), why: String(error) });
     return { namespaces: 1, begun: 0, open: 0, failed: 1 };

@@ -46,7 +46,11 @@ const connection: fc.Arbitrary<Connection | "gone"> = fc.oneof(
 
 const progress: fc.Arbitrary<Progress> = fc
   .record({
-    card: maybe(timestamp.map((postedAt) => ({ conversation: "c", activity: "a", postedAt }))),
+    card: maybe(
+      timestamp.map((postedAt) => ({ channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt })),
+    ),
+    asks: fc.integer({ min: 0, max: 7 }),
+    askedAt: maybe(timestamp),
     shown: maybe(fc.constantFrom("asking" as const, "applying" as const, "applied" as const)),
     putAt: maybe(timestamp),
     correlation: maybe(fc.constant("arm-1")),

@@ -2,12 +2,22 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { canonicalJson, entriesOf, refusalEntry, saysTheSame, stepOf, voteEntry } from "../../src/domain/audit.ts";
 import type { OutcomeKind } from "../../src/domain/request.ts";
-import { aCountedVote, aDecision, anEntry, anIntent, anOutcome, aRequest, aStory, aVote } from "../support/builders.ts";
+import {
+  aCountedVote,
+  aDecision,
+  aGroup,
+  anEntry,
+  anIntent,
+  anOutcome,
+  aRequest,
+  aStory,
+  aVote,
+} from "../support/builders.ts";
 
 const whole = aStory({
   request: aRequest({
     progress: {
-      card: { conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" },
+      card: { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" },
       correlation: "arm-1",
       repliedAt: "2026-11-20T09:10:45.000Z",
     },
@@ -48,7 +58,7 @@ describe("the entries of a story", () => {
   it("tell a whole story in order, a step each", () => {
     expect(entriesOf(whole, "0.1.0").map((entry) => [stepOf(entry), entry.kind])).toEqual([
       ["seen", "request.seen"],
-      ["asked", "card.posted"],
+      ["asked-a", "card.posted"],
       [`vote-${aVote().by}`, "vote.cast"],
       ["vote-p-rita", "vote.cast"],
       ["decision", "decision.made"],
@@ -69,6 +79,14 @@ describe("the entries of a story", () => {
     expect(outcome).toMatchObject({ before: "Pending", after: "Approved", verdict: "approve", correlation: "arm-1" });
   });
 
+  it("say the same of an end without a change, whether or not a decision was made beside it", () => {
+    const outcome = anOutcome({ kind: "superseded", by: "azure" });
+    const [before, after] = [aStory({ outcome }), aStory({ outcome, decision: aDecision() })].map((story) =>
+      entriesOf(story, "0.1.0").find(({ kind }) => kind === "request.superseded"),
+    );
+    expect(after).toEqual(before);
+  });
+
   it.each<[OutcomeKind, string, string]>([
     ["applied", "change.applied", "service"],
     ["refused", "change.refused", "service"],
@@ -77,7 +95,8 @@ describe("the entries of a story", () => {
     ["superseded", "request.superseded", "azure"],
     ["expired", "request.expired", "service"],
   ])("call an outcome that is %s %s, done by %s", (kind, expected, actor) => {
-    const entry = entriesOf(aStory({ outcome: anOutcome({ kind }) }), "0.1.0").at(-1);
+    const by = kind === "superseded" ? "azure" : "service";
+    const entry = entriesOf(aStory({ outcome: anOutcome({ kind, by }) }), "0.1.0").at(-1);
     expect(entry).toMatchObject({ kind: expected, actor: { kind: actor }, verdict: undefined });
   });
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import {
   connectionIdOf,
   foldedId,
-  isSameId,
   isGuid,
+  isSameId,
   namespaceIdOf,
   parseConnectionId,
   parseNamespaceId,

@@ -13,7 +13,6 @@ describe("a card", () => {
       state: "asking",
       namespace: "contoso-orders",
       resourceGroup: "rg-relay",
-      ownerSubscription: "11111111-1111-4111-8111-111111111111",
       region: "westeurope",
       privateEndpoint: aRequest().privateEndpoint,
       requesterSubscription: "22222222-2222-4222-8222-222222222222",
@@ -82,7 +81,7 @@ describe("the reply below a card", () => {
     [
       "of a request without an object",
       replyTo(cardOf(aStory({ outcome: anOutcome({ kind: "superseded", reason: "It is gone." }) }), named)),
-      "Nothing left to decide. It is gone.",
+      "Over without a change of ours. It is gone.",
     ],
     ["of one that nobody decided", reply("expired"), "Azure says so."],
     ["of one that is open", replyTo(cardOf(aStory(), named)), "Still open."],

@@ -6,7 +6,7 @@ import type { NextStep } from "../../src/domain/next-step.ts";
 import { type Intent, type Progress, startingStatus, wantedStatus } from "../../src/domain/request.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { later } from "../../src/domain/waits.ts";
-import { aConnection, aCountedVote, aPrivateEndpoint } from "../support/builders.ts";
+import { aConnection, aCountedVote, aGroup, aPrivateEndpoint } from "../support/builders.ts";
 
 export interface ModelWorld {
   readonly story: Story;
@@ -66,7 +66,7 @@ export function does(world: ModelWorld, step: NextStep): ModelWorld {
         recorded: [...story.request.progress.recorded, ...step.entries.map(stepOf)],
       });
     case "ask": {
-      const card = { conversation: "c", activity: "a", postedAt: at };
+      const card = { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: at };
       return { ...withProgress(world, { card, shown: cardStateOf(story) }), cards: world.cards + 1 };
     }
     case "show":

@@ -22,7 +22,7 @@ import {
 
 const SETTINGS = { waits: AZURE_WAITS, serviceVersion: "0.1.0" };
 const NOW = new Date("2026-11-20T09:20:00.000Z");
-const CARD = { conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" };
+const CARD = { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" };
 const MARK = anIntent().mark;
 const CHANNEL = aGroup().channel;
 
@@ -44,16 +44,18 @@ const at = (time: string) => new Date(`2026-11-20T${time}Z`);
 const asked = { request: { progress: { card: CARD, shown: "asking" as const } } };
 const decided: Told = { ...asked, votes: [aCountedVote()], decision: aDecision() };
 const markedRound = aRound({ mark: MARK });
-const intended: Told = { ...decided, intent: anIntent(), round: markedRound };
+const intended: Told = { ...decided, intent: anIntent({ at: "2026-11-20T09:19:30.000Z" }), round: markedRound };
 const ours = (overrides: Partial<Connection> = {}) =>
   aConnection({ status: "Approved", description: `Known partner [${MARK}]`, ...overrides });
 const put = (putAt: string, shown: Progress["shown"] = "applying"): RequestOverrides => ({
   progress: { card: CARD, shown, putAt: at(putAt).toISOString() },
 });
-const conclude = (kind: OutcomeKind, reason: string, after: Connection["status"] | "gone") => ({
-  kind: "conclude",
-  outcome: { kind, reason, after, at: NOW.toISOString() },
-});
+const conclude = (
+  kind: OutcomeKind,
+  reason: string,
+  after: Connection["status"] | "gone",
+  by: "service" | "azure" = ["superseded", "indeterminate"].includes(kind) ? "azure" : "service",
+) => ({ kind: "conclude", outcome: { kind, by, reason, after, at: NOW.toISOString() } });
 
 describe("the next step of a request", () => {
   it("is to record what is not on record yet, before anything else", () => {
@@ -138,9 +140,23 @@ describe("the next step of a request", () => {
   });
 });
 
+describe("a change that Azure accepts and undoes again and again", () => {
+  const since = (minutes: number) => {
+    const putAt = at("09:19:59.000");
+    const intent = anIntent({ at: new Date(putAt.getTime() - minutes * 60_000).toISOString() });
+    const told = recorded({ ...decided, ...{ request: put("09:19:59.000"), intent, round: markedRound } });
+    const step = next(told);
+    return step.kind === "wait" ? (step.until.getTime() - putAt.getTime()) / 1_000 : step.kind;
+  };
+
+  it("is sent again after 30 s at first, then after half the time that it was tried for, after five minutes at most", () => {
+    expect([0, 1, 4, 10, 60].map(since)).toEqual([30, 30, 120, 300, 300]);
+  });
+});
+
 describe("carrying out an intent", () => {
   it.each<[string, Told, NextStep | object]>([
-    ["begins with the PUT", intended, { kind: "put", intent: anIntent() }],
+    ["begins with the PUT", intended, { kind: "put", intent: { mark: MARK } }],
     [
       "repeats the intent first when its mark is not on the round",
       { ...intended, round: aRound() },

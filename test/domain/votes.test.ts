@@ -7,7 +7,7 @@ const NOW = new Date("2026-11-20T09:30:00.000Z");
 
 describe("the votes of owners", () => {
   it("decide nothing while there is none", () => {
-    expect(decisionOf([], NOW)).toBeUndefined();
+    expect(decisionOf([], "sha256:1", NOW)).toBeUndefined();
   });
 
   it("decide with the earliest of those that count", () => {
@@ -22,9 +22,10 @@ describe("the votes of owners", () => {
       }),
       aCountedVote({ by: "p-nobody", counts: false, at: "2026-11-20T09:10:00.000Z" }),
     ];
-    expect(decisionOf(votes, NOW)).toEqual({
+    expect(decisionOf(votes, "sha256:1", NOW)).toEqual({
       verdict: "reject",
       comment: "No",
+      policyVersion: "sha256:1",
       by: { kind: "person", ref: "p-early", commitment: "c" },
       at: "2026-11-20T09:30:00.000Z",
     });
@@ -36,8 +37,8 @@ describe("the votes of owners", () => {
       aCountedVote({ by: "p-b", verdict: "reject" }),
       aCountedVote({ by: "p-c", verdict: "reject" }),
     ];
-    expect(decisionOf([approve, other, reject], NOW)?.by.ref).toBe("p-b");
-    expect(decisionOf([other, reject, approve], NOW)?.by.ref).toBe("p-b");
+    expect(decisionOf([approve, other, reject], "sha256:1", NOW)?.by.ref).toBe("p-b");
+    expect(decisionOf([other, reject, approve], "sha256:1", NOW)?.by.ref).toBe("p-b");
   });
 
   it("never decide by one that does not count", () => {
@@ -51,7 +52,7 @@ describe("the votes of owners", () => {
     fc.assert(
       fc.property(votes, (cast) => {
         const counted = cast.map((vote) => aCountedVote(vote));
-        const decision = decisionOf(counted, NOW);
+        const decision = decisionOf(counted, "sha256:1", NOW);
         expect(decision !== undefined).toBe(counted.some(({ counts }) => counts));
         const isSomebodys = counted.some(
           ({ by, verdict, counts }) => counts && by === decision?.by.ref && verdict === decision.verdict,

@@ -5,7 +5,7 @@ import { eventually } from "../../sandbox/demo/eventually.ts";
 import { type Asked, requestIdOn } from "../../sandbox/demo/stage.ts";
 import { wordsOn } from "../../sandbox/teams/record.ts";
 import { fabrikamSubscription, logisticsSubscription, olga, ownerSubscription } from "../../sandbox/world.ts";
-import { type RunningSandbox, runSandbox, SWEEP_MS } from "./running-sandbox.ts";
+import { nextSweep, type RunningSandbox, runSandbox } from "./running-sandbox.ts";
 
 jest.setTimeout(90_000);
 
@@ -23,7 +23,7 @@ describe("a connection that somebody approves in the portal while owners are ask
     const asked = await stage.ask("pe-superseded");
     sandbox.arm.portal.approve(asked.connection.id, "By hand");
     await stage.cardSays(asked, "This request no longer stands");
-    await stage.threadSays(asked, "Nothing left to decide.");
+    await stage.threadSays(asked, "Over without a change of ours.");
     await stage.auditHas(asked.requestId, ["request.superseded", "request.told"]);
     expect(stage.puts(asked.connection)).toEqual([]);
     expect(await stage.decisions(asked.requestId)).toEqual([]);
@@ -48,30 +48,46 @@ describe("an event in the schema of CloudEvents", () => {
   });
 });
 
+describe("a change that Azure makes without having answered", () => {
+  it("is seen to be ours, and is recorded once", async () => {
+    const { stage, sandbox } = running;
+    const asked = await stage.ask("pe-late-success");
+    const fault = { kind: "timeout", afterMs: 100, lateSuccessMs: 300 } as const;
+    sandbox.arm.faults.add({ match: { method: "PUT", pathPattern: asked.connection.name }, times: 1, fault });
+    await stage.click(olga, asked, "approve", "Whenever it lands");
+    await stage.cardSays(asked, "✓ Approved");
+    await stage.auditHas(asked.requestId, ["change.applied", "request.told"]);
+    const kinds = await kindsOf(asked.requestId);
+    expect(kinds.filter((kind) => kind.startsWith("change."))).toHaveLength(2);
+    expect((await stage.armShows(asked.connection, "Approved")).description).toMatch(/^Whenever it lands \[RA-/);
+  });
+});
+
 /** Longer than all of the test: only moving the clock ends it. */
 const GAP_MS = 20 * 60_000;
 
-describe("a connection that comes back for another endpoint between the last look and our change", () => {
+describe.each([
+  ["is carried out late", "pe-slow", { kind: "slow", ms: GAP_MS } as const],
+  ["gets no answer and lands late", "pe-timeout", { kind: "timeout", afterMs: 100, lateSuccessMs: GAP_MS } as const],
+])("a connection that comes back for another endpoint while our change %s", (_how, name, fault) => {
   let asked: Asked;
+  let dropped: number;
 
   it("is approved for an endpoint that nobody decided about, since Relay's change has no condition", async () => {
     const { stage, sandbox } = running;
     const { arm, eventGrid, moveClock } = sandbox;
-    asked = await stage.ask("pe-decided");
-    eventGrid.faults.add({ fault: { kind: "drop" } });
-    arm.faults.add({
-      match: { method: "PUT", pathPattern: asked.connection.name },
-      times: 1,
-      fault: { kind: "slow", ms: GAP_MS },
-    });
+    asked = await stage.ask(name);
+    dropped = eventGrid.faults.add({ fault: { kind: "drop" } });
+    arm.faults.add({ match: { method: "PUT", pathPattern: asked.connection.name }, times: 1, fault });
     await stage.click(olga, asked, "approve", "For the decided endpoint only");
     await eventually("ARM holds the PUT back", () => stage.puts(asked.connection)[0]);
-    arm.consumer.deletePrivateEndpoint({ subscription: fabrikamSubscription.id, name: "pe-decided" });
-    const other = { subscription: logisticsSubscription.id, name: "pe-other", namespace: "contoso-orders" };
+    arm.consumer.deletePrivateEndpoint({ subscription: fabrikamSubscription.id, name });
+    const other = { subscription: logisticsSubscription.id, name: `${name}-other`, namespace: "contoso-orders" };
     arm.consumer.createPrivateEndpoint({ ...other, connectionName: asked.connection.name });
+    if (fault.kind === "timeout") await stage.auditHas(asked.requestId, ["change.indeterminate"]);
     await moveClock(GAP_MS);
     const connection = await stage.armShows(asked.connection, "Approved");
-    expect(connection.privateEndpoint).toContain("/pe-other");
+    expect(connection.privateEndpoint).toContain(`/${name}-other`);
   });
 
   it("is never told as done: what became of it is not certain", async () => {
@@ -82,18 +98,21 @@ describe("a connection that comes back for another endpoint between the last loo
 
   it("is revoked by the sweep, by rule and on record, though no event tells of it", async () => {
     const { stage, sandbox } = running;
-    await sandbox.moveClock(SWEEP_MS);
+    const revoked = () =>
+      stage.puts(asked.connection).find(({ requestBody }) => JSON.stringify(requestBody).includes("Rejected"));
+    // One more when the sweep has found the other endpoint Pending before: that request has to end first.
+    for (let sweeps = 1; sweeps <= 2 && !revoked(); sweeps += 1) await nextSweep(running);
     const connection = await stage.armShows(asked.connection, "Rejected");
-    expect(connection.privateEndpoint).toContain("/pe-other");
+    expect(connection.privateEndpoint).toContain(`/${name}-other`);
     expect(connection.description).toMatch(/^Revoked: this approval was decided for another private endpoint \[RA-/);
-    const [put] = stage.puts(asked.connection).slice(-1);
-    expect(JSON.stringify(put?.requestBody)).toContain("/pe-other");
+    expect(JSON.stringify(revoked()?.requestBody)).toContain(`/${name}-other`);
     await eventually("a card tells of the revocation", () =>
-      sandbox.relay.record.find(({ body }) =>
-        wordsOn(body).includes("Revoked by the rule approval-of-another-endpoint"),
-      ),
+      sandbox.relay.record.find(({ body }) => {
+        const words = wordsOn(body);
+        return words.includes(`${name}-other`) && words.includes("Revoked by the rule approval-of-another-endpoint");
+      }),
     );
-    sandbox.eventGrid.faults.clear();
+    sandbox.eventGrid.faults.remove(dropped);
   });
 });
 
@@ -106,7 +125,7 @@ describe("a task hub that is lost", () => {
     await sandbox.host.kill();
     for (const end of ["", "-wal", "-shm"]) await rm(join(sandbox.folder, `host.sqlite${end}`), { force: true });
     await sandbox.host.start();
-    await sandbox.moveClock(SWEEP_MS);
+    await nextSweep(running);
     await eventually("the approval is started again", () =>
       running.hostLog.find((line) => line.includes("was gone and is started") && line.includes(asked.requestId)),
     );

@@ -76,7 +76,7 @@ describe("an owner's click", () => {
     stage.clock.moveOn({ seconds: 1 });
     expect(await stage.click(requestId, "approve", "Yes")).toMatchObject({
       kind: "accepted",
-      card: { decision: { verdict: "reject", by: "Omar Osei" } },
+      card: { decision: { verdict: "reject", by: "another owner" } },
     });
     await stage.untilOver(requestId);
     expect(await stage.connections.get(aConnectionId())).toMatchObject({ status: "Rejected" });

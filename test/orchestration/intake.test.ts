@@ -36,6 +36,13 @@ describe("an intake", () => {
     expect(engine.isOver).toBe(true);
   });
 
+  it("ends at once for a namespace that nobody watches", async () => {
+    const engine = await intakeWith(() => ({ kind: "not watched", begun: 0, open: 0 }));
+    await engine.runUntil("2026-11-20T10:00:00.000Z");
+    expect(looksAt(engine)).toEqual(["09:00:00"]);
+    expect(engine.isOver).toBe(true);
+  });
+
   it("begins its looks again with an event that finds it running", async () => {
     const engine = await intakeWith();
     await engine.runUntil("2026-11-20T09:02:00.000Z");

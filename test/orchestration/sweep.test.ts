@@ -43,7 +43,7 @@ describe("a sweep", () => {
     stage.connections.set(aConnection());
     stage.connections.failures.fail("namespaces", new Fault("ARM answered 403"));
     expect(await stage.sweep()).toEqual({ namespaces: 1, begun: 1, open: 0, failed: 1 });
-    expect(stage.log.at("error")).toEqual(["A subscription could not be listed"]);
+    expect(stage.log.at("error")).toEqual(["A subscription could not be listed to its end"]);
   });
 
   it("looks into no subscription without a policy", async () => {

@@ -89,6 +89,7 @@ export function aVote(overrides: Partial<Vote> = {}): Vote {
     verdict: "approve",
     comment: "Known partner",
     at: "2026-11-20T09:10:00.000Z",
+    policyVersion: "sha256:0123456789abcdef",
     ...overrides,
   };
 }
@@ -104,6 +105,7 @@ export function aDecision(overrides: Partial<Decision> = {}): Decision {
     comment: "Known partner",
     by: { kind: "person", ref, commitment },
     at: "2026-11-20T09:10:01.000Z",
+    policyVersion: "sha256:0123456789abcdef",
     ...overrides,
   };
 }
@@ -123,6 +125,7 @@ export function anIntent(overrides: Partial<Intent> = {}): Intent {
 export function anOutcome(overrides: Partial<Outcome> = {}): Outcome {
   return {
     kind: "applied",
+    by: "service",
     at: "2026-11-20T09:10:40.000Z",
     reason: "Azure shows the change",
     after: "Approved",
@@ -170,6 +173,7 @@ export function aStory(overrides: Partial<Story> = {}): Story {
     outcome: undefined,
     connection: aConnection(),
     group: aGroup(),
+    policyVersion: "sha256:0123456789abcdef",
     ...overrides,
   };
 }

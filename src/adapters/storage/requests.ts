@@ -2,13 +2,18 @@ import { canonicalJson } from "../../domain/audit.ts";
 import type { ConnectionRequest } from "../../domain/request.ts";
 import { Changed, type Requests } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
-import type { Rows } from "./rows.ts";
+import { type OnMisfit, type Rows, unlessMisfit } from "./rows.ts";
 
 /** Of an open request; its keys say it all. */
 export type ListedRow = Readonly<Record<string, never>>;
 
+export interface RequestRows {
+  readonly requests: Rows<ConnectionRequest>;
+  readonly listed: Rows<ListedRow>;
+}
+
 /** Rows `request id / request` and, of the open ones, `hash of namespace / request id`. */
-export function tableRequests(requests: Rows<ConnectionRequest>, listed: Rows<ListedRow>, hashKey: HashKey): Requests {
+export function tableRequests({ requests, listed }: RequestRows, hashKey: HashKey, onMisfit: OnMisfit): Requests {
   const rowOf = (requestId: string) => ({ partition: requestId, row: "request" });
   const listedRowOf = ({ connection, id }: ConnectionRequest) => ({
     partition: namespaceKey(hashKey, connection),
@@ -34,7 +39,7 @@ export function tableRequests(requests: Rows<ConnectionRequest>, listed: Rows<Li
     },
     async openIn(namespace) {
       const ids = await listed.list(namespaceKey(hashKey, namespace));
-      const found = await Promise.all(ids.map(({ row }) => find(row)));
+      const found = await Promise.all(ids.map(({ row }) => unlessMisfit(() => find(row), onMisfit)));
       return found.filter((request) => request !== undefined).filter(({ progress }) => !progress.closed);
     },
     async unlist(request) {

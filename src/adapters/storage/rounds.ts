@@ -2,10 +2,10 @@ import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { Round } from "../../domain/round.ts";
 import { Changed, type Rounds } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
-import type { ReadRow, RowKey, Rows } from "./rows.ts";
+import type { OnMisfit, ReadRow, RowKey, Rows } from "./rows.ts";
 
 /** Rows `hash of namespace / hash of connection and endpoint`: one query gives all rounds of a namespace. */
-export function tableRounds(rounds: Rows<Round>, hashKey: HashKey): Rounds {
+export function tableRounds(rounds: Rows<Round>, hashKey: HashKey, onMisfit: OnMisfit): Rounds {
   const keyOf = (namespace: NamespaceId, connection: string, privateEndpoint: string): RowKey => ({
     partition: namespaceKey(hashKey, namespace),
     row: hashKey(connection, privateEndpoint),
@@ -18,7 +18,7 @@ export function tableRounds(rounds: Rows<Round>, hashKey: HashKey): Rounds {
 
   return {
     async in(namespace) {
-      const rows = await rounds.list(namespaceKey(hashKey, namespace));
+      const rows = await rounds.list(namespaceKey(hashKey, namespace), onMisfit);
       return rows.map(({ content }) => content);
     },
     async find(namespace, connection, privateEndpoint) {

@@ -21,9 +21,11 @@ export interface Rows<Content> {
   /** Merges if the row is still as it was read; `stale` when somebody else changed or removed it. */
   change(key: RowKey, content: Content, etag: string): Promise<"changed" | "stale">;
   remove(key: RowKey): Promise<void>;
-  /** Row keys and contents of a partition. */
-  list(partition: string): Promise<readonly { readonly row: string; readonly content: Content }[]>;
+  /** Row keys and contents of a partition. With `onMisfit`, a row that does not fit is told there and left out. */
+  list(partition: string, onMisfit?: OnMisfit): Promise<readonly { readonly row: string; readonly content: Content }[]>;
 }
+
+export type OnMisfit = (misfit: Contradiction) => void;
 
 interface Entity {
   readonly partitionKey: string;
@@ -59,12 +61,29 @@ export function rowsOf<Content>(table: TableClient, schema: z.ZodType<Content>, 
     await call("remove", (options) => table.deleteEntity(partition, row, options), { 404: undefined });
   }
 
-  async function list(partition: string) {
+  async function list(partition: string, onMisfit: OnMisfit = thrown) {
     const entities = await call("list", (options) => partitionOf(table, partition, options));
-    return entities.map((entity) => ({ row: entity.rowKey, content: contentOf(schema, entity, table.tableName) }));
+    const read = (entity: Entity) => ({ row: entity.rowKey, content: contentOf(schema, entity, table.tableName) });
+    const rows = await Promise.all(entities.map((entity) => unlessMisfit(async () => read(entity), onMisfit)));
+    return rows.filter((row) => row !== undefined);
   }
 
   return { insert, read, change, remove, list };
+}
+
+/** For a list, in which one row that another version wrote must not hold up the others. */
+export async function unlessMisfit<Read>(read: () => Promise<Read>, onMisfit: OnMisfit): Promise<Read | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Contradiction)) throw error;
+    onMisfit(error);
+    return undefined;
+  }
+}
+
+function thrown(misfit: Contradiction): never {
+  throw misfit;
 }
 
 async function partitionOf(table: TableClient, partition: string, options: CallOptions): Promise<readonly Entity[]> {

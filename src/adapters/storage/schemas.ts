@@ -13,7 +13,9 @@ const kind = z.enum(["approve-or-reject", "revoke"]);
 const outcomeKind = z.enum(["applied", "refused", "failed", "indeterminate", "superseded", "expired"]);
 
 const progress = z.strictObject({
-  card: orUndefined(z.strictObject({ conversation: text, activity: text, postedAt: text })),
+  card: orUndefined(z.strictObject({ channel: text, conversation: text, activity: text, postedAt: text })),
+  asks: z.int(),
+  askedAt: orUndefined(text),
   shown: orUndefined(z.enum(["asking", "applying", ...outcomeKind.options])),
   putAt: orUndefined(text),
   correlation: orUndefined(text),
@@ -58,6 +60,7 @@ export const voteRow: z.ZodType<Vote> = z.strictObject({
   verdict,
   comment: text,
   at: text,
+  policyVersion: text,
 });
 
 export const decisionRow: z.ZodType<Decision> = z.strictObject({
@@ -68,6 +71,7 @@ export const decisionRow: z.ZodType<Decision> = z.strictObject({
     z.strictObject({ kind: z.literal("rule"), ref: text }),
   ]),
   at: text,
+  policyVersion: text,
 });
 
 const intentRow: z.ZodType<Intent> = z.strictObject({
@@ -80,6 +84,7 @@ const intentRow: z.ZodType<Intent> = z.strictObject({
 
 export const outcomeRow: z.ZodType<Outcome> = z.strictObject({
   kind: outcomeKind,
+  by: z.enum(["service", "azure"]),
   at: text,
   reason: text,
   after: z.enum([...status.options, "gone"]),

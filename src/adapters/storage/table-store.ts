@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Vote } from "../../domain/request.ts";
 import type { Hash } from "../../domain/request-id.ts";
-import type { Clock, Log, Once, Store, Votes } from "../../ports.ts";
+import type { Clock, Contradiction, Log, Once, Store, Votes } from "../../ports.ts";
 import { tableAuditLog } from "./audit.ts";
 import { hashKeys } from "./keys.ts";
 import { type Random, tablePeople } from "./people.ts";
@@ -33,10 +33,12 @@ export interface TableStoreParts {
 export function tableStore({ tables, auditTables, hash, random, clock, log }: TableStoreParts): Store {
   const rows = <Content>(name: TableName, schema: z.ZodType<Content>) => rowsOf(tables(name), schema, clock);
   const hashKey = hashKeys(hash);
+  const onMisfit = ({ message }: Contradiction) => log.error("A row is left out", { why: message });
+  const asked = { requests: rows("Requests", requestRow), listed: rows("Requests", z.strictObject({})) };
   const people = { people: rows("People", personRow), index: rows("People", personIndexRow) };
   return {
-    requests: tableRequests(rows("Requests", requestRow), rows("Requests", z.strictObject({})), hashKey),
-    rounds: tableRounds(rows("Rounds", roundRow), hashKey),
+    requests: tableRequests(asked, hashKey, onMisfit),
+    rounds: tableRounds(rows("Rounds", roundRow), hashKey, onMisfit),
     votes: tableVotes(rows("Votes", voteRow)),
     decisions: once(rows("Decisions", decisionRow), "decision"),
     intents: once(rows("Changes", intentOrEndRow), "intent"),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { TableName } from "../../../src/adapters/storage/tables.ts";
 import { requestIdOf } from "../../../src/domain/request-id.ts";
 import { Contradiction } from "../../../src/ports.ts";
 import { type StartedAzurite, startAzurite } from "../../support/azurite.ts";
@@ -77,6 +78,11 @@ describe("what the tables keep", () => {
   });
 });
 
+/** As another version of the service might have written it. */
+async function spoil(name: TableName, key: { readonly partitionKey: string; readonly rowKey: string }) {
+  await azurite.tables(name).updateEntity({ ...key, content: JSON.stringify({ v: 2 }) }, "Merge");
+}
+
 describe("what the tables keep wrongly", () => {
   it("is a clear error, not a request", async () => {
     const store = storeOn(azurite.tables);
@@ -96,6 +102,35 @@ describe("what the tables keep wrongly", () => {
     const broken = { partitionKey: "r-1", rowKey: "intent", content: "{" };
     await azurite.tables("Changes").updateEntity(broken, "Merge");
     await expect(store.intents.find("r-1")).rejects.toThrow("Row r-1 / intent of Changes does not fit");
+  });
+
+  it("is an error in the log and left out of what a namespace has, so that the rest goes on", async () => {
+    const log = new FakeLog();
+    const store = storeOn(azurite.tables, log);
+    const [strange, plain] = [aRequest({ id: "r-1" }), aRequest({ id: "r-2" })];
+    const strangeRound = aRound({ privateEndpoint: aPrivateEndpoint("pe-other") });
+    await Promise.all([store.requests.insert(strange), store.requests.insert(plain)]);
+    await store.rounds.begin(aNamespace(), strangeRound);
+    const [kept] = await rowsIn(azurite.tables, "Rounds");
+    await store.rounds.begin(aNamespace(), aRound());
+    await spoil("Requests", { partitionKey: "r-1", rowKey: "request" });
+    await spoil("Rounds", { partitionKey: String(kept?.["partitionKey"]), rowKey: String(kept?.["rowKey"]) });
+    expect(await store.requests.openIn(aNamespace())).toEqual([plain]);
+    expect(await store.rounds.in(aNamespace())).toEqual([aRound()]);
+    expect(log.lines.map(({ level, details }) => [level, details?.["why"]])).toEqual([
+      ["error", expect.stringMatching(/^Row r-1 \/ request of Requests does not fit: /)],
+      ["error", expect.stringContaining(`${kept?.["rowKey"]} of Rounds does not fit: `)],
+    ]);
+    await expect(store.requests.find("r-1")).rejects.toThrow(Contradiction);
+    const { connection, privateEndpoint } = strangeRound;
+    await expect(store.rounds.find(aNamespace(), connection, privateEndpoint)).rejects.toThrow(Contradiction);
+  });
+
+  it("is no vote that could be left out", async () => {
+    const store = storeOn(azurite.tables);
+    await store.votes.insert("r-1", aVote({ by: "p-one" }));
+    await spoil("Votes", { partitionKey: "r-1", rowKey: "p-one" });
+    await expect(store.votes.of("r-1")).rejects.toThrow("Row r-1 / p-one of Votes does not fit");
   });
 
   it("is an alarm in the audit log, which is left as it is", async () => {

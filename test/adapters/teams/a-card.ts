@@ -18,7 +18,6 @@ export function aCard(overrides: Partial<Card> = {}): Card {
     state: "asking",
     namespace: "contoso-orders",
     resourceGroup: "rg-relay",
-    ownerSubscription: "11111111-1111-4111-8111-111111111111",
     region: "westeurope",
     privateEndpoint:
       "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg-app/providers/Microsoft.Network/privateEndpoints/pe-orders",
@@ -51,7 +50,13 @@ function decided(state: CardState): Pick<Card, "decision" | "outcome"> {
     outcome:
       state === "applying" || state === "asking"
         ? undefined
-        : { kind: state, at: "2026-11-25T03:31:00.000Z", reason: "Azure shows it so", after: "Approved" },
+        : {
+            kind: state,
+            by: "service",
+            at: "2026-11-25T03:31:00.000Z",
+            reason: "Azure shows it so",
+            after: "Approved",
+          },
   };
 }
 

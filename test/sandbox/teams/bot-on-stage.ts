@@ -73,7 +73,11 @@ export async function botOnStage(): Promise<BotOnStage> {
     anotherCard: () => aCard({ requestId: `r-abcdefghijklmnopqrstuvwx${number++}` }),
     async posted() {
       const card = scene.anotherCard();
-      const address = { ...(await scene.bot.cards.post(approvalsChannel, card)), postedAt: card.askedAt };
+      const address = {
+        channel: approvalsChannel.id,
+        ...(await scene.bot.cards.post(approvalsChannel, card)),
+        postedAt: card.askedAt,
+      };
       const [first] = stage.relay.cardsFor(card.requestId);
       if (!first) throw new Error("The Playground took no card");
       return { card, first, address, requestId: card.requestId };

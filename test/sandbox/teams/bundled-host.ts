@@ -32,7 +32,11 @@ const server = createServer((request, response) => {
 server.listen(0, "127.0.0.1", () => say({ listening: server.address() }));
 
 async function tellStory(): Promise<void> {
-  const address = { ...(await bot.cards.post(approvalsChannel, aCard())), postedAt: new Date().toISOString() };
+  const address = {
+    channel: approvalsChannel.id,
+    ...(await bot.cards.post(approvalsChannel, aCard())),
+    postedAt: new Date().toISOString(),
+  };
   say({ address });
   await new Promise((clicked) => process.once("message", clicked));
   await bot.cards.edit(address, aCard({ state: "applied" }));

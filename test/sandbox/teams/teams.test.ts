@@ -137,6 +137,7 @@ describe("a card in the Playground", () => {
     const gone = {
       conversation: `${approvalsChannel.id};messageid=1`,
       activity: "1",
+      channel: approvalsChannel.id,
       postedAt: "2026-11-25T03:22:28.000Z",
     };
     await scene.bot.cards.edit(gone, card);

@@ -17,7 +17,7 @@ export class FakeCards implements Cards {
   readonly failures = new Failures();
   readonly posted: PostedCard[] = [];
 
-  async post(channel: Channel, card: Card): Promise<Omit<CardAddress, "postedAt">> {
+  async post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">> {
     return this.failures.around("post", () => {
       const activity = `activity-${this.posted.length + 1}`;
       const conversation = `${channel.id};messageid=${activity}`;
