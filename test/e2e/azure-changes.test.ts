@@ -23,7 +23,7 @@ describe("a connection that somebody approves in the portal while owners are ask
     const asked = await stage.ask("pe-superseded");
     sandbox.arm.portal.approve(asked.connection.id, "By hand");
     await stage.cardSays(asked, "This request no longer stands");
-    await stage.threadSays(asked, "Over without a change of ours.");
+    await stage.threadSays(asked, "Somebody else changed the connection to Approved.");
     await stage.auditHas(asked.requestId, ["request.superseded", "request.told"]);
     expect(stage.puts(asked.connection)).toEqual([]);
     expect(await stage.decisions(asked.requestId)).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { eventually } from "../../sandbox/demo/eventually.ts";
 import { type Stage, stageOf } from "../../sandbox/demo/stage.ts";
 import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { FREE_PORTS } from "../../sandbox/settings.ts";
@@ -15,7 +16,7 @@ export interface RunningSandbox {
 }
 
 /** Between two sweeps. */
-export const SWEEP_MS = 5 * 60_000;
+const SWEEP_MS = 5 * 60_000;
 
 /** A group to put before those of the policy: in contoso-billing owners have an hour. */
 export const A_DEADLINE_IN_BILLING = `
@@ -52,4 +53,12 @@ export async function runSandbox(firstGroup = ""): Promise<RunningSandbox> {
     await cleanUp();
     throw error;
   }
+}
+
+/** Moves the clock on until the next sweep is due, and waits for its end. */
+export async function nextSweep({ sandbox, hostLog }: RunningSandbox): Promise<void> {
+  const sweeps = () => hostLog.filter((line) => line.includes('"message":"Swept"')).length;
+  const before = sweeps();
+  await sandbox.moveClock(SWEEP_MS);
+  await eventually("a sweep", () => sweeps() > before || undefined);
 }
