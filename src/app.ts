@@ -3,6 +3,7 @@ import type { InvocationContext } from "@azure/functions";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { armConnections } from "./adapters/arm/arm-connections.ts";
 import { policyFile } from "./adapters/policy/policy-file.ts";
+import { tryReading } from "./adapters/storage/calls.ts";
 import { tableStore } from "./adapters/storage/table-store.ts";
 import { storageTables } from "./adapters/storage/tables.ts";
 import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
@@ -12,7 +13,7 @@ import { base32, type Hash } from "./domain/request-id.ts";
 import { invocationLog, processLog } from "./json-log.ts";
 import { orchestrationsOf } from "./orchestration/durable.ts";
 import type { World } from "./orchestration/world.ts";
-import type { Clock, Orchestrations, Policies, Store } from "./ports.ts";
+import type { Clock, Orchestrations } from "./ports.ts";
 
 /** The whole service, with every adapter behind its port: what the functions get. */
 export interface App {
@@ -25,7 +26,7 @@ export interface App {
   health(): Promise<Health>;
 }
 
-export type Health = Readonly<Record<"policy" | "storage", "ok" | "failing">>;
+export type Health = Readonly<Record<"policy" | "storage" | "audit", "ok" | "failing">>;
 
 const clock: Clock = () => new Date();
 const hash: Hash = (text) => createHash("sha256").update(text).digest();
@@ -52,7 +53,12 @@ export function buildApp(config: Config, serviceVersion: string): App {
     bot,
     world: (context) => ({ ...shared, log: invocationLog(context) }),
     orchestrations: (context) => orchestrationsOf(context, hash),
-    health: () => healthOf(policies, store),
+    health: () =>
+      healthOf({
+        policy: () => policies.current(),
+        storage: () => tryReading(tables("Requests"), clock),
+        audit: () => tryReading(auditTables("AuditEntries"), clock),
+      }),
   };
 }
 
@@ -68,19 +74,16 @@ function teamsSettings(config: Config): TeamsSettings {
 }
 
 /** Reads what every decision needs; the reason of a failure is in the log, not for everybody. */
-async function healthOf(policies: Policies, store: Store): Promise<Health> {
-  const check = async (what: string, read: () => Promise<unknown>) => {
+async function healthOf(reads: Readonly<Record<keyof Health, () => Promise<unknown>>>): Promise<Health> {
+  const check = async (what: keyof Health) => {
     try {
-      await read();
+      await reads[what]();
       return "ok" as const;
     } catch (error) {
       processLog.error("The service is not healthy", { what, why: String(error) });
       return "failing" as const;
     }
   };
-  const [policy, storage] = await Promise.all([
-    check("policy", () => policies.current()),
-    check("storage", () => store.requests.find("r-health")),
-  ]);
-  return { policy, storage };
+  const [policy, storage, audit] = await Promise.all([check("policy"), check("storage"), check("audit")]);
+  return { policy, storage, audit };
 }

@@ -18,9 +18,15 @@ const guid = z
   .transform((id) => id.toLowerCase());
 const name = z.string().trim().min(1, "is empty").max(100, "is longer than 100 characters");
 
+/** Azure allows other letters too, but an id with one is not taken for an id here, so such a rule would watch nothing. */
+const resourceGroup = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9_().-]{0,89}[a-z0-9_()-]$/i, "is no name of a resource group in the letters a-z, digits and _().-");
+
 const namespaceRule = z.strictObject({
   subscription: guid,
-  resourceGroup: name.optional(),
+  resourceGroup: resourceGroup.optional(),
   name: z.string().regex(/^[a-z0-9*-]{1,50}$/i, "is no name of a namespace, in which * stands for any characters"),
 });
 

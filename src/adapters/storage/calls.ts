@@ -34,6 +34,11 @@ export function callsTo(table: TableClient, clock: Clock): Call {
   };
 }
 
+/** Looks for a row that is never there: throws when the table cannot be read now. */
+export async function tryReading(table: TableClient, clock: Clock): Promise<void> {
+  await callsTo(table, clock)("read", (options) => table.getEntity("health", "health", options), { 404: undefined });
+}
+
 async function makeTable(table: TableClient, error: unknown): Promise<void> {
   if (codeOf(error) !== "TableNotFound") throw error;
   await table.createTable({ abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) });

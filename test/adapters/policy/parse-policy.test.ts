@@ -72,6 +72,16 @@ describe("a policy's text", () => {
       PLAIN.slice(0, PLAIN.indexOf("    channel")),
       ["2: groups[0].channel is wrong: expected object, received undefined"],
     ],
+    [
+      "a resource group with letters that no id here may have",
+      PLAIN.replace("name: contoso-*", "name: contoso-*\n        resourceGroup: rg-übergabe"),
+      ["6: groups[0].namespaces[0].resourceGroup is no name of a resource group in the letters a-z, digits and _().-"],
+    ],
+    [
+      "a resource group that ends with a dot",
+      PLAIN.replace("name: contoso-*", "name: contoso-*\n        resourceGroup: rg."),
+      ["6: groups[0].namespaces[0].resourceGroup is no name of a resource group in the letters a-z, digits and _().-"],
+    ],
     ["no owners", PLAIN.replace(`\n      - ${olga.objectId}`, " []"), ["6: groups[0].owners names no owner"]],
     ["a time that is none", `${PLAIN}    expireAfterHours: 0\n`, ["11: groups[0].expireAfterHours must be above 0"]],
     [

@@ -25,9 +25,9 @@ describe("the policy file", () => {
 
   it("is read again after a while, so that a removed owner soon is none", async () => {
     const clock = new FakeClock();
+    await writeFile(path, textWith(olga.objectId));
     const policies = policyFile(path, { hash: sha256, clock: clock.now });
     const owners = async () => (await policies.current()).groups[0]?.owners;
-    await writeFile(path, textWith(olga.objectId));
     expect(await owners()).toEqual([olga.objectId]);
     await writeFile(path, textWith(omar.objectId));
     expect(await owners()).toEqual([olga.objectId]);
@@ -35,15 +35,39 @@ describe("the policy file", () => {
     expect(await owners()).toEqual([omar.objectId]);
   });
 
-  it("that is broken decides nothing and says where", async () => {
-    const policies = policyFile(path, { hash: sha256, clock: new FakeClock().now });
-    await writeFile(path, textWith("olga"));
-    await expect(policies.current()).rejects.toThrow(PolicyRefused);
-    await expect(policies.current()).rejects.toThrow("line 4: groups[0].owners[0] is no GUID");
+  it("that is broken keeps the service from starting, and names every fault", async () => {
+    await writeFile(path, textWith("olga").replace("contoso-*", "contoso orders"));
+    expect(() => policyFile(path, { hash: sha256, clock: new FakeClock().now })).toThrow(
+      new PolicyRefused(
+        [
+          `POLICY_FILE: ${path} is no policy:`,
+          "  line 3: groups[0].namespaces[0].name is no name of a namespace, in which * stands for any characters",
+          "  line 4: groups[0].owners[0] is no GUID",
+          "See docs/policy.md.",
+        ].join("\n"),
+      ),
+    );
   });
 
-  it("that is missing decides nothing", async () => {
-    const policies = policyFile(path, { hash: sha256, clock: new FakeClock().now });
-    await expect(policies.current()).rejects.toThrow("ENOENT");
+  it("that is missing keeps the service from starting, and says what to do", () => {
+    expect(() => policyFile(path, { hash: sha256, clock: new FakeClock().now })).toThrow(
+      expect.objectContaining({
+        name: "PolicyRefused",
+        message: `POLICY_FILE: ${path} cannot be read (ENOENT).\nDeploy the policy there, or set POLICY_FILE to where it is. See docs/policy.md.`,
+      }),
+    );
+  });
+
+  it("that breaks or goes away later decides nothing, until it is good again", async () => {
+    const clock = new FakeClock();
+    await writeFile(path, textWith(olga.objectId));
+    const policies = policyFile(path, { hash: sha256, clock: clock.now });
+    clock.moveOn({ seconds: 5 });
+    await writeFile(path, textWith("olga"));
+    await expect(policies.current()).rejects.toThrow("line 4: groups[0].owners[0] is no GUID");
+    await rm(path);
+    await expect(policies.current()).rejects.toThrow(`POLICY_FILE: ${path} cannot be read (ENOENT)`);
+    await writeFile(path, textWith(omar.objectId));
+    expect((await policies.current()).groups[0]?.owners).toEqual([omar.objectId]);
   });
 });

@@ -1,0 +1,72 @@
+import { createServer, type Server } from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { listen, stopListening } from "../sandbox/listening.ts";
+import { buildApp } from "../src/app.ts";
+import { readConfig } from "../src/config.ts";
+import { TENANT } from "./support/builders.ts";
+import { type ScriptedArm, startScriptedArm } from "./support/scripted-arm.ts";
+
+const CLIENT_ID = "cccccccc-0000-4000-8000-000000000001";
+const NO_ROW = { status: 404, body: { "odata.error": { code: "ResourceNotFound" } } };
+const BROKEN = { status: 500, body: { "odata.error": { code: "InternalError" } } };
+
+let tables: ScriptedArm;
+let auditTables: ScriptedArm;
+let identity: Server;
+const before = { ...process.env };
+
+beforeAll(async () => {
+  [tables, auditTables, identity] = [await startScriptedArm(), await startScriptedArm(), identityEndpoint()];
+  const url = `http://127.0.0.1:${await listen(identity, 0, "the identity endpoint")}`;
+  Object.assign(process.env, { IDENTITY_ENDPOINT: url, IDENTITY_HEADER: "secret" });
+});
+afterAll(async () => {
+  process.env = before;
+  await Promise.all([tables.close(), auditTables.close(), stopListening(identity)]);
+});
+
+/** App Service's endpoint of a managed identity. */
+function identityEndpoint(): Server {
+  const expires_on = String(Math.floor(Date.now() / 1_000) + 3_600);
+  return createServer((_request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(JSON.stringify({ access_token: "a-token", expires_on, resource: "any", token_type: "Bearer" }));
+  });
+}
+
+function anApp(settings: Readonly<Record<string, string>> = {}) {
+  const ids = { TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT_ID, BOT_APP_ID: CLIENT_ID };
+  const config = readConfig({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings });
+  return buildApp(config, "0.1.0");
+}
+
+describe("the app", () => {
+  it("does not start without a policy", () => {
+    expect(() => anApp({ POLICY_FILE: "nowhere.yaml" })).toThrow(/^POLICY_FILE: .*nowhere\.yaml cannot be read/);
+  });
+
+  it("does not start with a policy that is none", () => {
+    expect(() => anApp({ POLICY_FILE: "host.json" })).toThrow(/^POLICY_FILE: .*host\.json is no policy:\n {2}line 1: /);
+  });
+});
+
+describe("the health", () => {
+  let logged: jest.SpiedFunction<typeof console.error>;
+  beforeEach(() => {
+    logged = jest.spyOn(console, "error").mockImplementation(() => undefined);
+  });
+  afterEach(() => logged.mockRestore());
+
+  it.each([
+    [NO_ROW, NO_ROW, { policy: "ok", storage: "ok", audit: "ok" }],
+    [BROKEN, NO_ROW, { policy: "ok", storage: "failing", audit: "ok" }],
+    [NO_ROW, BROKEN, { policy: "ok", storage: "ok", audit: "failing" }],
+  ])("tells which of the accounts cannot be read: %#", async (storage, audit, health) => {
+    tables.script = () => storage;
+    auditTables.script = () => audit;
+    expect(await anApp().health()).toEqual(health);
+    const why = "Storage answered 500 InternalError to read in table";
+    for (const [line] of logged.mock.calls) expect(line).toContain(why);
+    expect(logged).toHaveBeenCalledTimes(Object.values(health).filter((check) => check === "failing").length);
+  });
+});
