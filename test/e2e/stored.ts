@@ -19,10 +19,6 @@ export async function allTables({ azurite, entra }: Sandbox): Promise<Readonly<R
   return tables;
 }
 
-export function tableOf({ azurite, entra }: Sandbox, name: string): TableClient {
-  return new TableClient(azurite.tablesUrl, name, credentialOf(entra));
-}
-
 /** Rows of a table that belong to one partition. */
 export async function rowsIn(sandbox: Sandbox, table: string, partition: string): Promise<readonly Row[]> {
   const { [table]: rows = [] } = await allTables(sandbox);
