@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { isAllowedService, PUBLIC_CLOUD_TEAMS } from "./adapters/teams/settings.ts";
 import { isGuid } from "./domain/azure-id.ts";
 import { AZURE_WAITS, type Waits } from "./domain/waits.ts";
+import { isNcrontab } from "./ncrontab.ts";
 
 /** Everything that is set from outside, read once at the start. docs/settings.md describes each. */
 export interface Config {
@@ -38,14 +40,18 @@ const guid = z
 
 /** Of host and path only: a key or a password has no place in a setting. */
 function isPlainHttps(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" && url.username + url.password + url.search + url.hash === "";
+  return /^https:\/\/[^@?#\s\\]+$/i.test(text) && URL.canParse(text);
 }
 
 const httpsUrl = z
   .string({ error: "is missing: give an https address" })
-  .refine(isPlainHttps, { error: "is no https address" })
+  .refine(isPlainHttps, { error: "must be an https address without user, query or fragment" })
   .transform((text) => text.replace(/\/+$/, ""));
+
+/** Tokens are asked for it, so it is a host and nothing more. */
+const httpsOrigin = httpsUrl.refine((text) => new URL(text).pathname === "/", {
+  error: "must be an https address without a path",
+});
 
 const hosts = z
   .string()
@@ -63,13 +69,20 @@ const seconds = z
     error: "must be seconds in rising order that begin with 0, separated by commas",
   });
 
-/** Six fields with seconds, or a time span; the host checks the rest. */
-const schedule = z.string().refine((text) => /^(\S+\s+){4,5}\S+$|^\d+:\d\d:\d\d$/.test(text.trim()), {
-  error: "is no NCRONTAB expression like 0 */5 * * * *",
-});
+/** A time between sweeps, less than a day and not 0. */
+function isTimeSpan(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text) && text !== "00:00:00";
+}
+
+const schedule = z
+  .string()
+  .trim()
+  .refine((text) => isNcrontab(text) || isTimeSpan(text), {
+    error: "must be six NCRONTAB fields like 0 */5 * * * *, or a time between sweeps like 00:05:00",
+  });
 
 const SETTINGS = z.object({
-  ARM_ENDPOINT: httpsUrl.default("https://management.azure.com"),
+  ARM_ENDPOINT: httpsOrigin.default("https://management.azure.com"),
   ARM_API_VERSION: z
     .string()
     .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, "is no api-version like 2024-01-01")
@@ -79,9 +92,9 @@ const SETTINGS = z.object({
   AZURE_CLIENT_ID: guid,
   TENANT_ID: guid,
   BOT_APP_ID: guid,
-  BOT_OPENID_METADATA_URL: httpsUrl.default("https://login.botframework.com/v1/.well-known/openidconfiguration"),
-  TEAMS_SERVICE_URL: httpsUrl.default("https://smba.trafficmanager.net/teams"),
-  TEAMS_SERVICE_HOSTS: hosts.default(["smba.trafficmanager.net"]),
+  BOT_OPENID_METADATA_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.openIdMetadataUrl),
+  TEAMS_SERVICE_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.serviceUrl),
+  TEAMS_SERVICE_HOSTS: hosts.default([...PUBLIC_CLOUD_TEAMS.serviceHosts]),
   POLICY_FILE: z.string().min(1, "is empty").default("policy.yaml"),
   SWEEP_SCHEDULE: schedule.default("0 */5 * * * *"),
   WAIT_LOOKS_SECONDS: seconds.default([...AZURE_WAITS.looksSeconds]),
@@ -106,13 +119,26 @@ type Settings = z.output<typeof SETTINGS>;
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const read = SETTINGS.safeParse(set);
-  const faults = [...(read.success ? [] : read.error.issues.map(faultOf)), ...unknownWaits(set)];
+  const faults = [
+    ...(read.success ? [] : read.error.issues.map(faultOf)),
+    ...foreignService(set),
+    ...unknownWaits(set),
+  ];
   if (!read.success || faults.length > 0) throw new ConfigFault(faults);
   return configOf(read.data);
 }
 
 function faultOf({ path, message }: z.core.$ZodIssue): string {
   return `${String(path[0])} ${message}`;
+}
+
+/** Looked at apart from the rest, so that it is named together with other faults. */
+function foreignService(set: Readonly<Record<string, unknown>>): readonly string[] {
+  const { TEAMS_SERVICE_URL, TEAMS_SERVICE_HOSTS } = SETTINGS.shape;
+  const serviceUrl = TEAMS_SERVICE_URL.safeParse(set["TEAMS_SERVICE_URL"]).data;
+  const serviceHosts = TEAMS_SERVICE_HOSTS.safeParse(set["TEAMS_SERVICE_HOSTS"]).data;
+  if (!serviceUrl || !serviceHosts || isAllowedService({ serviceHosts }, serviceUrl)) return [];
+  return ["TEAMS_SERVICE_URL must have a host that is in TEAMS_SERVICE_HOSTS"];
 }
 
 /** A misspelt wait would silently be Azure's default. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { Cron } from "croner";
+import fc from "fast-check";
 import { ConfigFault, readConfig } from "../src/config.ts";
 import { AZURE_WAITS } from "../src/domain/waits.ts";
 
@@ -125,6 +127,7 @@ describe("wrong settings", () => {
       TENANT_ID: "contoso.com",
       BOT_APP_ID: `{${REQUIRED.BOT_APP_ID}}`,
       TEAMS_SERVICE_HOSTS: "https://smba.trafficmanager.net",
+      BOT_OPENID_METADATA_URL: "https://localhost/keys?key=1",
       SWEEP_SCHEDULE: "every five minutes",
       WAIT_LOOKS_SECONDS: "15,0",
       WAIT_TRY_HOURS: "a day",
@@ -133,13 +136,14 @@ describe("wrong settings", () => {
       WAIT_WATCHDOG: "9",
     });
     expect(faults).toEqual([
-      "ARM_ENDPOINT is no https address",
+      "ARM_ENDPOINT must be an https address without user, query or fragment",
       "ARM_API_VERSION is no api-version like 2024-01-01",
       "TABLES_URL is missing: give an https address",
       "TENANT_ID is no GUID",
       "BOT_APP_ID is no GUID",
+      "BOT_OPENID_METADATA_URL must be an https address without user, query or fragment",
       "TEAMS_SERVICE_HOSTS is no list of hosts, separated by commas",
-      "SWEEP_SCHEDULE is no NCRONTAB expression like 0 */5 * * * *",
+      "SWEEP_SCHEDULE must be six NCRONTAB fields like 0 */5 * * * *, or a time between sweeps like 00:05:00",
       "WAIT_LOOKS_SECONDS must be seconds in rising order that begin with 0, separated by commas",
       "WAIT_TRY_HOURS is no number",
       "WAIT_TELL_HOURS must be above 0",
@@ -162,6 +166,9 @@ describe("wrong settings", () => {
     ["TABLES_URL", "https://user@relayapprovals.table.core.windows.net"],
     ["TABLES_URL", "https://:password@relayapprovals.table.core.windows.net"],
     ["ARM_ENDPOINT", "https://management.azure.com?x=1"],
+    ["ARM_ENDPOINT", "https://management.azure.com?"],
+    ["ARM_ENDPOINT", "https://management.azure.com/subscriptions"],
+    ["ARM_ENDPOINT", "https://"],
     ["ARM_ENDPOINT", "https://management.azure.com#x"],
     ["ARM_ENDPOINT", "file:///etc/passwd"],
     ["TEAMS_SERVICE_HOSTS", "smba.trafficmanager.net,"],
@@ -173,10 +180,81 @@ describe("wrong settings", () => {
     ["WAIT_APPLY_FIRST_SECONDS", "-1"],
     ["WAIT_APPLY_FIRST_SECONDS", "Infinity"],
     ["WAIT_APPLY_FIRST_SECONDS", " "],
-    ["SWEEP_SCHEDULE", "* * *"],
+    ["TEAMS_SERVICE_URL", "https://smba.example/teams"],
+    ["TEAMS_SERVICE_URL", "https://smba.trafficmanager.net:8443/teams"],
   ])("include %s = %p", (name, value) => {
     const faults = faultsWith({ [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(new RegExp(`^${name} `));
+  });
+});
+
+describe("the address where cards are posted", () => {
+  it("is named with the other faults when its host is not on the list", () => {
+    expect(faultsWith({ TENANT_ID: "x", TEAMS_SERVICE_HOSTS: "localhost:7446" })).toEqual([
+      "TENANT_ID is no GUID",
+      "TEAMS_SERVICE_URL must have a host that is in TEAMS_SERVICE_HOSTS",
+    ]);
+  });
+});
+
+describe("the schedule of the sweep", () => {
+  const isTaken = (schedule: string) => faultsWith({ SWEEP_SCHEDULE: schedule }).length === 0;
+
+  it.each([
+    "*/10 * * * * *",
+    "0 0,30 8-18 * JAN-mar,12 MON-FRI",
+    "0  0 1-23/2 31 * 0-6/3",
+    " 59 59 23 1 1 6 ",
+    "00:00:01",
+    "23:59:59",
+  ])("may be %j", (schedule) => expect(isTaken(schedule)).toBe(true));
+
+  it.each([
+    "* * *",
+    "*/5 * * * *",
+    "0 */5 * * * * *",
+    "a b c d e f",
+    "60 * * * * *",
+    "0 60 * * * *",
+    "0 0 24 * * *",
+    "0 0 0 0 * *",
+    "0 0 0 32 * *",
+    "0 0 0 1 13 *",
+    "0 0 0 1 0 *",
+    "0 0 0 * * 7",
+    "0 0 0 * MON *",
+    "0 0 0 * * JAN",
+    "0 5/10 * * * *",
+    "0 */0 * * * *",
+    "0 */90 * * * *",
+    "0 */5/2 * * * *",
+    "0 10-5 * * * *",
+    "0 1-2-3 * * * *",
+    "0 1, * * * *",
+    "0 - * * * *",
+    "0 ** * * * *",
+    "0 -1 * * * *",
+    "0 1.5 * * * *",
+    "0 0 0 ? * *",
+    "0 0 0 L * *",
+    "@hourly",
+    "00:00:00",
+    "24:00:00",
+    "00:60:00",
+    "1.00:00:00",
+    "5:00",
+  ])("is not %j", (schedule) => expect(isTaken(schedule)).toBe(false));
+
+  it("is one that a reader of such expressions takes too", () => {
+    const item = fc.stringMatching(/^(\*|\d{1,2}|\d{1,2}-\d{1,2}|[A-Z]{3})(\/\d{1,2})?$/);
+    const field = fc.oneof(fc.constant("*"), fc.array(item, { minLength: 1, maxLength: 3 }).map(String));
+    const schedules = fc.array(field, { minLength: 6, maxLength: 6 }).map((fields) => fields.join(" "));
+    fc.assert(
+      fc.property(schedules, (schedule) => {
+        if (isTaken(schedule)) expect(() => new Cron(schedule, { paused: true })).not.toThrow();
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

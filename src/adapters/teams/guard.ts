@@ -1,8 +1,9 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
+import { isGuid } from "../../domain/azure-id.ts";
 import type { Clock } from "../../ports.ts";
 import { activityOf, bodyOf, type TeamsActivity, tenantOf, tenantsOf } from "./activity.ts";
 import type { BotKey, FindBotKey } from "./bot-keys.ts";
-import { isAllowedService, isGuid, type TeamsSettings } from "./settings.ts";
+import { isAllowedService, type TeamsSettings } from "./settings.ts";
 
 export interface BotRequest {
   readonly authorization: string | undefined;
@@ -102,7 +103,8 @@ function checkOrigin(activity: TeamsActivity, settings: TeamsSettings): void {
   if (activity.channelId !== CHANNEL) throw new Refusal(403, "the channel is not Teams");
   if (tenantOf(activity) === undefined) throw new Refusal(403, "the activity names no tenant");
   if (!tenantsOf(activity).every(isOurs)) throw new Refusal(403, "it comes from another tenant");
-  if (asksSomething(activity) && !isGuid(activity.from.aadObjectId)) throw new Refusal(403, "nobody stands behind it");
+  if (asksSomething(activity) && !isGuid(activity.from.aadObjectId ?? ""))
+    throw new Refusal(403, "nobody stands behind it");
 }
 
 /** Teams tells of an installation by policy without a person; nothing is done about those. */

@@ -1,3 +1,5 @@
+import { isGuid } from "../../domain/azure-id.ts";
+
 export interface TeamsSettings {
   /** The bot's app id: the client id of the service's managed identity. */
   readonly appId: string;
@@ -17,18 +19,12 @@ export interface TeamsSettings {
 
 /** Azure's public cloud: "Authenticate requests with the Bot Connector API". */
 export const PUBLIC_CLOUD_TEAMS = {
-  serviceUrl: "https://smba.trafficmanager.net/teams/",
+  serviceUrl: "https://smba.trafficmanager.net/teams",
   serviceHosts: ["smba.trafficmanager.net"],
   openIdMetadataUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
   issuer: "https://api.botframework.com",
   connectorAudience: "https://api.botframework.com",
 } as const satisfies Omit<TeamsSettings, "appId" | "tenantId">;
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-export function isGuid(text: unknown): text is string {
-  return typeof text === "string" && GUID.test(text);
-}
 
 /** The bot's library takes an empty app id for "no authentication": there is no such mode here. */
 export function checkTeamsSettings(settings: TeamsSettings): void {
@@ -45,7 +41,7 @@ export function checkTeamsSettings(settings: TeamsSettings): void {
   if (faults.length > 0) throw new Error(`Teams settings: ${faults.join("; ")}`);
 }
 
-export function isAllowedService({ serviceHosts }: TeamsSettings, serviceUrl: string): boolean {
+export function isAllowedService({ serviceHosts }: Pick<TeamsSettings, "serviceHosts">, serviceUrl: string): boolean {
   const url = URL.parse(serviceUrl);
   if (url === null || url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
   return serviceHosts.includes(url.host);
