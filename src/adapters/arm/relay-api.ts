@@ -6,12 +6,12 @@ import type { ArmAddress } from "./sender.ts";
 /** One client serves all subscriptions: an operation's own subscription wins. */
 const ANY_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
 
-export function relayApi({ endpoint, credential, scopes }: ArmAddress): RelayAPI {
+export function relayApi({ endpoint, credential }: ArmAddress): RelayAPI {
   const { origin } = new URL(endpoint);
   const client = new RelayAPI(credential, ANY_SUBSCRIPTION, {
     endpoint: origin,
     $host: origin,
-    credentialScopes: [...(scopes ?? [`${origin}/.default`])],
+    credentialScopes: [`${origin}/.default`],
     retryOptions: { maxRetries: 0 },
   });
   client.pipeline.removePolicy({ name: "redirectPolicy" });

@@ -8,8 +8,6 @@ export interface ArmAddress {
   /** Of Microsoft.Relay. */
   readonly apiVersion: string;
   readonly credential: TokenCredential;
-  /** By default the endpoint's own. */
-  readonly scopes?: readonly string[];
   /** A call that takes longer has failed; 30 s by default. */
   readonly timeoutMs?: number;
 }

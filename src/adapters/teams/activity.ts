@@ -5,11 +5,8 @@ const Activity = z.looseObject({
   type: z.string(),
   channelId: z.string(),
   serviceUrl: z.string(),
-  id: z.string().optional(),
-  name: z.string().optional(),
   text: z.string().nullish(),
   value: z.unknown().optional(),
-  replyToId: z.string().optional(),
   from: z.looseObject({
     id: z.string().min(1),
     name: z.string().optional(),
