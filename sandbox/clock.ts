@@ -54,7 +54,7 @@ export function at(due: Date, run: () => void): Disposable {
   return { [Symbol.dispose]: stop };
 }
 
-export function isClockMessage(message: unknown): message is ClockMessage {
+function isClockMessage(message: unknown): message is ClockMessage {
   return typeof message === "object" && message !== null && (message as { kind?: unknown }).kind === "clock";
 }
 

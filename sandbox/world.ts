@@ -27,7 +27,7 @@ export const logisticsSubscription: Subscription = {
 };
 
 export const region = "westeurope";
-export const resourceGroup = "rg-relay";
+const resourceGroup = "rg-relay";
 export const consumerResourceGroup = "rg-app";
 export const namespaceNames = ["contoso-orders", "contoso-billing"] as const;
 

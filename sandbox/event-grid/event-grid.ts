@@ -56,7 +56,7 @@ const proxies = "Microsoft.Relay/namespaces/privateEndpointConnectionProxies";
 const connections = "Microsoft.Relay/namespaces/privateEndpointConnections";
 
 /** The filter of the templates. */
-export const recommendedFilter: Required<EventFilter> = {
+const recommendedFilter: Required<EventFilter> = {
   eventTypes: ["Microsoft.Resources.ResourceWriteSuccess", "Microsoft.Resources.ResourceDeleteSuccess"],
   operations: [`${proxies}/write`, `${proxies}/delete`, `${connections}/write`, `${connections}/delete`],
 };

@@ -129,7 +129,6 @@ describe("a card in the Playground", () => {
     await scene.bot.cards.reply(address, "Approved");
     await reloaded.shows((told) => told.find(({ message }) => message.text === "Approved"));
     expect(reloaded.told.filter(({ message }) => message.messageId === first.activity)).toEqual([]);
-    reloaded.close();
   });
 
   it("that is gone needs no edit and no reply", async () => {
