@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isAllowedService, PUBLIC_CLOUD_TEAMS } from "./adapters/teams/settings.ts";
 import { isGuid } from "./domain/azure-id.ts";
 import { AZURE_WAITS, type Waits } from "./domain/waits.ts";

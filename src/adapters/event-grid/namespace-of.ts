@@ -1,5 +1,5 @@
 import { isSystemEvent } from "@azure/eventgrid";
-import { z } from "zod";
+import * as z from "zod";
 import { isSameId, type NamespaceId, namespaceIdOf, parseNamespaceId } from "../../domain/azure-id.ts";
 
 /** Only what is named here is taken from an event: who called and from where (`claims`, `httpRequest`) is dropped. */

@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { isGuid } from "../../domain/azure-id.ts";
 import type { Policy } from "../../domain/policy.ts";
 import type { Hash } from "../../domain/request-id.ts";

@@ -1,5 +1,5 @@
 import { odata, type TableClient } from "@azure/data-tables";
-import type { z } from "zod";
+import type * as z from "zod";
 import { type Clock, Contradiction, Fault } from "../../ports.ts";
 import { type CallOptions, callsTo } from "./calls.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ConnectionRequest, Decision, Intent, IntentOrEnd, Outcome, Vote } from "../../domain/request.ts";
 import type { Round } from "../../domain/round.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Vote } from "../../domain/request.ts";
 import type { Hash } from "../../domain/request-id.ts";
 import type { Clock, Contradiction, Log, Once, Store, Votes } from "../../ports.ts";

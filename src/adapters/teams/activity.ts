@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What the bot reads of an activity. What is not named here is carried along, unread. */
 const Activity = z.looseObject({

@@ -1,5 +1,5 @@
 import { type CryptoKey, importJWK } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clock } from "../../ports.ts";
 
 /** A key of the Bot Framework and the channels it may speak for. */

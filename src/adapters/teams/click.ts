@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Card } from "../../domain/card.ts";
 import type { Click, ClickAnswer, Clicks, Log, Person } from "../../ports.ts";
 import { type TeamsActivity, tenantOf } from "./activity.ts";

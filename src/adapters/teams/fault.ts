@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Fault } from "../../ports.ts";
 import { retryAtOf } from "../retry-after.ts";
 
