@@ -1,6 +1,8 @@
 import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { noMimeTypes } from "./no-mime-types.ts";
+import { sizeOf, startOf } from "./sizes.ts";
 import { teamsAiAliases } from "./teams-ai-aliases.ts";
 
 /** The app as it is deployed: one small entry, and chunks for what only some functions need, loaded on first use. */
@@ -21,7 +23,7 @@ async function bundle() {
     logLevel: "warning",
     // The Functions host gives this module; no package of that name exists.
     external: ["@azure/functions-core"],
-    plugins: [teamsAiAliases()],
+    plugins: [teamsAiAliases(), noMimeTypes()],
     // What was CommonJS still calls require, __dirname and __filename.
     banner: {
       js: [
@@ -39,10 +41,9 @@ async function bundle() {
 const { values } = parseArgs({ options: { quiet: { type: "boolean", default: false } } });
 const { metafile } = await bundle();
 if (!values.quiet) {
-  const files = Object.entries(metafile.outputs).filter(([file]) => file.endsWith(".js"));
-  const kilobytes = (bytes: number) => `${Math.round(bytes / 1024)} KB`.padStart(9);
-  console.log(`dist/index.js  ${kilobytes(metafile.outputs["dist/index.js"]?.bytes ?? 0)} at the start`);
-  console.log(
-    `all chunks     ${kilobytes(files.reduce((sum, [, { bytes }]) => sum + bytes, 0))} in ${files.length} files`,
-  );
+  const { outputs } = metafile;
+  const files = Object.keys(outputs).filter((file) => file.endsWith(".js"));
+  const start = startOf(outputs, "dist/index.js");
+  console.log(`at the start ${sizeOf(outputs, start)} in ${start.length} files`);
+  console.log(`in all       ${sizeOf(outputs, files)} in ${files.length} files`);
 }
