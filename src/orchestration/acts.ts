@@ -162,9 +162,7 @@ async function close({ store }: World, { request }: Story): Promise<void> {
 /** The card of a request, with the name of whoever decided. */
 export async function draw({ store }: Pick<World, "store">, story: Story): Promise<Card> {
   const { by } = story.decision ?? {};
-  const person = by?.kind === "person" ? await store.people.find(by.ref) : undefined;
-  return cardOf(
-    story,
-    (decision) => person?.name ?? (decision.by.kind === "rule" ? decision.by.ref : "an owner whose name was erased"),
-  );
+  if (by?.kind !== "person") return cardOf(story, (decision) => decision.by.ref);
+  const person = await store.people.find(by.ref);
+  return cardOf(story, () => (person ? person.name || "an owner" : "an owner whose name was erased"));
 }

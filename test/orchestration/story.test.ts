@@ -218,6 +218,13 @@ describe("a request for a connection", () => {
     expect(stage.cards.posted[0]?.replies).toEqual(["Approved by an owner whose name was erased."]);
   });
 
+  it("tells of an owner without a name when Teams gave none", async () => {
+    const requestId = await stage.asked();
+    await stage.click(requestId, "approve", "", { ...olga, name: "" });
+    await stage.untilOver(requestId);
+    expect(stage.cards.posted[0]?.replies).toEqual(["Approved by an owner."]);
+  });
+
   it("asks nobody while no group watches the namespace, and asks when one does", async () => {
     stage.connections.set(aConnection());
     await stage.look();

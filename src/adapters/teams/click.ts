@@ -51,15 +51,16 @@ export interface InvokeAnswer {
 
 export const NOT_UNDERSTOOD =
   "This button says nothing that I know. The card may be an old one: please look for a newer one.";
-const NOT_RECORDED = "Your click could not be recorded just now. Please try again in a minute.";
+const NOT_CERTAIN =
+  "It is not certain that your click was recorded. Please click again in a minute: a second click counts no more than one.";
 
-/** Never throws: whoever clicked gets an answer, and nothing counts that was not recorded. */
+/** Never throws: whoever clicked gets an answer. A vote whose own answer was lost may be there, and a repeat finds it. */
 export async function answerTo(click: Click, clicks: Clicks, log: Log): Promise<ClickAnswer> {
   try {
     return await clicks.cast(click);
   } catch (error) {
-    log.error("A click could not be recorded", { request: click.requestId, why: String(error) });
-    return { kind: "refused", reason: NOT_RECORDED, card: undefined };
+    log.error("It is not certain that a click was recorded", { request: click.requestId, why: String(error) });
+    return { kind: "refused", reason: NOT_CERTAIN, card: undefined };
   }
 }
 

@@ -55,7 +55,8 @@ describe("a click", () => {
     scene.answer = new Error("the table is away");
     expect((await scene.receive()).body).toMatchObject({
       type: "application/vnd.microsoft.activity.message",
-      value: "Your click could not be recorded just now. Please try again in a minute.",
+      value:
+        "It is not certain that your click was recorded. Please click again in a minute: a second click counts no more than one.",
     });
     expect(scene.logged).toHaveLength(1);
   });
