@@ -145,7 +145,7 @@ async function liveInstance(
   }
 }
 
-/** durable-functions 3.5.0 tells an unknown instance only in words; test/orchestration pins them. */
+/** durable-functions 3.5.0 tells an unknown instance only in words; test/functions/durable-texts.test.ts pins them. */
 function isNoInstance(error: unknown): boolean {
   return error instanceof Error && error.message.includes("HTTP 404");
 }
