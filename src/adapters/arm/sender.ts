@@ -27,7 +27,7 @@ export function armSender(address: ArmAddress): Send {
   let loading: Promise<RelayAPI> | undefined;
 
   return async (operation, names) => {
-    loading ??= import("./relay-api.ts").then(({ relayApi }) => relayApi(address));
+    loading ??= import("./relay-api.ts").then(({ relayApi }) => relayApi(address.endpoint, address.credential));
     const relay = await loading;
     let correlation: string | undefined;
     const args: OperationArguments = {
