@@ -1,52 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { clockOffsetMs, setClockOffset } from "../../../sandbox/clock.ts";
+import { describe, expect, it } from "@jest/globals";
 import { namespaceIdOf, serviceIdentity } from "../../../sandbox/world.ts";
-import { type ArmUnderTest, anArm, joinOrders, orders, v2024 } from "./an-arm.ts";
+import { anArm, joinOrders, orders, v2024 } from "./an-arm.ts";
+import { connectionsUnderTest, passSeconds } from "./connections-under-test.ts";
 
-let arm: ArmUnderTest;
-let number = 0;
-
-beforeAll(async () => {
-  arm = await anArm({ settings: { endpointsPerNamespace: 1000 } });
-});
-afterAll(async () => {
-  setClockOffset(0);
-  await arm.end();
-});
-afterEach(() => arm.faults.clear());
-
-const passSeconds = (seconds: number) => setClockOffset(clockOffsetMs() + seconds * 1000);
-
-function aPending() {
-  number += 1;
-  return joinOrders(arm, `pe-${number}`);
-}
-
-async function anApproved() {
-  const pending = aPending();
-  await arm.put(pending.id, "Approved", "yes");
-  passSeconds(33);
-  return pending;
-}
-
-async function aRejected() {
-  const pending = aPending();
-  await arm.put(pending.id, "Rejected", "no");
-  passSeconds(33);
-  return pending;
-}
-
-const _stateIn = async (id: string) => {
-  const { provisioningState, privateLinkServiceConnectionState: state } = (await arm.get(id)).body.properties;
-  return `${state.status} ${provisioningState}`;
-};
-
-const _consumerSees = (id: string) => arm.state().privateEndpoints.find((one) => one.connection === id)?.status;
+const under = connectionsUnderTest();
+const { aPending, anApproved, aRejected, endpointName } = under;
 
 describe("a connection that a consumer asks for", () => {
   it("is Pending, with the message as description and a GUID as name", async () => {
     const { id } = aPending();
-    expect((await arm.get(id)).body).toMatchObject({
+    expect((await under.arm.get(id)).body).toMatchObject({
       name: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       properties: {
         provisioningState: "Succeeded",
@@ -56,48 +19,51 @@ describe("a connection that a consumer asks for", () => {
   });
 
   it("is born Approved when the consumer needs no approval", async () => {
-    const { id } = joinOrders(arm, "pe-automatic", { manual: false });
-    expect((await arm.get(id)).body.properties.privateLinkServiceConnectionState).toEqual({
+    const { id } = joinOrders(under.arm, "pe-automatic", { manual: false });
+    expect((await under.arm.get(id)).body.properties.privateLinkServiceConnectionState).toEqual({
       status: "Approved",
       description: "Auto-Approved",
     });
   });
 
   it("stands in its namespace, whose updatedAt does not move", async () => {
-    const empty = (await arm.get(namespaceIdOf("contoso-billing"))).body.properties;
+    const empty = (await under.arm.get(namespaceIdOf("contoso-billing"))).body.properties;
     expect(empty).not.toHaveProperty("privateEndpointConnections");
     const { id } = aPending();
-    const { privateEndpointConnections, createdAt, updatedAt } = (await arm.get(orders)).body.properties;
+    const { privateEndpointConnections, createdAt, updatedAt } = (await under.arm.get(orders)).body.properties;
     expect(privateEndpointConnections.map((one: { id: string }) => one.id)).toContain(id);
     expect(updatedAt).toBe(createdAt);
   });
 
   it("is refused with a message over 140 characters, and an unknown namespace", () => {
-    expect(() => joinOrders(arm, "pe-long", { message: "x".repeat(141) })).toThrow("longer than 140");
-    expect(() => joinOrders(arm, "pe-lost", { namespace: "contoso-nothing" })).toThrow("was not found");
+    expect(() => joinOrders(under.arm, "pe-long", { message: "x".repeat(141) })).toThrow("longer than 140");
+    expect(() => joinOrders(under.arm, "pe-lost", { namespace: "contoso-nothing" })).toThrow("was not found");
   });
 });
 
 describe("a consumer", () => {
   it("takes the connection away with the endpoint", async () => {
     const { id } = await anApproved();
-    const { subscription, name } = { subscription: "22222222-2222-4222-8222-222222222222", name: `pe-${number}` };
-    expect(arm.consumer.deletePrivateEndpoint({ subscription, name })).toBe("deleted");
-    expect((await arm.get(id)).status).toBe(404);
-    expect(arm.consumer.deletePrivateEndpoint({ subscription, name })).toBe("gone");
+    const { subscription, name } = { subscription: "22222222-2222-4222-8222-222222222222", name: endpointName() };
+    expect(under.arm.consumer.deletePrivateEndpoint({ subscription, name })).toBe("deleted");
+    expect((await under.arm.get(id)).status).toBe(404);
+    expect(under.arm.consumer.deletePrivateEndpoint({ subscription, name })).toBe("gone");
   });
 
   it("asks again after a rejection, under the same connection", async () => {
     const { id } = await aRejected();
-    const again = joinOrders(arm, `pe-${number}`, { message: "Now with a ticket" });
+    const again = joinOrders(under.arm, endpointName(), { message: "Now with a ticket" });
     expect(again).toMatchObject({ id, status: "Pending", description: "Now with a ticket" });
-    expect((await arm.put(id, "Approved")).status).toBe(202);
+    expect((await under.arm.put(id, "Approved")).status).toBe(202);
   });
 
   it("may come back under a connection's old name", async () => {
     const { name } = aPending();
-    arm.consumer.deletePrivateEndpoint({ subscription: "22222222-2222-4222-8222-222222222222", name: `pe-${number}` });
-    expect(joinOrders(arm, "pe-another", { connectionName: name }).name).toBe(name);
+    under.arm.consumer.deletePrivateEndpoint({
+      subscription: "22222222-2222-4222-8222-222222222222",
+      name: endpointName(),
+    });
+    expect(joinOrders(under.arm, "pe-another", { connectionName: name }).name).toBe(name);
   });
 
   it("is refused beyond the endpoints that a namespace may have", async () => {
@@ -113,7 +79,7 @@ describe("what Event Grid is told", () => {
     const own = await anArm();
     const { id } = joinOrders(own);
     await own.put(id, "Approved");
-    setClockOffset(clockOffsetMs() + 33_000);
+    passSeconds(33);
     own.portal.remove(id);
     own.consumer.deletePrivateEndpoint({ subscription: "22222222-2222-4222-8222-222222222222", name: "pe-app1" });
     expect(own.changes.map(({ operation, caller }) => [operation.split("/").slice(2).join("/"), caller.appId])).toEqual(
@@ -132,9 +98,9 @@ describe("what Event Grid is told", () => {
 
   it("is nothing of what was refused", async () => {
     const { id } = await aRejected();
-    const before = arm.changes.length;
-    await arm.ask("PUT", `${id}?${v2024}`, { body: { properties: {} } });
-    await arm.put(id, "Approved");
-    expect(arm.changes.length).toBe(before);
+    const before = under.arm.changes.length;
+    await under.arm.ask("PUT", `${id}?${v2024}`, { body: { properties: {} } });
+    await under.arm.put(id, "Approved");
+    expect(under.arm.changes.length).toBe(before);
   });
 });

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { build } from "esbuild";
-import { teamsAiAliases } from "../../../build/teams-ai-aliases.ts";
+import { bundleOptions } from "../../../build/bundle-options.ts";
 import { clickAs } from "../../../sandbox/teams/act.ts";
 import { repliesTo, shownNow, wordsOn } from "../../../sandbox/teams/record.ts";
 import { olga } from "../../../sandbox/world.ts";
@@ -53,29 +53,13 @@ async function hears(what: string): Promise<unknown> {
   }
 }
 
-/** As `build/build.ts` does. */
 async function bundle(outdir: string) {
   const { metafile } = await build({
+    ...bundleOptions,
     entryPoints: ["test/sandbox/teams/bundled-host.ts"],
     absWorkingDir: stage.root,
     outdir,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node22",
-    minify: true,
-    keepNames: true,
-    metafile: true,
-    plugins: [teamsAiAliases()],
-    banner: {
-      js: [
-        'import { createRequire as _createRequire } from "node:module";',
-        "const require = _createRequire(import.meta.url);",
-        "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
-      ].join("\n"),
-    },
   });
   const files = Object.entries(metafile.outputs);
   const entry = files.find(([file]) => file.endsWith("bundled-host.mjs"))?.[1].bytes ?? 0;
