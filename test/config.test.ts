@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { Cron } from "croner";
 import fc from "fast-check";
@@ -25,6 +27,11 @@ function faultsOf(env: Readonly<Record<string, string | undefined>>): readonly s
 const faultsWith = (env: Readonly<Record<string, string | undefined>>) => faultsOf({ ...REQUIRED, ...env });
 
 describe("the settings", () => {
+  it("of the example for Azure Functions Core Tools are whole and right", () => {
+    const example = JSON.parse(readFileSync(join(__dirname, "../local.settings.example.json"), "utf8"));
+    expect(faultsOf(example.Values)).toEqual([]);
+  });
+
   it("are Azure's where nothing else is set", () => {
     expect(readConfig({ ...REQUIRED, PATH: "/usr/bin" })).toEqual({
       armEndpoint: "https://management.azure.com",
