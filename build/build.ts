@@ -1,15 +1,15 @@
-import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
-import { bundleOptions } from "./bundle-options.ts";
+import { bundleApp } from "./bundle-app.ts";
 import { sizeOf, startOf } from "./sizes.ts";
 
-const { values } = parseArgs({ options: { quiet: { type: "boolean", default: false } } });
-await rm("dist", { recursive: true, force: true });
-const entryPoints = { index: "functions/index.ts" };
-const { metafile } = await build({ ...bundleOptions, entryPoints, outdir: "dist", sourcemap: true });
+const options = {
+  quiet: { type: "boolean", default: false },
+  "keep-old": { type: "boolean", default: false },
+} as const;
+const { values } = parseArgs({ options });
+const { outputs } = await bundleApp(join(import.meta.dirname, ".."), { keepOld: values["keep-old"] });
 if (!values.quiet) {
-  const { outputs } = metafile;
   const files = Object.keys(outputs).filter((file) => file.endsWith(".js"));
   const start = startOf(outputs, "dist/index.js");
   console.log(`at the start ${sizeOf(outputs, start)} in ${start.length} files`);

@@ -2,6 +2,7 @@ import "./clock.ts";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs, styleText } from "node:util";
+import { bundleApp } from "../build/bundle-app.ts";
 import { type Control, startControl } from "./control/control.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { type Ports, portsInUse, readPorts } from "./settings.ts";
@@ -25,10 +26,11 @@ await main();
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return;
-  const busy = await portsInUse(options.ports);
-  if (busy.length > 0) return complain(busy.join("\n"));
   const began = performance.now();
   try {
+    const busy = await portsInUse(options.ports);
+    if (busy.length > 0) return complain(busy.join("\n"));
+    await bundleApp(ROOT, { keepOld: true });
     const { sandbox, control } = await start(options);
     stopOnSignal(sandbox, control);
     print(welcome(sandbox, control, (performance.now() - began) / 1_000));

@@ -1,8 +1,10 @@
 import "../clock.ts";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { bundleApp } from "../../build/bundle-app.ts";
 import { startSandbox } from "../sandbox.ts";
 import { FREE_PORTS } from "../settings.ts";
 import { linesOf, runScenario, type ScenarioResult, summaryOf } from "./report.ts";
@@ -18,15 +20,20 @@ const USAGE = `Runs the story without a person, through the real parts, and chec
   --list            the scenarios
   --log             also what the host and the functions log, on stderr
 
-Exit code 0 when every step was observed, 1 when one was not, 2 for a wrong command line.`;
+Exit code 0 when every step was observed, 1 when one was not, 2 for a wrong command line or a sandbox that does not start.`;
 
 const ROOT = join(import.meta.dirname, "../..");
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = complain(error instanceof Error ? error.message : String(error));
+}
 
 async function main(): Promise<number> {
   const asked = readArguments();
   if (typeof asked === "number") return asked;
+  await bundleApp(ROOT, { keepOld: true });
   const results = await inSandbox(asked);
   if (asked.json) process.stdout.write(`${JSON.stringify({ scenarios: results }, undefined, 2)}\n`);
   else process.stdout.write(`${summaryOf(results)}\n`);
@@ -72,22 +79,31 @@ function complain(text: string): number {
   return 2;
 }
 
-/** A sandbox of its own on free ports, so that it does not meet one that a person has started. */
-async function inSandbox({ scenarios, json, log }: Asked): Promise<readonly ScenarioResult[]> {
-  const show = (line: string) => void (json || process.stdout.write(`${line}\n`));
+/** A sandbox of its own on free ports, so that it does not meet one that a person has started. Its folder goes with it. */
+async function inSandbox(asked: Asked): Promise<readonly ScenarioResult[]> {
+  await using cleanUp = new AsyncDisposableStack();
+  const ended = endedBySignal();
   const folder = await mkdtemp(join(tmpdir(), "relay-approvals-demo-"));
-  const hear = (line: string) => void (log && process.stderr.write(`${line}\n`));
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  const show = (line: string) => void (asked.json || ended.aborted || process.stdout.write(`${line}\n`));
+  const hear = (line: string) => void (asked.log && process.stderr.write(`${line}\n`));
   show("Starting Azure, Teams and the functions on this machine …");
-  const sandbox = await startSandbox({ root: ROOT, folder, fresh: true, ports: FREE_PORTS, progress: () => {}, hear });
-  try {
-    const results: ScenarioResult[] = [];
-    for (const scenario of scenarios) {
-      show(`\n${scenario.name}: ${scenario.about}`);
-      results.push(await runScenario(scenario, sandbox, (line) => show(linesOf(line))));
-    }
-    return results;
-  } finally {
-    await sandbox.stop();
-    await rm(folder, { recursive: true, force: true });
+  const ports = FREE_PORTS;
+  const sandbox = await startSandbox({ root: ROOT, folder, fresh: true, ports, progress: () => {}, hear });
+  cleanUp.defer(() => sandbox.stop());
+  ended.throwIfAborted();
+  const interrupted = once(ended, "abort").then(() => ended.throwIfAborted());
+  const results: ScenarioResult[] = [];
+  for (const scenario of asked.scenarios) {
+    show(`\n${scenario.name}: ${scenario.about}`);
+    const result = await Promise.race([runScenario(scenario, sandbox, (line) => show(linesOf(line))), interrupted]);
+    if (result) results.push(result);
   }
+  return results;
+}
+
+function endedBySignal(): AbortSignal {
+  const ended = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => ended.abort(new Error(`Ended by ${signal}`)));
+  return ended.signal;
 }

@@ -33,8 +33,9 @@ export async function approve(stage: Stage): Promise<Figures> {
 async function wholeStory(stage: Stage): Promise<Figures> {
   const comment = "Known partner, ticket 4711";
   const asked = await stage.ask("pe-approve-1");
-  stage.step("ARM shows the connection as Pending, Event Grid has delivered the event");
   const eventToCardMs = await eventToCard(stage, asked);
+  await stage.armShows(asked.connection, "Pending");
+  stage.step("ARM shows the connection as Pending, Event Grid has delivered the event");
   stage.step(`the card stands in the channel, ${eventToCardMs} ms after the event`);
   const clicked = Date.now();
   const answer = await stage.click(olga, asked, "approve", comment);
@@ -72,9 +73,10 @@ async function quickStory(stage: Stage, endpoint: string): Promise<Figures> {
 
 /** From the moment Event Grid sends to the moment the Playground's connector accepts the card. */
 async function eventToCard({ sandbox }: Stage, { joinedAt, card }: Asked): Promise<number> {
-  const { sentAt } = await sandbox.eventGrid.delivered.find(
+  const { sentAt, status } = await sandbox.eventGrid.delivered.find(
     (delivery) => delivery.operation.endsWith("privateEndpointConnectionProxies/write") && delivery.sentAt >= joinedAt,
   );
+  expectThat("the event was taken", status === 202);
   return Date.parse(card.at) - Date.parse(sentAt);
 }
 

@@ -8,7 +8,7 @@ export async function crash(stage: Stage): Promise<void> {
   const asked = await stage.ask("pe-crash-1");
   // A crash before the service has noted where the card is would cost a second card: Teams cannot be asked what was posted.
   await stage.auditHas(asked.requestId, ["card.posted"]);
-  stage.step("the card stands in the channel, the approval waits");
+  stage.step("the card stands in the channel and is on record");
   await host.kill();
   stage.step("kill -9 of the host");
   const unheard = await stage.click(olga, asked, "approve", "Nobody hears this");
@@ -19,6 +19,8 @@ export async function crash(stage: Stage): Promise<void> {
   await eventually("ARM gets the PUT", () => stage.puts(asked.connection)[0]);
   stage.step("Olga approves, ARM gets the PUT");
   await host.kill();
+  const early = await stage.audit(asked.requestId);
+  expectThat("the outcome is not on record yet", !early.some(({ kind }) => kind === "change.applied"));
   await host.start();
   stage.step("kill -9 of the host before it knows what Azure made of it, and started again");
   await stage.armShows(asked.connection, "Approved");

@@ -13,6 +13,7 @@ export async function lostEvent(stage: Stage): Promise<void> {
   try {
     const joinedAt = new Date().toISOString();
     const connection = stage.join(endpoint, { namespace: "contoso-billing" });
+    await stage.armShows(connection, "Pending");
     stage.step("Azure shows the connection as Pending, its event is lost");
     await moveClock(SWEEP_MS);
     stage.step("the clock is moved on by five minutes: the sweep is due");

@@ -1,4 +1,4 @@
-import { olga, rita } from "../../world.ts";
+import { olga, type Person, rita } from "../../world.ts";
 import { expectThat } from "../eventually.ts";
 import type { Stage } from "../stage.ts";
 
@@ -6,6 +6,7 @@ import type { Stage } from "../stage.ts";
 export async function reject(stage: Stage): Promise<void> {
   const comment = "Ask the platform team first";
   const asked = await stage.ask("pe-reject-1", { message: "Hello [click here](https://evil.example) \u202egnp.exe" });
+  expectThat("the message stands on the card as text, its tricks visible", isShownAsText(asked.card.card));
   stage.step("the card stands in the channel, the hostile message as text");
   const refused = await stage.click(rita, asked, "reject", comment);
   expectThat("Rita is told that she is no owner", JSON.stringify(refused.value).includes("Only an owner"));
@@ -29,6 +30,21 @@ export async function reject(stage: Stage): Promise<void> {
     "change.applied",
     "request.told",
   ]);
-  expectThat("no name stands in the audit log", !JSON.stringify(entries).includes("Olga"));
+  const record = JSON.stringify(entries);
+  expectThat(
+    "nobody is named in the audit log",
+    [olga, rita].every((person) => !namesIn(person).some((name) => record.includes(name))),
+  );
+  expectThat("one decision is recorded", entries.filter(({ kind }) => kind === "decision.made").length === 1);
   stage.step("the audit log holds the refused vote and the decision, without a name");
+}
+
+const namesIn = ({ name, objectId, userName }: Person) => [name, objectId, userName];
+
+/** In a TextRun and nowhere else, the direction mark as a visible one. */
+function isShownAsText(card: unknown): boolean {
+  const runs = JSON.stringify(card).match(/\{[^{}]*"type":"TextRun"[^{}]*\}/g) ?? [];
+  const said = runs.filter((run) => run.includes("click here"));
+  const everywhere = JSON.stringify(card).split("click here").length - 1;
+  return said.length === 1 && everywhere === 1 && said.every((run) => run.includes("\u27e8U+202E\u27e9"));
 }

@@ -21,6 +21,8 @@ export async function throttled(stage: Stage): Promise<void> {
   await stage.armShows(asked.connection, "Approved");
   await stage.cardSays(asked, "Approved by Olga Owens");
   const entries = await stage.auditHas(asked.requestId, ["change.intended", "change.applied"]);
-  expectThat("one intent is recorded", entries.filter(({ kind }) => kind === "change.intended").length === 1);
+  for (const kind of ["change.intended", "change.applied"]) {
+    expectThat(`one ${kind}`, entries.filter((entry) => entry.kind === kind).length === 1);
+  }
   stage.step("ARM and the card say so; one intent, one outcome on record");
 }
