@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
+import { clockOffsetMs } from "./clock.ts";
 import type { HostReady } from "./host/main.ts";
 
 export interface HostProcessOptions {
@@ -50,8 +51,8 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
   };
 }
 
-function run({ app, statePath, root, env, hear }: HostProcessOptions, port: number) {
-  return startChild<HostReady>(
+async function run({ app, statePath, root, env, hear }: HostProcessOptions, port: number) {
+  const started = await startChild<HostReady>(
     {
       name: "The Functions host",
       script: join(root, "sandbox/host/main.ts"),
@@ -62,6 +63,9 @@ function run({ app, statePath, root, env, hear }: HostProcessOptions, port: numb
     },
     { message: (message) => (isReady(message) ? message : undefined) },
   );
+  // The clock may have been moved while it started.
+  started.child.setClock(clockOffsetMs());
+  return started;
 }
 
 function isReady(message: unknown): message is HostReady {
