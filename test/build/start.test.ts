@@ -1,20 +1,17 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { build, type Metafile } from "esbuild";
-import { noMimeTypes } from "../../build/no-mime-types.ts";
+import { bundleOptions } from "../../build/bundle-options.ts";
 import { startOf } from "../../build/sizes.ts";
-import { teamsAiAliases } from "../../build/teams-ai-aliases.ts";
 
 /** The source files that the start reads. */
 let read: readonly string[];
 
 beforeAll(async () => {
   const { metafile } = await build({
+    ...bundleOptions,
     entryPoints: { index: "functions/index.ts" },
     outdir: "dist",
-    ...{ bundle: true, splitting: true, format: "esm", platform: "node" },
-    ...{ write: false, metafile: true, logLevel: "silent" },
-    external: ["@azure/functions-core"],
-    plugins: [teamsAiAliases(), noMimeTypes()],
+    write: false,
   });
   read = inputsOf(metafile.outputs, startOf(metafile.outputs, "dist/index.js"));
 });
