@@ -1,4 +1,3 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ARM_IN_A_HURRY, appSettings } from "./app-settings.ts";
@@ -9,7 +8,9 @@ import { clockOffsetMs, setClockOffset } from "./clock.ts";
 import { type Entra, startEntra } from "./entra/entra.ts";
 import { type EventGrid, startEventGrid } from "./event-grid/event-grid.ts";
 import { type HostProcess, startHostProcess } from "./host-process.ts";
+import { keepOffset, keptOffset } from "./kept-clock.ts";
 import type { Ports } from "./settings.ts";
+import { takeFolder } from "./state-folder.ts";
 import { type Azurite, startAzurite } from "./storage/azurite.ts";
 import { type Playground, startPlayground } from "./teams/playground.ts";
 import { startTeamsRelay, type TeamsRelay } from "./teams/relay.ts";
@@ -17,7 +18,7 @@ import { startTeamsRelay, type TeamsRelay } from "./teams/relay.ts";
 export interface SandboxOptions {
   /** The project's root. */
   readonly root: string;
-  /** All state; emptied first when `fresh`. */
+  /** All state; held by this sandbox alone, and emptied first when `fresh`. */
   readonly folder: string;
   readonly fresh: boolean;
   readonly ports: Ports;
@@ -46,13 +47,12 @@ export interface Sandbox {
 
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { folder, fresh } = options;
-  if (fresh) await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  setClockOffset(await keptOffset(folder));
-  const certificate = await certificateIn(join(folder, "certificates"));
-  setDefaultCACertificates([...getCACertificates("default"), certificate.ca]);
   const parts = new AsyncDisposableStack();
+  parts.use(takeFolder(folder, { fresh }));
   try {
+    setClockOffset(keptOffset(folder));
+    const certificate = await certificateIn(join(folder, "certificates"));
+    setDefaultCACertificates([...getCACertificates("default"), certificate.ca]);
     const late: Late = { playgroundUrl: "", hostUrl: "", publish: () => {} };
     const azure = await startAzure(options, certificate, late, parts);
     const around = await startAround(options, certificate, azure, late, parts);
@@ -164,21 +164,13 @@ async function startApp(
   return { host, eventGrid };
 }
 
-const CLOCK_FILE = "clock.json";
-
-/** The clock goes on from where an earlier run moved it: what is stored has its times. */
-async function keptOffset(folder: string): Promise<number> {
-  const text = await readFile(join(folder, CLOCK_FILE), "utf8").catch(() => undefined);
-  return text === undefined ? 0 : Number(JSON.parse(text).offsetMs);
-}
-
 async function moveClock(
   folder: string,
   followers: readonly { setClock(offsetMs: number): void }[],
   ms: number,
 ): Promise<void> {
   const offsetMs = clockOffsetMs() + ms;
-  await writeFile(join(folder, CLOCK_FILE), JSON.stringify({ offsetMs }));
+  keepOffset(folder, offsetMs);
   setClockOffset(offsetMs);
   for (const follower of followers) follower.setClock(offsetMs);
 }
