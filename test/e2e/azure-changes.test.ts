@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { eventually } from "../../sandbox/demo/eventually.ts";
 import { type Asked, requestIdOn } from "../../sandbox/demo/stage.ts";
 import { wordsOn } from "../../sandbox/teams/record.ts";
-import { fabrikamSubscription, logisticsSubscription, olga, ownerSubscription } from "../../sandbox/world.ts";
+import {
+  fabrikamSubscription,
+  logisticsSubscription,
+  namespaceIdOf,
+  olga,
+  ownerSubscription,
+} from "../../sandbox/world.ts";
+import { intakesOf } from "./intakes.ts";
 import { nextSweep, type RunningSandbox, runSandbox } from "./running-sandbox.ts";
 
 jest.setTimeout(90_000);
@@ -31,22 +38,33 @@ describe("a connection that somebody approves in the portal while owners are ask
 });
 
 describe("an event in the schema of CloudEvents", () => {
-  it("is as good", async () => {
+  it("is as good: it alone tells the service of a namespace that it is not looking at", async () => {
     const { stage, sandbox } = running;
-    const fault = sandbox.eventGrid.faults.add({ fault: { kind: "drop" } });
-    const saved = await readFile(join(process.cwd(), "test/data/events/ce-02-proxy-write.json"), "utf8");
-    const event = saved
-      .replaceAll("11111111-1111-1111-1111-111111111111", ownerSubscription.id)
-      .replaceAll("contoso-relay", "contoso-orders");
-    stage.join("pe-cloud-event");
-    const url = `${sandbox.host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent&code=${sandbox.host.keys.eventGrid}`;
-    const headers = { "content-type": "application/cloudevents+json", "aeg-event-type": "Notification" };
-    expect((await fetch(url, { method: "POST", headers, body: event })).status).toBe(202);
-    const card = await stage.cardFor("pe-cloud-event");
-    expect(wordsOn(card.card)).toContain("contoso-orders");
-    sandbox.eventGrid.faults.remove(fault);
+    const dropped = sandbox.eventGrid.faults.add({ fault: { kind: "drop" } });
+    const billing = namespaceIdOf("contoso-billing").toLowerCase();
+    const looking = async () =>
+      (await intakesOf(sandbox)).filter(({ input }) => input.namespace.toLowerCase() === billing);
+    stage.join("pe-cloud-event", { namespace: "contoso-billing" });
+    expect(await looking()).toEqual([]);
+    expect(await deliverCloudEvent("ce-02-proxy-write", "contoso-billing")).toBe(202);
+    expect(await looking()).toHaveLength(1);
+    expect(wordsOn((await stage.cardFor("pe-cloud-event")).card)).toContain("contoso-billing");
+    expect(sandbox.eventGrid.faults.list()).toMatchObject([{ used: 1 }]);
+    sandbox.eventGrid.faults.remove(dropped);
   });
 });
+
+/** A saved event, as if of a namespace of the sandbox's world. */
+async function deliverCloudEvent(name: string, namespace: string): Promise<number> {
+  const { host } = running.sandbox;
+  const saved = await readFile(join(process.cwd(), "test/data/events", `${name}.json`), "utf8");
+  const body = saved
+    .replaceAll("11111111-1111-1111-1111-111111111111", ownerSubscription.id)
+    .replaceAll("contoso-relay", namespace);
+  const url = `${host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent&code=${host.keys.eventGrid}`;
+  const headers = { "content-type": "application/cloudevents+json", "aeg-event-type": "Notification" };
+  return (await fetch(url, { method: "POST", headers, body })).status;
+}
 
 describe("a change that Azure makes without having answered", () => {
   it("is seen to be ours, and is recorded once", async () => {
