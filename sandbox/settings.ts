@@ -35,15 +35,22 @@ export const FREE_PORTS: Ports = {
   playground: 0,
 };
 
+/** Throws one error that names every fault. */
 export function readPorts(env: Readonly<Record<string, string | undefined>>): Ports {
+  const faults: string[] = [];
+  const takers = new Map<number, string>();
   const port = (part: keyof Ports) => {
     const { name, usual } = SETTINGS[part];
     const text = env[name] ?? String(usual);
-    if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-      throw new Error(`${name}=${text} is no port: give a number up to 65535.`);
-    return Number(text);
+    const number = numberOf(text);
+    if (number === undefined) faults.push(`${name}=${text} is no port: give a number up to 65535.`);
+    if (!number) return 0;
+    const taker = takers.get(number);
+    if (taker) faults.push(`Port ${number} is given twice, by ${taker} and ${name}: set one of them to another one.`);
+    takers.set(number, taker ?? name);
+    return number;
   };
-  return {
+  const ports: Ports = {
     control: port("control"),
     host: port("host"),
     arm: port("arm"),
@@ -53,28 +60,55 @@ export function readPorts(env: Readonly<Record<string, string | undefined>>): Po
     tables: port("tables"),
     playground: port("playground"),
   };
+  if (faults.length > 0) throw new Error(faults.join("\n"));
+  return ports;
 }
 
-/** Names every port that somebody else has, and the setting that moves it. */
-export async function portsInUse(ports: Ports): Promise<readonly string[]> {
+function numberOf(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? Number(text) : undefined;
+}
+
+/** Throws what a server would when it listens there. */
+type TryPort = (port: number) => Promise<void>;
+
+/** Names every port that the sandbox can't have, and the setting that moves it. */
+export async function refusedPorts(ports: Ports, tryPort: TryPort = probe): Promise<readonly string[]> {
   const parts = Object.keys(SETTINGS) as (keyof Ports)[];
-  const checked = await Promise.all(
-    parts.map(async (part) =>
-      (await isFree(ports[part])) ? [] : [`Port ${ports[part]} is in use: set ${SETTINGS[part].name} to another one.`],
-    ),
+  const faults = await Promise.all(
+    parts.map(async (part) => faultOf(ports[part], SETTINGS[part].name, await refusal(ports[part], tryPort))),
   );
-  return checked.flat();
+  return faults.filter((fault) => fault !== undefined);
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const probe = createServer();
+function faultOf(port: number, setting: string, refused: Refusal): string | undefined {
+  switch (refused) {
+    case "in use":
+      return `Port ${port} is in use: set ${setting} to another one.`;
+    case "forbidden":
+      return `Port ${port} is not open to this user: set ${setting} to another one, from 1024 up.`;
+    case undefined:
+      return undefined;
+  }
+}
+
+type Refusal = "in use" | "forbidden" | undefined;
+
+async function refusal(port: number, tryPort: TryPort): Promise<Refusal> {
   try {
-    await listen(probe, port, "a probe");
-    return true;
+    await tryPort(port);
+    return undefined;
   } catch (error) {
-    if (error instanceof PortInUse) return false;
+    if (error instanceof PortInUse) return "in use";
+    if ((error as NodeJS.ErrnoException).code === "EACCES") return "forbidden";
     throw error;
+  }
+}
+
+async function probe(port: number): Promise<void> {
+  const server = createServer();
+  try {
+    await listen(server, port, "a probe");
   } finally {
-    await stopListening(probe);
+    await stopListening(server);
   }
 }

@@ -5,7 +5,7 @@ import { parseArgs, styleText } from "node:util";
 import { bundleApp } from "../build/bundle-app.ts";
 import { type Control, startControl } from "./control/control.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
-import { type Ports, portsInUse, readPorts } from "./settings.ts";
+import { type Ports, readPorts, refusedPorts } from "./settings.ts";
 
 const USAGE = `Runs the whole service on this machine: the shipped functions between stand-ins for Azure and Teams.
 
@@ -28,8 +28,8 @@ async function main(): Promise<void> {
   if (!options) return;
   const began = performance.now();
   try {
-    const busy = await portsInUse(options.ports);
-    if (busy.length > 0) return complain(busy.join("\n"));
+    const refused = await refusedPorts(options.ports);
+    if (refused.length > 0) return complain(refused.join("\n"));
     await bundleApp(ROOT, { keepOld: true });
     const { sandbox, control } = await start(options);
     stopOnSignal(sandbox, control);
