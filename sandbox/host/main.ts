@@ -49,7 +49,9 @@ function argumentsOf(): { app: string; port: number; state: string } {
   return { app, port, state };
 }
 
+/** A message may have taken its cause's words in already. */
 function causesOf(fault: unknown): string {
   if (!(fault instanceof Error)) return String(fault);
-  return fault.cause ? `${fault.message}: ${causesOf(fault.cause)}` : fault.message;
+  const causes = fault.cause ? causesOf(fault.cause) : "";
+  return fault.message.includes(causes) ? fault.message : `${fault.message}: ${causes}`;
 }

@@ -46,8 +46,11 @@ function filterOf(query: URLSearchParams): Omit<InstanceFilter, "limit"> | undef
   const createdFrom = timeOf(query.get("createdTimeFrom"));
   const createdTo = timeOf(query.get("createdTimeTo"));
   if (createdFrom === "unreadable" || createdTo === "unreadable") return undefined;
-  const statuses = query.get("runtimeStatus")?.split(",").filter(Boolean);
-  return { createdFrom, createdTo, statuses, idPrefix: query.get("instanceIdPrefix") ?? undefined };
+  const statuses = (query.get("runtimeStatus") ?? "").split(",").filter(Boolean);
+  return {
+    ...{ createdFrom, createdTo, idPrefix: query.get("instanceIdPrefix") ?? undefined },
+    statuses: statuses.length > 0 ? statuses : undefined,
+  };
 }
 
 function timeOf(text: string | null): Date | "unreadable" | undefined {

@@ -99,7 +99,7 @@ function raise(hub: TaskHub, instance: Instance, eventName: string | undefined, 
 
 function command(hub: TaskHub, instance: Instance, verb: string, reason: string): Answer {
   if (["rewind", "restart"].includes(verb)) return refused(`The operation ${verb}`);
-  const run = commands[verb];
+  const run = commands.get(verb);
   if (!run) return textAnswer(404, "No such operation");
   if (isFinished(instance)) return { status: 410 };
   if (verb === repeated[instance.status]) return cannot(instance, verb);
@@ -108,11 +108,13 @@ function command(hub: TaskHub, instance: Instance, verb: string, reason: string)
   return { status: 202 };
 }
 
-const commands: Readonly<Record<string, (hub: TaskHub, id: string, reason: string) => void>> = {
-  terminate: ({ store }, id, reason) => store.raise(id, { EventType: eventTypes.executionTerminated, Input: reason }),
-  suspend: ({ store }, id) => store.setStatus(id, "Suspended"),
-  resume: ({ store }, id) => store.setStatus(id, "Running"),
-};
+type Command = (hub: TaskHub, id: string, reason: string) => void;
+
+const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ["terminate", ({ store }, id, Input) => store.raise(id, { EventType: eventTypes.executionTerminated, Input })],
+  ["suspend", ({ store }, id) => store.setStatus(id, "Suspended")],
+  ["resume", ({ store }, id) => store.setStatus(id, "Running")],
+]);
 
 /** What can't be asked of an instance in this state. */
 const repeated: Readonly<Record<string, string>> = { Suspended: "suspend", Running: "resume", Pending: "resume" };

@@ -171,6 +171,10 @@ describe("the durable client", () => {
     expect(await first.json()).toHaveLength(2);
     expect(await second.json()).toEqual([expect.objectContaining({ instanceId: "list-3", name: "waiting" })]);
     expect(second.headers.get("x-ms-continuation-token")).toBe("");
+    const inAnyState = await host.fetch("/durabletask/instances/?instanceIdPrefix=list-&runtimeStatus=");
+    expect(await inAnyState.json()).toHaveLength(3);
+    const finished = await host.fetch("/durabletask/instances/?instanceIdPrefix=list-&runtimeStatus=Completed,Failed");
+    expect(await finished.json()).toEqual([]);
     const all = (await host.client("getStatusAll")).value as { instanceId: string }[];
     expect(all.map(({ instanceId }) => instanceId)).toEqual(expect.arrayContaining(["list-1", "list-2", "list-3"]));
   });
@@ -219,6 +223,7 @@ describe("the webhook interface", () => {
     expect(await post("/rewind")).toBe(501);
     expect(await post("/restart")).toBe(501);
     expect(await post("/dance")).toBe(404);
+    expect(await post("/constructor")).toBe(404);
     expect((await host.fetch("/durabletask/entities/counter/one")).status).toBe(501);
   });
 });

@@ -33,7 +33,15 @@ describe("a route", () => {
     expect(match(template, path)).toBeUndefined();
   });
 
-  it.each(["a-{id}", "{id:datetime}", "{id=5}", "{*rest}/a", "{id:strange(1)}"])("%s is refused", (template) => {
+  it.each([
+    "a-{id}",
+    "{id:datetime}",
+    "{id=5}",
+    "{*rest}/a",
+    "{id:strange(1)}",
+    "{id:constructor}",
+    "{id:toString(1)}",
+  ])("%s is refused", (template) => {
     expect(() => parseRoute(template)).toThrow(`Route "${template}"`);
   });
 

@@ -52,7 +52,8 @@ describe("a host whose app can't be served", () => {
   it("refuses a state file that is none", async () => {
     writeFileSync(place.statePath, "this is no database, and long enough to be looked at as one".repeat(20));
     const { code, text } = await failureOf("app");
-    expect([code, text]).toEqual([1, expect.stringContaining(place.statePath)]);
+    const reason = `The state file ${place.statePath} can't be used: file is not a database`;
+    expect([code, text]).toEqual([1, `The host could not start: ${reason}\n`]);
   });
 
   it("refuses a state file that another host holds", async () => {
@@ -79,6 +80,7 @@ describe("a host whose port is taken", () => {
     const { port } = other.address() as { port: number };
     const { code, text } = await failureOf("app", port);
     other.close();
-    expect([code, text]).toEqual([1, expect.stringContaining(`Port ${port} is in use`)]);
+    const cause = `listen EADDRINUSE: address already in use 127.0.0.1:${port}`;
+    expect([code, text]).toEqual([1, `The host could not start: Port ${port} is in use: ${cause}\n`]);
   });
 });
