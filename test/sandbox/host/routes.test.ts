@@ -40,7 +40,7 @@ describe("a route", () => {
     "{*rest}/a",
     "{id:strange(1)}",
     "{id:constructor}",
-    "{id:toString(1)}",
+    "{id:constructor(1)}",
   ])("%s is refused", (template) => {
     expect(() => parseRoute(template)).toThrow(`Route "${template}"`);
   });
