@@ -15,7 +15,7 @@ export interface RunningSandbox {
   stop(): Promise<void>;
 }
 
-/** Between two sweeps. */
+/** Sweeps are due at each multiple of it. */
 const SWEEP_MS = 5 * 60_000;
 
 /** A group to put before those of the policy: in contoso-billing owners have an hour. */
@@ -59,6 +59,6 @@ export async function runSandbox(firstGroup = ""): Promise<RunningSandbox> {
 export async function nextSweep({ sandbox, hostLog }: RunningSandbox): Promise<void> {
   const sweeps = () => hostLog.filter((line) => line.includes('"message":"Swept"')).length;
   const before = sweeps();
-  await sandbox.moveClock(SWEEP_MS);
+  await sandbox.moveClock(SWEEP_MS - (Date.now() % SWEEP_MS));
   await eventually("a sweep", () => sweeps() > before || undefined);
 }
