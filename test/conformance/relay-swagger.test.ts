@@ -46,6 +46,18 @@ const decide = (id: string, status: string, expected: number, description?: stri
 const finish = () => setClockOffset(clockOffsetMs() + 34_000);
 
 describe("the check itself", () => {
+  it("finds a question that is not described", async () => {
+    const { id, privateEndpoint } = aPending();
+    const reply = await arm.put(id, "Approved", "yes", privateEndpoint);
+    const body = aDecision("Approved", "yes", privateEndpoint);
+    const wrong = { properties: { ...body.properties, privateLinkServiceConnectionState: { status: 7 } } };
+    const url = `${arm.url}${id}?${v2024}`;
+    expect(await swagger.findingsOf("PUT", url, { body }, reply)).toEqual([]);
+    expect(await swagger.findingsOf("PUT", url, { body: wrong }, reply)).toEqual([
+      expect.stringContaining("INVALID_TYPE"),
+    ]);
+  });
+
   it("finds what is not described", async () => {
     const path = `${aPending().id}?${v2024}`;
     const reply = await arm.ask("GET", path);

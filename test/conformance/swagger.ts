@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { LiveValidator } from "oav/dist/lib/liveValidation/liveValidator.js";
+import type { Exchange } from "../../sandbox/arm/exchanges.ts";
 import type { Asking, Reply } from "../sandbox/arm/an-arm.ts";
 
 export interface Swagger {
@@ -39,6 +40,20 @@ export async function relaySwagger(projectRoot: string): Promise<Swagger> {
       ].filter((finding) => !undescribed.test(finding));
     },
   };
+}
+
+/** What is wrong with exchanges on record at the stand-in. No headers are: those of its answers are tried in the tests of this folder. */
+export async function findingsOfRecorded(
+  swagger: Swagger,
+  armUrl: string,
+  exchanges: readonly Exchange[],
+): Promise<readonly string[]> {
+  const headers = { "content-type": "application/json" };
+  const findings = exchanges.map(({ method, path, status, requestBody, responseBody }) => {
+    const reply = { status: Number(status), headers, body: responseBody };
+    return swagger.findingsOf(method, armUrl + path, { body: requestBody }, reply);
+  });
+  return (await Promise.all(findings)).flat();
 }
 
 function contentOf(body: Record<string, unknown> | undefined) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { Asked } from "../../sandbox/demo/stage.ts";
 import { repliesTo, shownNow, wordsOn } from "../../sandbox/teams/record.ts";
 import { olga } from "../../sandbox/world.ts";
+import { findingsOfRecorded, relaySwagger } from "../conformance/swagger.ts";
 import { elementsOn, textsOn } from "./card-parts.ts";
 import { type RunningSandbox, runSandbox } from "./running-sandbox.ts";
 import { allTables, contentOf, rowsIn } from "./stored.ts";
@@ -174,6 +175,14 @@ describe("a connection from Pending to Approved", () => {
     expect([Votes.filter(ofIt).length, Decisions.filter(ofIt).length]).toEqual([1, 1]);
     expect(contentOf(Requests.find(ofIt))).toMatchObject({ progress: { closed: true } });
     expect(Requests.filter(({ rowKey }) => rowKey === asked.requestId)).toEqual([]);
+  });
+
+  it("asks ARM, and is answered, as Microsoft describes it", async () => {
+    const swagger = await relaySwagger(process.cwd());
+    const { exchanges, url } = running.sandbox.arm;
+    const asks = exchanges.list().filter(({ path }) => path.includes("/providers/Microsoft.Relay/"));
+    expect(await findingsOfRecorded(swagger, url, asks)).toEqual([]);
+    expect(new Set(asks.map(({ method, status }) => `${method} ${status}`))).toEqual(new Set(["GET 200", "PUT 202"]));
   });
 });
 
