@@ -20,6 +20,9 @@ const ROOT = join(import.meta.dirname, "..");
 /** A folder of this name and no other, since --fresh removes it whole. */
 const FOLDER = join(process.env["SANDBOX_HOME"] ?? ROOT, ".sandbox");
 const LOG = join(FOLDER, "host.log");
+/** Under npm, its shell: a signal to npm alone ends that, and the shell passes none on. */
+const SHELL_OF_NPM = process.env["npm_lifecycle_event"] === undefined ? undefined : process.ppid;
+const LOOK_EVERY_MS = 500;
 
 await main();
 
@@ -101,6 +104,7 @@ Ctrl-C stops everything; the state stays in .sandbox. "npm start -- --fresh" beg
 function stopOnSignal(sandbox: Sandbox, control: Control): void {
   const stop = async () => {
     process.off("SIGINT", stop).off("SIGTERM", stop);
+    clearInterval(looking);
     print("\nStopping …");
     await control.close();
     await sandbox.stop();
@@ -108,6 +112,8 @@ function stopOnSignal(sandbox: Sandbox, control: Control): void {
     process.exit(0);
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  const isOrphan = () => SHELL_OF_NPM !== undefined && process.ppid !== SHELL_OF_NPM;
+  const looking = setInterval(() => isOrphan() && void stop(), LOOK_EVERY_MS);
 }
 
 function print(text: string): void {

@@ -43,9 +43,9 @@ afterEach(() => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-async function start(...args: readonly string[]): Promise<void> {
+async function start(args: readonly string[] = [], through: "node" | "npm" = "node"): Promise<void> {
   all = [];
-  started = startTheSandbox(args, env);
+  started = startTheSandbox(args, env, through);
   await started.says("Ctrl-C stops everything");
   all = descendantsOf(started.pid);
 }
@@ -87,7 +87,7 @@ async function approveFirst(): Promise<unknown> {
 
 describe("npm start", () => {
   it("starts every part and says where; killed in the middle it leaves no process", async () => {
-    await start("--fresh");
+    await start(["--fresh"]);
     for (const address of [control(), `http://localhost:${ports[7]}`, `http://localhost:${hostPort?.()}/api/health`]) {
       expect(started.said()).toContain(address);
     }
@@ -116,11 +116,20 @@ describe("npm start", () => {
   });
 
   it("begins anew with --fresh; a signal to it alone is enough", async () => {
-    await start("--fresh");
+    await start(["--fresh"]);
     expect(await connections()).toEqual([]);
     process.kill(started.pid, "SIGINT");
     expect(await started.ended).toBe(0);
     await expectNothingLeft();
+  });
+
+  it("ends with npm, when a supervisor ends nothing but that", async () => {
+    await start([], "npm");
+    expect(all.length).toBeGreaterThanOrEqual(4);
+    process.kill(started.pid, "SIGTERM");
+    await expectNothingLeft();
+    await started.ended;
+    expect(started.said()).toContain("Nothing is left running.");
   });
 });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createServer } from "node:net";
 
-/** `npm start` as a person has it: a process of its own at the head of a group of its own. */
+/** What runs at `npm start`, as a person has it: a process of its own at the head of a group of its own. */
 export interface StartedSandbox {
   readonly said: () => string;
   readonly pid: number;
@@ -11,8 +11,14 @@ export interface StartedSandbox {
   says(words: string): Promise<void>;
 }
 
-export function startTheSandbox(args: readonly string[], env: Readonly<Record<string, string>>): StartedSandbox {
-  const child = spawn(process.execPath, ["sandbox/start.ts", ...args], {
+/** `npm` puts npm itself, and the shell that npm starts, above the sandbox. */
+export function startTheSandbox(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  through: "node" | "npm" = "node",
+): StartedSandbox {
+  const [program, before] = through === "npm" ? ["npm", ["start", "--"]] : [process.execPath, ["sandbox/start.ts"]];
+  const child = spawn(program, [...before, ...args], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NO_COLOR: "1", ...env },
