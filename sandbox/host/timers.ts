@@ -1,7 +1,7 @@
 import { at } from "../clock.ts";
 import type { RegisteredFunction, Registrations } from "./core.ts";
 import { functionsOfType, type Invoke, invokeLogged, triggerOf } from "./invocation.ts";
-import type { Log } from "./log.ts";
+import { type Log, messageOf } from "./log.ts";
 import { parseSchedule, type Schedule } from "./schedule.ts";
 import { type ScheduleStatus, scheduleStatuses } from "./schedule-status.ts";
 import type { State } from "./state.ts";
@@ -40,12 +40,22 @@ export function timerTriggers({ state, registrations, settings, invoke, log }: P
 
   const waitForNext = (timer: TimerFunction, last: Date | undefined, due: Date | undefined) => {
     if (isStopped || !due) return;
-    if (timer.isMonitored) statuses.write(timer.name, timer.schedule.text, { last, next: due });
     timer.wait = at(due, () => void runScheduled(timer, false, due));
+    unlessFaulty(timer, () => statuses.write(timer.name, timer.schedule.text, { last, next: due }));
+  };
+
+  /** The schedule goes on when its status can't be read or kept: the worst is a run as past due after a restart. */
+  const unlessFaulty = <T>({ isMonitored, name }: TimerFunction, touch: () => T): T | undefined => {
+    try {
+      return isMonitored ? touch() : undefined;
+    } catch (fault) {
+      log("error", name, `The schedule's status could not be read or kept: ${messageOf(fault)}`);
+      return undefined;
+    }
   };
 
   const runOnce = (timer: TimerFunction, isPastDue: boolean): Promise<void> => {
-    const status = timer.isMonitored ? statuses.read(timer.name) : undefined;
+    const status = unlessFaulty(timer, () => statuses.read(timer.name));
     timer.run = timer.run.then(async () => {
       if (isStopped) return;
       const json = timerJson(isPastDue, status);

@@ -1,6 +1,7 @@
 import type { RegisteredFunction, TypedData } from "../core.ts";
 import type { Invoke } from "../invocation.ts";
 import { type Log, messageOf } from "../log.ts";
+import { retries } from "../retries.ts";
 import type { ActivityWork } from "./activity-queue.ts";
 import { eventTypes, type TaskEnded } from "./history.ts";
 import type { Store } from "./store.ts";
@@ -24,6 +25,7 @@ interface Parts {
 /** Runs activities at least once: the work is removed in the transaction that delivers its result. */
 export function activityRunner({ store, activities, invoke, log, limit, wake }: Parts): ActivityRunner {
   const running = new Map<number, Promise<void>>();
+  const again = retries();
   let isStopped = false;
 
   const run = async (work: ActivityWork) => {
@@ -36,15 +38,26 @@ export function activityRunner({ store, activities, invoke, log, limit, wake }: 
     runWaiting();
   };
 
-  /** The work stays and is run again with the next one. */
+  /** The work stays and is run again. */
   const notKept = (work: ActivityWork) => (fault: unknown) => {
     running.delete(work.position);
     log("error", work.name, `The result of an activity could not be kept: ${messageOf(fault)}`);
+    again.later(runWaiting);
+  };
+
+  const waiting = () => {
+    try {
+      return store.waitingActivities();
+    } catch (fault) {
+      log("error", "durable", `The activities could not be looked at, trying again: ${messageOf(fault)}`);
+      again.later(runWaiting);
+      return [];
+    }
   };
 
   const runWaiting = () => {
     if (isStopped) return;
-    const free = store.waitingActivities().filter(({ position }) => !running.has(position));
+    const free = waiting().filter(({ position }) => !running.has(position));
     for (const work of free.slice(0, Math.max(0, limit - running.size))) {
       running.set(work.position, run(work).catch(notKept(work)));
     }
@@ -54,6 +67,7 @@ export function activityRunner({ store, activities, invoke, log, limit, wake }: 
     runWaiting,
     stop: async () => {
       isStopped = true;
+      again.stop();
       await Promise.allSettled(running.values());
     },
   };

@@ -1,5 +1,5 @@
-import { at } from "../../clock.ts";
 import { type Log, messageOf } from "../log.ts";
+import { retries } from "../retries.ts";
 
 export interface OneAtATime {
   /** Lets `step` run for this id, now or after the one that runs. */
@@ -7,14 +7,11 @@ export interface OneAtATime {
   stop(): Promise<void>;
 }
 
-/** How long a step waits that failed, for instance because the disk is full. */
-const retryMs = 1000;
-
 /** Runs steps side by side for different ids, one after the other for one id, as long as `step` says it did something. */
 export function oneAtATime(step: (id: string) => Promise<boolean>, log: Log): OneAtATime {
   const running = new Map<string, Promise<void>>();
   const wokenMeanwhile = new Set<string>();
-  const waits = new Set<Disposable>();
+  const again = retries();
   let isStopped = false;
 
   const wake = (id: string) => {
@@ -40,19 +37,14 @@ export function oneAtATime(step: (id: string) => Promise<boolean>, log: Log): On
 
   const retryLater = (id: string, fault: unknown) => {
     log("error", "durable", `A turn of ${id} could not be kept, trying again: ${messageOf(fault)}`);
-    if (isStopped) return;
-    const wait = at(new Date(Date.now() + retryMs), () => {
-      waits.delete(wait);
-      wake(id);
-    });
-    waits.add(wait);
+    again.later(() => wake(id));
   };
 
   return {
     wake,
     stop: async () => {
       isStopped = true;
-      for (const wait of waits) wait[Symbol.dispose]();
+      again.stop();
       await Promise.allSettled(running.values());
     },
   };

@@ -1,7 +1,8 @@
 import { at } from "../../clock.ts";
 import type { RegisteredFunction, Registrations } from "../core.ts";
 import { functionsOfType, type Invoke } from "../invocation.ts";
-import type { Log } from "../log.ts";
+import { type Log, messageOf } from "../log.ts";
+import { retries } from "../retries.ts";
 import type { State } from "../state.ts";
 import { activityRunner } from "./activities.ts";
 import { eventTypes } from "./history.ts";
@@ -35,7 +36,7 @@ export function taskHub({ state, registrations, invoke, log, maxConcurrentActivi
   const orchestrators = byName(functionsOfType(registrations, "orchestrationTrigger"));
   const call = (name: string, trigger: Parameters<Invoke>[1]) => invoke(orchestratorOf(orchestrators, name), trigger);
   const turns = oneAtATime((id) => takeOne(id), log);
-  const timers = timerClock(store, turns.wake);
+  const timers = timerClock(store, turns.wake, log);
   const activities = activityRunner({
     ...{ store, invoke, log, wake: turns.wake, limit: maxConcurrentActivities },
     activities: byName(functionsOfType(registrations, "activityTrigger")),
@@ -53,8 +54,8 @@ export function taskHub({ state, registrations, invoke, log, maxConcurrentActivi
     if (isStopped) return false;
     store.commit({ instance, read, pastLength: past.length, turn });
     if (turn.end?.kind === "Failed") log("error", instance.name, `${id} failed: ${turn.end.output}`);
-    activities.runWaiting();
     timers.arm();
+    activities.runWaiting();
     return true;
   };
 
@@ -64,8 +65,8 @@ export function taskHub({ state, registrations, invoke, log, maxConcurrentActivi
     wake: turns.wake,
     run: () => {
       for (const id of store.instancesWithMail()) turns.wake(id);
-      activities.runWaiting();
       timers.arm();
+      activities.runWaiting();
     },
     stop: async () => {
       isStopped = true;
@@ -75,20 +76,32 @@ export function taskHub({ state, registrations, invoke, log, maxConcurrentActivi
   };
 }
 
-/** Fires durable timers when the sandbox's clock reaches them, overdue ones at once. */
-function timerClock(store: Store, wake: (instanceId: string) => void) {
+/** Fires durable timers when the sandbox's clock reaches them, overdue ones at once; a fault is no end of it. */
+function timerClock(store: Store, wake: (instanceId: string) => void, log: Log) {
+  const again = retries();
   let wait: Disposable | undefined;
-  const stop = () => wait?.[Symbol.dispose]();
-  const arm = () => {
-    stop();
+  const untiring = (run: () => void) => () => {
+    try {
+      run();
+    } catch (fault) {
+      log("error", "durable", `The timers could not be looked at, trying again: ${messageOf(fault)}`);
+      again.later(fire);
+    }
+  };
+  const setWait = () => {
+    wait?.[Symbol.dispose]();
     const due = store.nextTimerAt();
     wait = due && at(due, fire);
   };
-  const fire = () => {
+  const fire = untiring(() => {
     for (const id of store.fireTimers(new Date())) wake(id);
-    arm();
+    setWait();
+  });
+  const stop = () => {
+    again.stop();
+    wait?.[Symbol.dispose]();
   };
-  return { arm, stop };
+  return { arm: untiring(setWait), stop };
 }
 
 function byName(functions: readonly RegisteredFunction[]): Map<string, RegisteredFunction> {
