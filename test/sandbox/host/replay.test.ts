@@ -103,6 +103,15 @@ describe("a replay", () => {
     expect(carried.map(({ Name }) => Name)).toEqual(["x", "y"]);
   });
 
+  it("carries the wake that ended a wait beside a cancelled timer, and in the next generation does not", () => {
+    const actions = [call("a"), any(wait("wake"), timer(true)), again];
+    const done = [scheduled(0, "a"), completed(0), timerCreated(1)];
+    const ended = replay([began, started, ...done, raised("wake")], actions);
+    expect([ended.isSettled, ended.carried.map(({ Name }) => Name)]).toEqual([true, ["wake"]]);
+    const next = replay([began, started, raised("wake"), scheduled(0, "a"), completed(0)], actions);
+    expect([next.isSettled, next.carried]).toEqual([true, []]);
+  });
+
   it("ignores an end that comes twice, or of nothing", () => {
     expect(newIn([scheduled(0, "a"), completed(0), completed(0), fired(9)], [call("a"), call("b")])).toEqual([
       "activity 1",

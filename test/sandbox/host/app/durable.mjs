@@ -66,6 +66,16 @@ df.app.orchestration("generations", function* (context) {
   context.df.setCustomStatus({ left });
   context.df.continueAsNew({ left: left - 1, seen: [...seen, event] });
 });
+/** Works, and waits for a wake or a time, in each generation, as an approval does. */
+df.app.orchestration("rounds", function* (context) {
+  const { round } = context.df.getInput();
+  yield note(`round ${round}`);
+  const wait = context.df.waitForExternalEvent("wake");
+  const timer = context.df.createTimer(after(context, 3_600_000));
+  const winner = yield context.df.Task.any([wait, timer]);
+  if (winner !== timer) timer.cancel();
+  context.df.continueAsNew({ round: round + 1 });
+});
 df.app.orchestration("longWork", function* (context) {
   const { name } = context.df.getInput();
   const passed = yield gated({ name: `${name}-work`, gate: `${name}-gate` });
