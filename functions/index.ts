@@ -1,16 +1,19 @@
 import packageJson from "../package.json" with { type: "json" };
-import { buildApp } from "../src/app.ts";
-import { readConfig } from "../src/config.ts";
+import { appFrom } from "../src/app.ts";
 import { registerConnectionEvent } from "./connection-event.ts";
+import { registerDigest } from "./digest.ts";
 import { registerHealth } from "./health.ts";
 import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
+import { registerPurge } from "./purge.ts";
 import { registerSweep } from "./sweep.ts";
 
-const app = buildApp(readConfig(process.env), packageJson.version);
+const app = appFrom(process.env, packageJson.version);
 
 registerConnectionEvent(app);
 registerDurable(app);
 registerSweep(app);
+registerDigest(app);
+registerPurge(app);
 registerMessages(app);
 registerHealth(app);

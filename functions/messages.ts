@@ -1,6 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { App } from "../src/app.ts";
-import { castVote } from "../src/orchestration/cast-vote.ts";
+import { takeClick } from "../src/orchestration/clicks.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
 import { textWithin } from "./text-within.ts";
 
@@ -18,7 +18,7 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
       const body = await textWithin(request, MOST_BYTES);
       if (body === undefined) return { status: 413, body: "The body is larger than 256 KB." };
       const authorization = request.headers.get("authorization") ?? undefined;
-      const clicks = { cast: castVote.bind(undefined, world(context), orchestrations(context)) };
+      const clicks = { cast: takeClick.bind(undefined, world(context), orchestrations(context)) };
       const { status, body: answer } = await bot.receive({ authorization, body }, clicks);
       return answer === undefined ? { status } : { status, jsonBody: answer };
     },

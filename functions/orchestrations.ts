@@ -5,10 +5,11 @@ import { registerOrchestrations } from "../src/orchestration/durable.ts";
 import { reconcile } from "../src/orchestration/reconcile.ts";
 
 /** `approval` and `intake` with their activities. */
-export function registerDurable({ config, hash, world }: App): void {
+export function registerDurable({ config, hash, clock, world }: App): void {
   registerOrchestrations({
     waits: config.waits,
     hash,
+    clock,
     advance: (requestId, context) => advance(world(context), requestId),
     reconcile: async (id, orchestrations, context) => {
       const namespace = parseNamespaceId(id);

@@ -25,6 +25,7 @@ export function appSettings(addresses: AppAddresses): Readonly<Record<string, st
     TEAMS_SERVICE_URL: addresses.teamsServiceUrl,
     TEAMS_SERVICE_HOSTS: new URL(addresses.teamsServiceUrl).host,
     POLICY_FILE: addresses.policyFile,
+    CLEAN_UP: "delete",
     // App Service's way to give a managed identity's tokens.
     IDENTITY_ENDPOINT: addresses.identityEndpoint,
     IDENTITY_HEADER: addresses.identityHeader,

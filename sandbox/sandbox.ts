@@ -11,9 +11,11 @@ import { type HostProcess, startHostProcess } from "./host-process.ts";
 import { keepOffset, keptOffset } from "./kept-clock.ts";
 import type { Ports } from "./settings.ts";
 import { takeFolder } from "./state-folder.ts";
+import { auditRecord } from "./storage/audit-record.ts";
 import { type Azurite, startAzurite } from "./storage/azurite.ts";
 import { type Playground, startPlayground } from "./teams/playground.ts";
 import { startTeamsRelay, type TeamsRelay } from "./teams/relay.ts";
+import { namespaces } from "./world.ts";
 
 export interface SandboxOptions {
   /** The project's root. */
@@ -22,7 +24,7 @@ export interface SandboxOptions {
   readonly folder: string;
   readonly fresh: boolean;
   readonly ports: Ports;
-  /** By default the project's own. */
+  /** By default that of the made-up world. */
   readonly policyFile?: string;
   /** A part that now runs, and where. */
   readonly progress: (part: string, where: string) => void;
@@ -40,6 +42,8 @@ export interface Sandbox {
   readonly relay: TeamsRelay;
   readonly playground: Playground;
   readonly host: HostProcess;
+  /** The audit log as lines of JSON. */
+  auditRecord(): Promise<string>;
   /** Moves every clock on: host timers, ARM, tokens, storage and the functions follow. */
   moveClock(ms: number): Promise<void>;
   stop(): Promise<void>;
@@ -59,6 +63,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const app = await startApp(options, certificate, { ...azure, ...around }, late, parts);
     return {
       ...{ folder, ...azure, ...around, ...app },
+      auditRecord: () => auditRecord(around.azurite.auditTablesUrl, azure.entra),
       moveClock: (ms) => moveClock(folder, [app.host, around.azurite.child, teamsClock(around.playground)], ms),
       stop: () => parts.disposeAsync(),
     };
@@ -91,6 +96,7 @@ async function startAzure(
   progress("Entra", entra.httpsUrl);
   const arm: Arm = await startArm({
     ...{ port: ports.arm, certificate, statePath: join(folder, "arm.sqlite"), settings: ARM_IN_A_HURRY },
+    namespaces: namespaces.map(({ name }) => name),
     verifyToken: (token) => entra.verifyIdentityToken(token, arm.url),
     emit: (change) => late.publish(change),
   });
@@ -136,7 +142,7 @@ async function startAround(
 
 /** The host with the app, and Event Grid, that shakes hands with it. */
 async function startApp(
-  { folder, root, ports, progress, hear, policyFile = join(root, "policy.yaml") }: SandboxOptions,
+  { folder, root, ports, progress, hear, policyFile = join(root, "sandbox/policy.yaml") }: SandboxOptions,
   { caPath }: Certificate,
   { entra, arm, relay, azurite }: Azure & Around,
   late: Late,

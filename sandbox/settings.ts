@@ -41,7 +41,7 @@ export function readPorts(env: Readonly<Record<string, string | undefined>>): Po
   const takers = new Map<number, string>();
   const port = (part: keyof Ports) => {
     const { name, usual } = SETTINGS[part];
-    const text = env[name] ?? String(usual);
+    const text = env[name] || String(usual);
     const number = numberOf(text);
     if (number === undefined) faults.push(`${name}=${text} is no port: give a number up to 65535.`);
     if (!number) return 0;

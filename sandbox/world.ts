@@ -29,7 +29,17 @@ export const logisticsSubscription: Subscription = {
 export const region = "westeurope";
 const resourceGroup = "rg-relay";
 export const consumerResourceGroup = "rg-app";
-export const namespaceNames = ["contoso-orders", "contoso-billing"] as const;
+
+/** What a person at the control page reads about each; sandbox/policy.yaml says it to the service. */
+export const namespaces: readonly { readonly name: string; readonly about: string }[] = [
+  { name: "contoso-orders", about: "one owner decides" },
+  { name: "contoso-billing", about: "the same, in a place where nothing else happens" },
+  { name: "contoso-payments", about: "two owners must agree" },
+  { name: "contoso-deadlines", about: "reminders, escalation and expiry, a day each" },
+  { name: "contoso-warehouse", about: "rules let Logistics in, and turn *-test away" },
+  { name: "contoso-partners", about: "approvals made elsewhere are asked about" },
+  { name: "contoso-full", about: "the demo fills it to the last of its 64 places" },
+];
 
 export function namespaceIdOf(name: string): string {
   return `/subscriptions/${ownerSubscription.id}/resourceGroups/${resourceGroup}/providers/Microsoft.Relay/namespaces/${name}`;

@@ -1,24 +1,27 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import type { InvocationContext } from "@azure/functions";
 import { ManagedIdentityCredential } from "@azure/identity";
-import { armConnections } from "./adapters/arm/arm-connections.ts";
-import { policyFile } from "./adapters/policy/policy-file.ts";
+import { armPorts } from "./adapters/arm/arm-ports.ts";
+import { PolicyRefused, policyFile } from "./adapters/policy/policy-file.ts";
 import { tryReading } from "./adapters/storage/calls.ts";
 import { tableStore } from "./adapters/storage/table-store.ts";
 import { storageTables } from "./adapters/storage/tables.ts";
 import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigFault, DEFAULT_POLICY_FILE, readConfig } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
 import { invocationLog, processLog } from "./json-log.ts";
 import { orchestrationsOf } from "./orchestration/durable.ts";
 import type { World } from "./orchestration/world.ts";
+import { policiesOf } from "./policies.ts";
 import type { Clock, Orchestrations } from "./ports.ts";
 
 /** The whole service, with every adapter behind its port: what the functions get. */
 export interface App {
   readonly config: Config;
   readonly hash: Hash;
+  readonly clock: Clock;
   readonly bot: TeamsBot;
   /** What an activity may touch; its log belongs to the invocation. */
   world(context: InvocationContext): World;
@@ -29,30 +32,54 @@ export interface App {
 export type Health = Readonly<Record<"policy" | "storage" | "audit", "ok" | "failing">>;
 
 const clock: Clock = () => new Date();
+const pause = (until: Date) => setTimeout(Math.max(0, until.getTime() - Date.now()));
 const hash: Hash = (text) => createHash("sha256").update(text).digest();
 /** 50 bits: enough not to meet by chance, few enough to leave the comment its room. */
 const newMark = () => `RA-${base32(randomBytes(7), 10)}`;
 
-export function buildApp(config: Config, serviceVersion: string): App {
+/** Throws a `ConfigFault` that names every wrong setting, a policy file that cannot be read among them. */
+export function appFrom(env: Readonly<Record<string, string | undefined>>, serviceVersion: string): App {
+  try {
+    return buildApp(readConfig(env), serviceVersion);
+  } catch (error) {
+    if (!(error instanceof ConfigFault)) throw error;
+    throw new ConfigFault([...error.faults, ...faultsOfPolicy(env["POLICY_FILE"] || DEFAULT_POLICY_FILE)]);
+  }
+}
+
+function faultsOfPolicy(path: string): readonly string[] {
+  try {
+    policyFile(path, { hash, clock });
+    return [];
+  } catch (error) {
+    if (error instanceof PolicyRefused) return [error.message];
+    throw error;
+  }
+}
+
+function buildApp(config: Config, serviceVersion: string): App {
   const credential = new ManagedIdentityCredential({ clientId: config.identityClientId });
   const log = processLog;
   const tables = storageTables(config.tablesUrl, credential);
   const auditTables = storageTables(config.auditTablesUrl, credential);
   const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
   const { armEndpoint: endpoint, armApiVersion: apiVersion, tenantId: tenant } = config;
-  const arm = armConnections({ endpoint, apiVersion, credential, tenant, clock, log });
-  const policies = policyFile(config.policyFile, { hash, clock });
+  const arm = armPorts({ endpoint, apiVersion, credential, tenant, clock, log });
+  const { audit } = store;
+  const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, log });
   const shared = {
-    ...{ connections: arm, tenants: arm, store, cards: bot.cards, policies, clock, hash, newMark },
-    ...{ waits: config.waits, ourTenant: config.tenantId, serviceVersion },
+    ...{ connections: arm.connections, endpoints: arm.endpoints, tenants: arm.tenants, rights: arm.rights },
+    ...{ store, cards: bot.cards, policies, clock, pause, hash, newMark },
+    ...{ waits: config.waits, cleanUp: config.cleanUp, ourTenant: config.tenantId, serviceVersion },
   };
   return {
     config,
     hash,
+    clock,
     bot,
     world: (context) => ({ ...shared, log: invocationLog(context) }),
-    orchestrations: (context) => orchestrationsOf(context, hash),
+    orchestrations: (context) => orchestrationsOf(context, { hash, clock, waits: config.waits }),
     health: () =>
       healthOf({
         policy: () => policies.current(),

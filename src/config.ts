@@ -17,7 +17,13 @@ export interface Config {
   readonly teamsServiceUrl: string;
   readonly teamsServiceHosts: readonly string[];
   readonly policyFile: string;
+  /** Address of a blob that holds the policy; the file then only bridges the time until it is first read. */
+  readonly policyBlob: string | undefined;
+  /** What the clean-up does with what it finds. */
+  readonly cleanUp: "dry-run" | "delete";
   readonly sweepSchedule: string;
+  readonly digestSchedule: string;
+  readonly purgeSchedule: string;
   readonly waits: Waits;
 }
 
@@ -32,6 +38,8 @@ export class ConfigFault extends Error {
     this.faults = faults;
   }
 }
+
+export const DEFAULT_POLICY_FILE = "policy.yaml";
 
 const guid = z
   .string({ error: "is missing: give a GUID" })
@@ -53,6 +61,11 @@ const httpsOrigin = httpsUrl.refine((text) => new URL(text).pathname === "/", {
   error: "must be an https address without a path",
 });
 
+/** Container and blob at least, as in `https://….blob.core.windows.net/policies/policy.yaml`. */
+const blobUrl = httpsUrl.refine((text) => new URL(text).pathname.split("/").filter(Boolean).length >= 2, {
+  error: "must name a container and a blob",
+});
+
 const hosts = z
   .string()
   .transform((text) => text.split(",").map((host) => host.trim().toLowerCase()))
@@ -60,11 +73,22 @@ const hosts = z
     error: "is no list of hosts, separated by commas",
   });
 
-const amount = z.coerce.number({ error: "is no number" }).positive({ error: "must be above 0" });
+/** Plain decimals: `0x10` or `1e9` would be read as something that nobody meant. */
+const amount = (most: number) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, "is no number")
+    .transform(Number)
+    .refine((value) => value > 0, "must be above 0")
+    .refine((value) => value <= most, `must be at most ${most}`);
+
+const A_DAY = { seconds: 86_400, minutes: 1_440 } as const;
 
 const seconds = z
   .string()
-  .transform((text) => text.split(",").map((piece) => (piece.trim() === "" ? Number.NaN : Number(piece))))
+  .transform((text) =>
+    text.split(",").map((piece) => (/^\s*\d{1,5}(\.\d+)?\s*$/.test(piece) ? Number(piece) : Number.NaN)),
+  )
   .refine((list) => list[0] === 0 && list.every((at, index) => Number.isFinite(at) && at >= (list[index - 1] ?? 0)), {
     error: "must be seconds in rising order that begin with 0, separated by commas",
   });
@@ -95,22 +119,25 @@ const SETTINGS = z.object({
   BOT_OPENID_METADATA_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.openIdMetadataUrl),
   TEAMS_SERVICE_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.serviceUrl),
   TEAMS_SERVICE_HOSTS: hosts.default([...PUBLIC_CLOUD_TEAMS.serviceHosts]),
-  POLICY_FILE: z.string().min(1, "is empty").default("policy.yaml"),
+  POLICY_FILE: z.string().min(1, "is empty").default(DEFAULT_POLICY_FILE),
+  POLICY_BLOB: blobUrl.optional(),
+  CLEAN_UP: z.enum(["dry-run", "delete"], { error: "is neither dry-run nor delete" }).default("dry-run"),
   SWEEP_SCHEDULE: schedule.default("0 */5 * * * *"),
+  DIGEST_SCHEDULE: schedule.default("0 0 8 * * MON"),
+  PURGE_SCHEDULE: schedule.default("0 30 3 * * *"),
   WAIT_LOOKS_SECONDS: seconds.default([...AZURE_WAITS.looksSeconds]),
-  WAIT_LOOK_SPACING_SECONDS: amount.default(AZURE_WAITS.lookSpacingSeconds),
-  WAIT_BACK_OFF_FIRST_SECONDS: amount.default(AZURE_WAITS.backOffFirstSeconds),
-  WAIT_BACK_OFF_MOST_SECONDS: amount.default(AZURE_WAITS.backOffMostSeconds),
-  WAIT_APPLY_FIRST_SECONDS: amount.default(AZURE_WAITS.applyFirstSeconds),
-  WAIT_APPLY_NEXT_SECONDS: amount.default(AZURE_WAITS.applyNextSeconds),
-  WAIT_TRY_HOURS: amount.default(AZURE_WAITS.tryHours),
-  WAIT_ASK_AGAIN_MINUTES: amount.default(AZURE_WAITS.askAgainMinutes),
-  WAIT_DEADLINE_GRACE_MINUTES: amount.default(AZURE_WAITS.deadlineGraceMinutes),
-  WAIT_TELL_HOURS: amount.default(AZURE_WAITS.tellHours),
-  WAIT_WATCHDOG_MINUTES: amount.default(AZURE_WAITS.watchdogMinutes),
-  WAIT_LONGEST_REST_HOURS: amount
-    .max(120, "must be at most 120: longer timers do not fire well")
-    .default(AZURE_WAITS.longestRestHours),
+  WAIT_LOOK_SPACING_SECONDS: amount(A_DAY.seconds).default(AZURE_WAITS.lookSpacingSeconds),
+  WAIT_BACK_OFF_FIRST_SECONDS: amount(A_DAY.seconds).default(AZURE_WAITS.backOffFirstSeconds),
+  WAIT_BACK_OFF_MOST_SECONDS: amount(A_DAY.seconds).default(AZURE_WAITS.backOffMostSeconds),
+  WAIT_APPLY_FIRST_SECONDS: amount(A_DAY.seconds).default(AZURE_WAITS.applyFirstSeconds),
+  WAIT_APPLY_NEXT_SECONDS: amount(A_DAY.seconds).default(AZURE_WAITS.applyNextSeconds),
+  WAIT_TRY_HOURS: amount(8_784).default(AZURE_WAITS.tryHours),
+  WAIT_ASK_AGAIN_MINUTES: amount(A_DAY.minutes).default(AZURE_WAITS.askAgainMinutes),
+  WAIT_DEADLINE_GRACE_MINUTES: amount(A_DAY.minutes).default(AZURE_WAITS.deadlineGraceMinutes),
+  WAIT_TELL_HOURS: amount(8_784).default(AZURE_WAITS.tellHours),
+  WAIT_WATCHDOG_MINUTES: amount(A_DAY.minutes).default(AZURE_WAITS.watchdogMinutes),
+  // Longer timers do not fire well.
+  WAIT_LONGEST_REST_HOURS: amount(120).default(AZURE_WAITS.longestRestHours),
 });
 
 type Settings = z.output<typeof SETTINGS>;
@@ -120,7 +147,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const read = SETTINGS.safeParse(set);
   const faults = [
-    ...(read.success ? [] : read.error.issues.map(faultOf)),
+    ...(read.success ? waitsThatClash(read.data) : read.error.issues.map(faultOf)),
     ...foreignService(set),
     ...unknownWaits(set),
   ];
@@ -139,6 +166,17 @@ function foreignService(set: Readonly<Record<string, unknown>>): readonly string
   const serviceHosts = TEAMS_SERVICE_HOSTS.safeParse(set["TEAMS_SERVICE_HOSTS"]).data;
   if (!serviceUrl || !serviceHosts || isAllowedService({ serviceHosts }, serviceUrl)) return [];
   return ["TEAMS_SERVICE_URL must have a host that is in TEAMS_SERVICE_HOSTS"];
+}
+
+/** An approval that only backs off must not look like one that hangs. */
+function waitsThatClash(settings: Settings): readonly string[] {
+  const { WAIT_BACK_OFF_FIRST_SECONDS: first, WAIT_BACK_OFF_MOST_SECONDS: most, WAIT_WATCHDOG_MINUTES } = settings;
+  return [
+    ...(first > most ? ["WAIT_BACK_OFF_FIRST_SECONDS must be at most WAIT_BACK_OFF_MOST_SECONDS"] : []),
+    ...(most >= WAIT_WATCHDOG_MINUTES * 60
+      ? ["WAIT_BACK_OFF_MOST_SECONDS must be less than WAIT_WATCHDOG_MINUTES"]
+      : []),
+  ];
 }
 
 /** A misspelt wait would silently be Azure's default. */
@@ -161,7 +199,11 @@ function configOf(settings: Settings): Config {
     teamsServiceUrl: settings.TEAMS_SERVICE_URL,
     teamsServiceHosts: settings.TEAMS_SERVICE_HOSTS,
     policyFile: settings.POLICY_FILE,
+    policyBlob: settings.POLICY_BLOB,
     sweepSchedule: settings.SWEEP_SCHEDULE,
+    digestSchedule: settings.DIGEST_SCHEDULE,
+    purgeSchedule: settings.PURGE_SCHEDULE,
+    cleanUp: settings.CLEAN_UP,
     waits: waitsOf(settings),
   };
 }

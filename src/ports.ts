@@ -1,8 +1,11 @@
-import type { AuditEntry } from "./domain/audit.ts";
+import type { AuditEntry, ServiceEntry } from "./domain/audit.ts";
 import type { ConnectionId, NamespaceId } from "./domain/azure-id.ts";
-import type { Card } from "./domain/card.ts";
+import type { Card, Verb } from "./domain/card.ts";
 import type { Connection, NamespaceListing } from "./domain/connection.ts";
-import type { Channel, Policy } from "./domain/policy.ts";
+import type { Digest } from "./domain/digest.ts";
+import type { Hold } from "./domain/hold.ts";
+import type { Channel, Policy, PolicyPerson } from "./domain/policy.ts";
+import type { PrivateEndpoint } from "./domain/private-endpoint.ts";
 import type {
   CardAddress,
   ConnectionRequest,
@@ -10,17 +13,27 @@ import type {
   IntentOrEnd,
   Outcome,
   Progress,
-  Verdict,
   Vote,
 } from "./domain/request.ts";
-import type { Round } from "./domain/round.ts";
+import type { Round, RoundNotes } from "./domain/round.ts";
 
-/** Something that time may cure. `retryAt`: the service said when to come back. */
+export interface FaultOptions {
+  readonly cause?: unknown;
+  readonly retryAt?: Date | undefined;
+  readonly notDone?: boolean;
+}
+
+/**
+ * Something that time may cure. `retryAt`: the service said when to come back. `notDone`: what was asked for surely had no
+ * effect; without it nobody knows.
+ */
 export class Fault extends Error {
   readonly retryAt: Date | undefined;
-  constructor(message: string, options: { cause?: unknown; retryAt?: Date | undefined } = {}) {
-    super(message, { cause: options.cause });
-    this.retryAt = options.retryAt;
+  readonly notDone: boolean;
+  constructor(message: string, { cause, retryAt, notDone = false }: FaultOptions = {}) {
+    super(message, { cause });
+    this.retryAt = retryAt;
+    this.notDone = notDone || retryAt !== undefined;
   }
 }
 
@@ -40,7 +53,9 @@ export interface Connections {
   list(namespace: NamespaceId): Promise<readonly Connection[] | "gone">;
   get(connection: ConnectionId): Promise<Connection | "gone">;
   /** Sends one PUT. `accepted` is not yet applied: only a later read tells. */
-  put(connection: ConnectionId, change: ConnectionChange): Promise<PutAnswer>;
+  put(connection: ConnectionId, change: ConnectionChange): Promise<ChangeAnswer>;
+  /** Sends one DELETE. `accepted` also when there is nothing to remove; only a later read tells that it is gone. */
+  remove(connection: ConnectionId): Promise<ChangeAnswer>;
   /** The namespaces of a subscription, page by page. */
   namespaces(subscription: string): AsyncIterable<NamespaceListing>;
 }
@@ -52,13 +67,30 @@ export interface ConnectionChange {
 }
 
 /** `refused`: Azure said no in a way that waiting does not cure; the reason is Azure's words. */
-export type PutAnswer =
+export type ChangeAnswer =
   | { readonly kind: "accepted"; readonly correlation: string | undefined }
   | { readonly kind: "refused"; readonly reason: string };
 
 export interface Tenants {
   /** Whether a subscription belongs to our tenant; `unknown` when we may not read it. */
   tenantOf(subscription: string): Promise<"own" | "other" | "unknown">;
+}
+
+export interface Rights {
+  /**
+   * Whether a person may approve the connections of a namespace by Azure's own roles; a fault when Azure does not tell.
+   * A yes may be a minute old, unless `fresh` asks Azure now.
+   */
+  mayApprove(namespace: NamespaceId, objectId: string, how?: { readonly fresh: boolean }): Promise<boolean>;
+}
+
+/** The requesters' side. All of it throws on an id that is no private endpoint's: nothing is sent then. */
+export interface Endpoints {
+  get(privateEndpoint: string): Promise<PrivateEndpoint | "gone">;
+  /** Those of a subscription, page by page. One that cannot be read whole is left out. */
+  list(subscription: string): AsyncIterable<PrivateEndpoint>;
+  /** Sends one DELETE. `accepted` also when there is nothing to remove; only a later read tells that it is gone. */
+  remove(privateEndpoint: string): Promise<ChangeAnswer>;
 }
 
 /** Each `insert` leaves a row that is there as it is and gives it back. */
@@ -68,6 +100,8 @@ export interface Requests {
   find(requestId: string): Promise<ConnectionRequest | undefined>;
   /** Changes progress; throws `Changed` when somebody else changed the request since it was read. Answers the request as it now is. */
   update(request: ConnectionRequest, change: Partial<Progress>): Promise<ConnectionRequest>;
+  /** The namespaces that ever had a request, also those that Azure does not list any more. */
+  namespaces(): Promise<readonly NamespaceId[]>;
   /** Those not closed, read from the index of their namespace. */
   openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;
   /** Takes a request that ends off the index; no fault when it is not there. */
@@ -77,14 +111,17 @@ export interface Requests {
 export interface Rounds {
   in(namespace: NamespaceId): Promise<readonly Round[]>;
   find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined>;
-  /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. */
-  begin(namespace: NamespaceId, round: Round): Promise<void>;
+  /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. Answers the row that is there now. */
+  begin(namespace: NamespaceId, round: Round): Promise<Round>;
   /** Merges into the row if it still is of that round. */
-  note(
-    namespace: NamespaceId,
-    round: Round,
-    change: Partial<Pick<Round, "outcome" | "seenNotPending" | "mark">>,
-  ): Promise<void>;
+  note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<void>;
+}
+
+/** Questions to the requester; `number` is from 1. `insert` leaves a row that is there as it is and gives it back. */
+export interface Holds {
+  insert(requestId: string, number: number, hold: Hold): Promise<Hold>;
+  /** Oldest first. */
+  of(requestId: string): Promise<readonly Hold[]>;
 }
 
 export interface Votes {
@@ -118,14 +155,19 @@ export interface People {
 
 export interface AuditLog {
   /** Inserts an entry; one with the same content is our own earlier success, another content is a `Contradiction`. */
-  record(entry: AuditEntry): Promise<void>;
+  record(entry: AuditEntry | ServiceEntry): Promise<void>;
 }
+
+/** `gone`: somebody deleted the card, its thread or its channel, and waiting brings nothing back. */
+export type CardPresence = "there" | "gone";
 
 export interface Cards {
   post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">>;
-  edit(address: CardAddress, card: Card): Promise<void>;
-  /** A reply in the card's thread. */
-  reply(address: CardAddress, text: string): Promise<void>;
+  edit(address: CardAddress, card: Card): Promise<CardPresence>;
+  /** A reply in the card's thread; `mentions` are named so that Teams calls them. */
+  reply(address: CardAddress, text: string, mentions?: readonly PolicyPerson[]): Promise<CardPresence>;
+  /** A message of its own in a channel. */
+  digest(channel: Channel, digest: Digest): Promise<void>;
 }
 
 export interface Policies {
@@ -140,6 +182,8 @@ export interface Orchestrations {
   wakeApproval(requestId: string): Promise<"woken" | "gone">;
   approvalGeneration(requestId: string): Promise<string | undefined>;
   terminateApproval(requestId: string, reason: string): Promise<void>;
+  /** Takes what ended and was begun before a time from the task hub; the record stays. Answers how many. */
+  purgeEnded(before: Date): Promise<number>;
   /** Starts or wakes the intake of a namespace. */
   lookAt(namespace: NamespaceId): Promise<void>;
 }
@@ -157,6 +201,7 @@ export interface Store {
   readonly requests: Requests;
   readonly rounds: Rounds;
   readonly votes: Votes;
+  readonly holds: Holds;
   readonly decisions: Once<Decision>;
   readonly intents: Once<IntentOrEnd>;
   readonly outcomes: Once<Outcome>;
@@ -167,7 +212,9 @@ export interface Store {
 /** An owner's click on a card, after the activity's token was verified: who it was is believed, what it says is not. */
 export interface Click {
   readonly requestId: string;
-  readonly verdict: Verdict;
+  readonly verb: Verb;
+  /** What Azure lets nobody undo is done only when it was said twice. */
+  readonly confirmed: boolean;
   readonly comment: string;
   readonly person: Person;
 }
@@ -175,6 +222,10 @@ export interface Click {
 /** Answered at once. `reason` is for the person who clicked. */
 export type ClickAnswer =
   | { readonly kind: "accepted"; readonly card: Card }
+  /** Nothing is done yet: whoever clicked is shown what it means, and asked once more. */
+  | { readonly kind: "confirm"; readonly verb: Verb; readonly comment: string; readonly card: Card }
+  /** Something was begun that has a card of its own. */
+  | { readonly kind: "begun"; readonly message: string }
   | { readonly kind: "refused"; readonly reason: string; readonly card: Card | undefined };
 
 export interface Clicks {

@@ -1,8 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { listen, stopListening } from "../sandbox/listening.ts";
-import { buildApp } from "../src/app.ts";
-import { readConfig } from "../src/config.ts";
+import { appFrom } from "../src/app.ts";
 import { TENANT } from "./support/builders.ts";
 import { type ScriptedArm, startScriptedArm } from "./support/scripted-arm.ts";
 
@@ -36,8 +35,7 @@ function identityEndpoint(): Server {
 
 function anApp(settings: Readonly<Record<string, string>> = {}) {
   const ids = { TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT_ID, BOT_APP_ID: CLIENT_ID };
-  const config = readConfig({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings });
-  return buildApp(config, "0.1.0");
+  return appFrom({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings }, "0.1.0");
 }
 
 describe("the app", () => {
@@ -47,6 +45,15 @@ describe("the app", () => {
 
   it("does not start with a policy that is none", () => {
     expect(() => anApp({ POLICY_FILE: "host.json" })).toThrow(/^POLICY_FILE: .*host\.json is no policy:\n {2}line 1: /);
+  });
+});
+
+describe("wrong settings and a wrong policy", () => {
+  it("are named together", () => {
+    const start = () => anApp({ POLICY_FILE: "nowhere.yaml", TENANT_ID: "x" });
+    expect(start).toThrow(
+      /^2 settings are wrong:\n {2}TENANT_ID is no GUID\n {2}POLICY_FILE: .*nowhere\.yaml cannot be read/,
+    );
   });
 });
 

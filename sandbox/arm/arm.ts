@@ -16,7 +16,7 @@ import { graphRoutes } from "./routes/graph-routes.ts";
 import { networkRoutes } from "./routes/network-routes.ts";
 import { relayRoutes } from "./routes/relay-routes.ts";
 import { refuseSubscription, subscriptionRoutes } from "./routes/subscription-routes.ts";
-import { seed } from "./seed.ts";
+import { fill, seed } from "./seed.ts";
 import { openStore, type Store } from "./store.ts";
 import { throttleOf } from "./throttle.ts";
 import { waits } from "./waits.ts";
@@ -31,6 +31,8 @@ export interface ArmOptions {
   readonly emit?: (change: Change) => void;
   readonly settings?: Partial<ArmSettings>;
   readonly subscriptions?: readonly Subscription[];
+  /** Names of the owner's namespaces. */
+  readonly namespaces?: readonly string[];
 }
 
 export interface Arm {
@@ -42,10 +44,13 @@ export interface Arm {
   readonly exchanges: Exchanges;
   /** What is stored, for tests and seeds. */
   readonly store: Store;
+  /** Puts so many Approved endpoints into a namespace at once, without an event. */
+  fill(namespace: string, count: number): void;
   state(): ArmState;
   close(): Promise<void>;
 }
 
+const madeUpNamespaces = ["contoso-orders", "contoso-billing"];
 const madeUpSubscriptions = [ownerSubscription, fabrikamSubscription, logisticsSubscription];
 
 /** Azure Resource Manager as far as Relay's private endpoint connections go, over https on the loopback address. */
@@ -53,7 +58,7 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
   const { certificate, verifyToken, emit = () => {}, subscriptions = madeUpSubscriptions } = options;
   const settings: ArmSettings = { ...defaultSettings, ...options.settings };
   const store = openStore(options.statePath);
-  seed(store);
+  seed(store, options.namespaces ?? madeUpNamespaces);
   const faults = faultsOnDemand();
   const exchanges = exchangesKept();
   const pending = waits();
@@ -82,6 +87,7 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
     ...{ url, port, faults, exchanges, store },
     consumer: consumerOf(world, relay, network),
     portal: portalOf(world, relay),
+    fill: (namespace, count) => fill(store, namespace, count),
     state() {
       relay.settle();
       return stateOf(world);
@@ -106,8 +112,8 @@ function routesOf({ relay, network, store, settings, subscriptions }: Parts): Ro
   return [
     ...subscriptionRoutes(subscriptions),
     ...relayRoutes(relay, { store, settings }),
-    ...networkRoutes(network),
-    ...authorizationRoutes(store),
+    ...networkRoutes(network, settings.endpointsPage),
+    ...authorizationRoutes(store, settings.assignmentsPage),
     ...graphRoutes(store, subscriptionsOf, settings.graphPage),
   ];
 }

@@ -3,7 +3,7 @@ import { consumerResourceGroup, namespaceIdOf, olga, type Person, region } from 
 import { connectionNotFound } from "./arm-error.ts";
 import type { Connection, Endpoint, Namespace } from "./model.ts";
 import type { Network } from "./network.ts";
-import { isShown, type Relay, type RelayWorld } from "./relay.ts";
+import { isShown, type Relay, type RelayWorld, tellConsumer } from "./relay.ts";
 import { lastPart } from "./resource-id.ts";
 import { provisioningStateOf } from "./wire.ts";
 
@@ -98,6 +98,7 @@ export function portalOf({ store }: RelayWorld, relay: Relay): Portal {
       relay.settle();
       const connection: Connection = { ...stored(store, id), status: "Disconnected" };
       store.connections.put(connection);
+      tellConsumer(store, connection);
       return connectionStateOf(connection);
     },
   };

@@ -43,9 +43,28 @@ export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;
   readonly principal: string;
-  readonly principalType: "User" | "ServicePrincipal";
+  readonly principalType: "User" | "Group" | "ServicePrincipal";
+  /** Of a group: who belongs to it, directly or through other groups. */
+  readonly members?: readonly string[];
   /** The GUID of the role definition. */
   readonly role: string;
+  readonly condition?: string;
+}
+
+export interface DenyAssignment {
+  readonly id: string;
+  readonly scope: string;
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
+  readonly principals: readonly Principal[];
+  readonly excludePrincipals: readonly Principal[];
+}
+
+/** `SystemDefined` with an id of zeros is everyone. */
+export interface Principal {
+  readonly id: string;
+  readonly type: "User" | "Group" | "ServicePrincipal" | "SystemDefined";
 }
 
 /** One change that went through ARM, for Event Grid. */
@@ -66,6 +85,9 @@ export interface ArmSettings {
   readonly namespacesPage: number;
   readonly connectionsPage: number;
   readonly graphPage: number;
+  readonly endpointsPage: number;
+  /** Of role and deny assignments. */
+  readonly assignmentsPage: number;
   readonly bodyLimitBytes: number;
   readonly endpointsPerNamespace: number;
   /** Refuse a PUT that names another private endpoint than the stored one. Whether Azure does is not known. */
@@ -85,6 +107,8 @@ export const defaultSettings: ArmSettings = {
   namespacesPage: 100,
   connectionsPage: 100,
   graphPage: 1000,
+  endpointsPage: 1000,
+  assignmentsPage: 1000,
   bodyLimitBytes: 4 * 1024 * 1024,
   endpointsPerNamespace: 64,
   strictEndpoint: false,

@@ -123,7 +123,8 @@ function changeFor(kind: "Update" | "Delete", ms: number) {
   return { kind, until: new Date(Date.now() + ms).toISOString() };
 }
 
-function tellConsumer(store: Store, { privateEndpoint, status, description }: Connection): void {
+/** The consumer's endpoint shows what the owner's side says, and keeps it when the connection is gone. */
+export function tellConsumer(store: Store, { privateEndpoint, status, description }: Connection): void {
   const endpoint = store.endpoints.get(privateEndpoint);
   if (endpoint) store.endpoints.put({ ...endpoint, status, description });
 }

@@ -1,3 +1,11 @@
+import { NEEDED_AT_NAMESPACES } from "../../src/adapters/arm/needed-actions.ts";
+
+/** A role of the made-up company besides those that are built in. */
+export interface CustomRole extends RoleDefinition {
+  /** `/providers/Microsoft.Authorization/roleDefinitions/{name}` */
+  readonly id: string;
+}
+
 export interface RoleDefinition {
   readonly name: string;
   readonly roleName: string;
@@ -41,12 +49,8 @@ export const approver: RoleDefinition = {
   type: "CustomRole",
   description: "Decide who joins Azure Relay namespaces through private endpoints.",
   actions: [
-    "Microsoft.Relay/namespaces/read",
-    "Microsoft.Relay/namespaces/privateEndpointConnections/read",
-    "Microsoft.Relay/namespaces/privateEndpointConnections/write",
-    "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
+    ...NEEDED_AT_NAMESPACES,
     "Microsoft.Relay/namespaces/privateEndpointConnections/operationstatus/read",
-    "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
     "Microsoft.Relay/namespaces/operationresults/read",
     "Microsoft.Resources/subscriptions/resourceGroups/read",
   ],

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import {
+  consumerResourceGroup,
+  fabrikamSubscription,
   logisticsSubscription,
   namespaceIdOf,
-  namespaceNames,
   olga,
   omar,
   ownerSubscription,
@@ -14,12 +15,30 @@ import type { RoleAssignment } from "./model.ts";
 import { approver, owner, type RoleDefinition, reader } from "./roles.ts";
 import type { Store } from "./store.ts";
 
-/** Fills an empty store with the made-up world; leaves one that holds anything as it is. */
-export function seed(store: Store): void {
-  if (store.namespaces.all().length > 0) return;
+/** Fills an empty store with the made-up world; of one that holds anything, adds the namespaces that are missing. */
+export function seed(store: Store, namespaces: readonly string[]): void {
+  const isNew = store.namespaces.all().length === 0;
+  const missing = namespaces.map(namespaceIdOf).filter((id) => !store.namespaces.get(id));
   store.atomically(() => {
-    for (const name of namespaceNames) store.namespaces.put(aNamespace(namespaceIdOf(name)));
-    for (const assignment of madeUpAssignments()) store.assignments.put(assignment);
+    for (const id of missing) store.namespaces.put(aNamespace(id));
+    for (const assignment of isNew ? madeUpAssignments() : []) store.assignments.put(assignment);
+  });
+}
+
+/** Puts Approved endpoints into a namespace at once and without an event, as if they had been there for long. */
+export function fill(store: Store, namespace: string, count: number): void {
+  const place = namespaceIdOf(namespace);
+  const group = `/subscriptions/${fabrikamSubscription.id}/resourceGroups/${consumerResourceGroup}`;
+  const known = store.connections.under(place).length;
+  store.atomically(() => {
+    for (let number = known + 1; number <= known + count; number += 1) {
+      const linkName = `pe-filled-${number}`;
+      const id = `${group}/providers/Microsoft.Network/privateEndpoints/${linkName}`;
+      const connection = `${place}/privateEndpointConnections/${linkName}`;
+      const state = { location: region, status: "Approved", description: "Auto-Approved" } as const;
+      store.connections.put({ ...state, id: connection, privateEndpoint: id, proxy: `${linkName}.${number}` });
+      store.endpoints.put({ ...state, id, namespace: place, connection, linkName, manual: false, message: "" });
+    }
   });
 }
 

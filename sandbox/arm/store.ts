@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Connection, Endpoint, Namespace, RoleAssignment } from "./model.ts";
+import type { Connection, DenyAssignment, Endpoint, Namespace, RoleAssignment } from "./model.ts";
 import { keyOf } from "./resource-id.ts";
+import type { CustomRole } from "./roles.ts";
 
 /** Documents by resource id, in the order of their creation. */
 export interface Shelf<Document extends { readonly id: string }> {
@@ -19,6 +20,8 @@ export interface Store {
   readonly connections: Shelf<Connection>;
   readonly endpoints: Shelf<Endpoint>;
   readonly assignments: Shelf<RoleAssignment>;
+  readonly denials: Shelf<DenyAssignment>;
+  readonly customRoles: Shelf<CustomRole>;
   /** All of it or, when it throws, nothing. Nests. */
   atomically<T>(change: () => T): T;
   close(): void;
@@ -34,6 +37,8 @@ export function openStore(path: string): Store {
     connections: shelfOf(database, "connections"),
     endpoints: shelfOf(database, "endpoints"),
     assignments: shelfOf(database, "assignments"),
+    denials: shelfOf(database, "denials"),
+    customRoles: shelfOf(database, "custom_roles"),
     atomically: (change) => atomically(database, change),
     close: () => database.close(),
   };

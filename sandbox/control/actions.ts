@@ -50,6 +50,8 @@ const joinBody = z.strictObject({
     ),
   namespace: z.string().max(100),
   message: z.string().max(LONGEST_MESSAGE, `Azure takes a message of at most ${LONGEST_MESSAGE} characters.`),
+  /** As somebody who may approve it. */
+  approved: z.boolean().default(false),
 });
 
 const portalBody = z.strictObject({ connection: z.string().max(500), verb: z.enum(["approve", "reject", "remove"]) });
@@ -78,7 +80,7 @@ function faultIn({ path, message }: { readonly path: readonly PropertyKey[]; rea
 }
 
 function join({ arm }: ControlledSandbox, body: z.infer<typeof joinBody>): string {
-  const { subscription, endpoint: name, namespace, message } = body;
+  const { subscription, endpoint: name, namespace, message, approved } = body;
   const { namespaces, privateEndpoints } = arm.state();
   if (!namespaces.some((one) => one.name === namespace)) throw new Refusal(404, `There is no namespace ${namespace}.`);
   const suffix = `/privateEndpoints/${name}`.toLowerCase();
@@ -87,7 +89,8 @@ function join({ arm }: ControlledSandbox, body: z.infer<typeof joinBody>): strin
   );
   if (known && known.status !== "Rejected")
     throw new Refusal(409, `An endpoint ${name} is there already: it is ${known.status}. Choose another name.`);
-  arm.consumer.createPrivateEndpoint({ subscription, name, namespace, message });
+  arm.consumer.createPrivateEndpoint({ subscription, name, namespace, message, manual: !approved });
+  if (approved) return `${name} is in ${namespace}, Approved from the start. The service puts it on record.`;
   return `${name} ${known ? "asks again" : "asks"} to join ${namespace}. Look for its card in Teams.`;
 }
 

@@ -36,6 +36,7 @@ interface Doors {
   readonly pageFolder: string;
   readonly actions: ReturnType<typeof actionsOf>;
   readonly view: () => View;
+  readonly auditRecord: () => Promise<string>;
 }
 
 /** The page on which a person plays the consumer and the portal, and its JSON API. On the loopback address only. */
@@ -49,6 +50,7 @@ export async function startControl({ port: wanted, sandbox, root }: ControlOptio
     pageFolder: join(root, "sandbox/control/page"),
     actions: actionsOf({ sandbox, faults, cards, host }),
     view: () => viewOf({ sandbox, faults, cards, isStarting: host.isStarting }),
+    auditRecord: () => sandbox.auditRecord(),
   };
   const server = createServer((request, response) => {
     void answerOf(doors, request)
@@ -72,13 +74,23 @@ async function answerOf(doors: Doors, request: IncomingMessage): Promise<Answer>
   return readable(doors, request.method, path);
 }
 
-async function readable({ view, pageFolder }: Doors, method: string | undefined, path: string): Promise<Answer> {
-  const isView = path === "/api/state";
-  const file = isView ? undefined : await pageFile(pageFolder, path);
-  if (!isView && !file) throw new Refusal(404, "There is nothing here.");
+async function readable(doors: Doors, method: string | undefined, path: string): Promise<Answer> {
+  const made = MADE[path];
+  const file = made ? undefined : await pageFile(doors.pageFolder, path);
+  if (!made && !file) throw new Refusal(404, "There is nothing here.");
   if (method !== "GET" && method !== "HEAD") throw new Refusal(405, "This takes GET only.");
-  return file ? { status: 200, ...file } : json(200, view());
+  return file ? { status: 200, ...file } : (made ?? stateAnswer)(doors);
 }
+
+const stateAnswer = async ({ view }: Doors) => json(200, view());
+
+/** What no file holds. */
+const MADE: Readonly<Record<string, (doors: Doors) => Promise<Answer>>> = Object.assign(Object.create(null), {
+  "/api/state": stateAnswer,
+  "/audit.ndjson": async ({ auditRecord }: Doors) => ({
+    ...{ status: 200, type: "application/x-ndjson; charset=utf-8", content: await auditRecord() },
+  }),
+});
 
 function json(status: number, body: unknown): Answer {
   return { status, type: "application/json; charset=utf-8", content: JSON.stringify(body) };

@@ -13,5 +13,7 @@ export interface ControlledSandbox {
   readonly host: Pick<HostProcess, "url" | "state" | "kill" | "start"> & {
     readonly keys: Pick<HostProcess["keys"], "master">;
   };
+  /** The audit log as lines of JSON. */
+  auditRecord(): Promise<string>;
   moveClock(ms: number): Promise<void>;
 }

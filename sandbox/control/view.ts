@@ -1,7 +1,14 @@
 import type { Exchange } from "../arm/exchanges.ts";
 import { clockOffsetMs } from "../clock.ts";
 import type { DeadLetter, Delivery } from "../event-grid/delivery.ts";
-import { contoso, fabrikam, fabrikamSubscription, logisticsSubscription, serviceIdentity } from "../world.ts";
+import {
+  contoso,
+  fabrikam,
+  fabrikamSubscription,
+  logisticsSubscription,
+  namespaces,
+  serviceIdentity,
+} from "../world.ts";
 import type { ControlledSandbox } from "./controlled-sandbox.ts";
 import type { NamedFault, NamedFaults } from "./named-faults.ts";
 import type { OpenCards } from "./open-cards.ts";
@@ -26,6 +33,13 @@ export interface ConnectionView {
   readonly cardPostedAt: string | undefined;
 }
 
+export interface NamespaceView {
+  readonly name: string;
+  /** What it is there to try. */
+  readonly about: string;
+  readonly connections: readonly ConnectionView[];
+}
+
 export interface View {
   readonly now: string;
   readonly aheadMs: number;
@@ -33,7 +47,7 @@ export interface View {
   readonly healthUrl: string;
   readonly host: "running" | "stopped" | "starting";
   readonly consumers: readonly { readonly id: string; readonly name: string; readonly tenant: string }[];
-  readonly namespaces: readonly { readonly name: string; readonly connections: readonly ConnectionView[] }[];
+  readonly namespaces: readonly NamespaceView[];
   readonly faults: readonly NamedFault[];
   readonly events: readonly unknown[];
   readonly deadLetters: { readonly count: number; readonly last: readonly unknown[] };
@@ -70,6 +84,7 @@ export function viewOf({ sandbox, faults, cards, isStarting }: Seen): View {
 function namespacesOf({ arm }: ControlledSandbox, cards: OpenCards): View["namespaces"] {
   return arm.state().namespaces.map(({ name: namespace, connections }) => ({
     name: namespace,
+    about: namespaces.find(({ name }) => name === namespace)?.about ?? "",
     connections: connections.map((connection): ConnectionView => {
       const { id, name, status, provisioningState, description = "", shown, privateEndpoint } = connection;
       const { subscription: subscriptionId = "", endpoint = "" } = endpointParts(privateEndpoint);

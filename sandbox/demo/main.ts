@@ -58,7 +58,7 @@ function readArguments(): Asked | number {
       },
     });
     if (values.help) return say(USAGE);
-    if (values.list) return say(SCENARIOS.map(({ name, about }) => `${name.padEnd(18)}${about}`).join("\n"));
+    if (values.list) return say(SCENARIOS.map(({ name, about }) => `${name.padEnd(28)}${about}`).join("\n"));
     const scenarios = SCENARIOS.filter(({ name }) => values.scenario === "all" || name === values.scenario);
     if (scenarios.length > 0) return { scenarios, json: values.json, log: values.log };
     return complain(

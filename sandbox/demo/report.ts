@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Sandbox } from "../sandbox.ts";
 import type { Scenario } from "./scenario.ts";
-import { stageOf } from "./stage.ts";
+import { stageOf, type Telling } from "./stage.ts";
 
 export interface TimelineEntry {
   /** Milliseconds since the scenario began. */
@@ -33,8 +33,12 @@ export async function runScenario(
     hear(entry);
   };
   try {
-    const figures = await run(stageOf(sandbox, step));
-    return { name, passed: true, ms: elapsed(), timeline, ...(Object.keys(figures).length > 0 ? { figures } : {}) };
+    let figures: ScenarioResult["figures"];
+    const measured: Telling["measured"] = (values) => {
+      figures = values;
+    };
+    await run(stageOf(sandbox, { step, measured }));
+    return { name, passed: true, ms: elapsed(), timeline, ...(figures ? { figures } : {}) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     hear({ at: elapsed(), step: `FAILED: ${message}` });
@@ -50,7 +54,7 @@ export function linesOf({ at, step }: TimelineEntry): string {
 export function summaryOf(results: readonly ScenarioResult[]): string {
   const rows = results.map(({ name, passed, ms }) => {
     const verdict = passed ? styleText("green", "passed") : styleText("red", "FAILED");
-    return `  ${name.padEnd(18)}${verdict}${`${(ms / 1_000).toFixed(1)} s`.padStart(9)}`;
+    return `  ${name.padEnd(28)}${verdict}${`${(ms / 1_000).toFixed(1)} s`.padStart(9)}`;
   });
   const passed = results.filter((result) => result.passed).length;
   return ["", ...rows, "", `${passed} passed, ${results.length - passed} failed`].join("\n");

@@ -78,6 +78,12 @@ export function wordsOn(card: unknown): string {
   return [...own, ...Object.values(rest).map(wordsOn)].filter(Boolean).join("\n");
 }
 
+/** The titles of a card's buttons, in their order. */
+export function buttonsOn(card: CardJson): readonly string[] {
+  const actions = (card["actions"] ?? []) as { title?: unknown }[];
+  return actions.flatMap(({ title }) => (typeof title === "string" ? [title] : []));
+}
+
 function isDone({ status }: Pick<Exchange, "status">): boolean {
   return status >= 200 && status < 300;
 }

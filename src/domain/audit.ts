@@ -1,16 +1,6 @@
 import { connectionIdOf, namespaceIdOf } from "./azure-id.ts";
-import {
-  type CardAddress,
-  type ConnectionRequest,
-  type DecidedBy,
-  type Decision,
-  type OutcomeKind,
-  type Requester,
-  startingStatus,
-  type Verdict,
-  type Vote,
-} from "./request.ts";
-import type { Story } from "./story.ts";
+import type { Verb } from "./card.ts";
+import type { ConnectionRequest, DecidedBy, Requester, Verdict, Vote } from "./request.ts";
 
 export type AuditKind =
   | "request.seen"
@@ -25,7 +15,19 @@ export type AuditKind =
   | "change.indeterminate"
   | "request.superseded"
   | "request.expired"
-  | "request.told";
+  | "request.asked"
+  | "request.told"
+  | "request.held"
+  | "request.kept"
+  | "request.escalated"
+  | "reminder.sent"
+  | "policy.ruled"
+  | "policy.changed"
+  | "policy.refused"
+  | "external.change"
+  | "change.settled"
+  | "clean-up.planned"
+  | "alert.raised";
 
 export type Actor = DecidedBy | { readonly kind: "service" | "azure"; readonly ref: string };
 
@@ -51,13 +53,19 @@ export interface AuditEntry {
   readonly correlation: string | undefined;
 }
 
-const SERVICE: Actor = { kind: "service", ref: "relay-approvals" };
-const AZURE: Actor = { kind: "azure", ref: "Microsoft.Relay" };
+export const SERVICE: Actor = { kind: "service", ref: "relay-approvals" };
+export const AZURE: Actor = { kind: "azure", ref: "Microsoft.Relay" };
 
-type Told = Pick<AuditEntry, "at" | "kind" | "actor"> &
+/** An entry about the service itself: its `request` names what it is about instead. */
+export type ServiceEntry = Omit<AuditEntry, "namespace" | "connection" | "privateEndpoint" | "requester">;
+
+/** What an entry says beyond whom it is about. */
+export type Told = Pick<AuditEntry, "at" | "kind" | "actor"> &
   Partial<Pick<AuditEntry, "before" | "after" | "verdict" | "comment" | "correlation" | "policyVersion">>;
 
-function entry(request: ConnectionRequest, step: string, serviceVersion: string, told: Told): AuditEntry {
+export type About = Pick<ConnectionRequest, "id" | "connection" | "privateEndpoint" | "requester" | "policyVersion">;
+
+export function entryOf(request: About, step: string, serviceVersion: string, told: Told): AuditEntry {
   return {
     v: 1,
     id: `${request.id}/${step}`,
@@ -81,105 +89,41 @@ export function voteEntry(request: ConnectionRequest, vote: Vote, serviceVersion
   const { at, verdict, comment, policyVersion } = vote;
   const actor: Actor = { kind: "person", ref: vote.by, commitment: vote.commitment };
   const told = { at, actor, verdict, comment, policyVersion };
-  return entry(request, `vote-${vote.by}`, serviceVersion, { kind: "vote.cast", ...told });
+  return entryOf(request, `vote-${vote.by}`, serviceVersion, { kind: "vote.cast", ...told });
 }
 
-/** A click that was not accepted. Verdict and time are part of the step, so that a person's other clicks are entries of their own. */
+/** A click that was not accepted. Verb and time are part of the step, so that a person's other clicks are entries of their own. */
 export function refusalEntry(
   request: ConnectionRequest,
-  vote: Vote,
+  click: Omit<Vote, "verdict"> & { readonly verb: Verb },
   reason: string,
   serviceVersion: string,
 ): AuditEntry {
-  const actor: Actor = { kind: "person", ref: vote.by, commitment: vote.commitment };
-  const { at, verdict, policyVersion } = vote;
-  const step = `refused-${vote.by}-${verdict}-${at.replace(/[^0-9]/g, "")}`;
-  return entry(request, step, serviceVersion, {
+  const { at, verb, policyVersion } = click;
+  const actor: Actor = { kind: "person", ref: click.by, commitment: click.commitment };
+  const step = `refused-${click.by}-${verb}-${at.replace(/[^0-9]/g, "")}`;
+  const verdict = verb === "hold" || verb === "ask-again" ? undefined : verb;
+  return entryOf(request, step, serviceVersion, {
     ...{ at, kind: "vote.refused", actor, verdict, comment: reason, policyVersion },
   });
 }
 
-const OUTCOME_KINDS: Readonly<Record<OutcomeKind, AuditKind>> = {
-  applied: "change.applied",
-  refused: "change.refused",
-  failed: "change.failed",
-  indeterminate: "change.indeterminate",
-  superseded: "request.superseded",
-  expired: "request.expired",
-};
-
-/** The entries that a story must have by now, oldest first. They are made of rows only, so that a repeat makes the same bytes. */
-export function entriesOf(story: Story, serviceVersion: string): readonly AuditEntry[] {
-  const { request, votes } = story;
-  const { progress } = request;
-  const before = startingStatus(request.kind);
-  const make = (step: string, told: Told) => entry(request, step, serviceVersion, told);
-  return [
-    make("seen", { at: request.seenAt, kind: "request.seen", actor: AZURE, after: before, comment: request.message }),
-    ...(progress.card ? [make(askedStep(progress.card), cardPosted(progress.card))] : []),
-    ...votes.map((vote) => voteEntry(request, vote, serviceVersion)),
-    ...(story.decision ? [make("decision", decisionMade(story.decision))] : []),
-    ...changeEntries(story, make),
-    ...(progress.repliedAt ? [make("told", { at: progress.repliedAt, kind: "request.told", actor: SERVICE })] : []),
-  ];
+/** About the policy itself; `version` is of the text that was read, `at` when it was written. */
+export function policyEntry(
+  told: { kind: "policy.changed" | "policy.refused"; version: string; at: string; comment: string },
+  serviceVersion: string,
+): ServiceEntry {
+  const { kind, version, at, comment } = told;
+  const unchanged = { before: undefined, after: undefined, verdict: undefined, correlation: undefined };
+  const step = `${kind.slice("policy.".length)}-${version.replace(/[^0-9a-z]/g, "")}-${at.replace(/[^0-9]/g, "")}`;
+  const id = `policy/${step}`;
+  return {
+    ...{ v: 1, id, at, kind, request: "policy", actor: SERVICE, comment, policyVersion: version, serviceVersion },
+    ...unchanged,
+  };
 }
 
-function cardPosted({ postedAt, channel }: CardAddress): Told {
-  return { at: postedAt, kind: "card.posted", actor: SERVICE, comment: channel };
-}
-
-/** A request whose channel changes is asked once more, in the new one. */
-function askedStep({ activity }: CardAddress): string {
-  return `asked-${activity.replace(/[^A-Za-z0-9]/g, "")}`;
-}
-
-function decisionMade({ at, by, verdict, comment, policyVersion }: Decision): Told {
-  return { at, kind: "decision.made", actor: by, verdict, comment, policyVersion };
-}
-
-function changeEntries({ intent, outcome, decision, request }: Story, make: (step: string, told: Told) => AuditEntry) {
-  // Only what cannot change any more stands in an entry: without an intent a decision may yet be made beside the outcome.
-  const decided = intent ? decision : undefined;
-  const { verdict, policyVersion = request.policyVersion }: Partial<Decision> = decided ?? {};
-  const before = startingStatus(request.kind);
-  const entries: AuditEntry[] = [];
-  if (intent) {
-    const { at, from, to, description } = intent;
-    entries.push(
-      make("intent", {
-        at,
-        kind: "change.intended",
-        actor: SERVICE,
-        before: from,
-        after: to,
-        verdict,
-        comment: description,
-        policyVersion,
-      }),
-    );
-  }
-  if (outcome) {
-    const actor = outcome.by === "azure" ? AZURE : SERVICE;
-    const { at, after, reason } = outcome;
-    const correlation = request.progress.correlation;
-    entries.push(
-      make("outcome", {
-        at,
-        kind: OUTCOME_KINDS[outcome.kind],
-        actor,
-        before,
-        after,
-        verdict,
-        comment: reason,
-        correlation,
-        policyVersion,
-      }),
-    );
-  }
-  return entries;
-}
-
-export function stepOf({ id, request }: AuditEntry): string {
+export function stepOf({ id, request }: ServiceEntry): string {
   return id.slice(request.length + 1);
 }
 
@@ -194,8 +138,16 @@ export function canonicalJson(value: unknown): string {
   return `{${pairs.join(",")}}`;
 }
 
+/** Told by what was seen in Azure, not by a row: another look may know a newer policy, or less about the requester. */
+const SIGHTINGS: readonly AuditKind[] = ["external.change", "clean-up.planned"];
+
 /** Whether two entries say the same, apart from when, by which version of the service and under which of several PUTs. */
-export function saysTheSame(one: AuditEntry, other: AuditEntry): boolean {
-  const aside = { at: undefined, serviceVersion: undefined, correlation: undefined };
-  return canonicalJson({ ...one, ...aside }) === canonicalJson({ ...other, ...aside });
+export function saysTheSame(one: ServiceEntry, other: ServiceEntry): boolean {
+  return canonicalJson(factOf(one)) === canonicalJson(factOf(other));
+}
+
+function factOf(entry: ServiceEntry): object {
+  const circumstances = { at: undefined, serviceVersion: undefined, correlation: undefined };
+  const known = SIGHTINGS.includes(entry.kind) ? { policyVersion: undefined, requester: undefined } : {};
+  return { ...entry, ...circumstances, ...known };
 }

@@ -25,3 +25,8 @@ export interface NamespaceListing {
 
 /** At most 64 private endpoints a namespace: "Integrate Azure Relay with Azure Private Link", limits. */
 export const ENDPOINTS_A_NAMESPACE = 64;
+
+/** How many of a namespace's private endpoints are let in: what counts against Azure's limit. */
+export function approvedAmong(connections: readonly Connection[]): number {
+  return connections.filter(({ status }) => status === "Approved").length;
+}

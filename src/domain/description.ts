@@ -17,6 +17,13 @@ export function carriesMark(description: string, mark: string): boolean {
 
 const markIn = (mark: string) => `[${mark}]`;
 
+/** A text of Azure, kept with a row: no limit of it is documented. */
+export function keptText(text: string): string {
+  return text.length > LONGEST_KEPT ? `${cut(text, LONGEST_KEPT)}…` : text;
+}
+
+const LONGEST_KEPT = 2_000;
+
 /** Cuts at a character's end, never in the middle of a surrogate pair. */
 function cut(text: string, units: number): string {
   const last = text.charCodeAt(units - 1);

@@ -23,7 +23,7 @@ export function base32(bytes: Uint8Array, length: number): string {
 /** The id is derived, so that whoever sees the same thing twice finds the same request. 26 characters are 130 bits. */
 export function requestIdOf(
   hash: Hash,
-  asked: { kind: RequestKind; connection: ConnectionId; privateEndpoint: string; round: number },
+  asked: { kind: RequestKind | "none"; connection: ConnectionId; privateEndpoint: string; round: number },
 ): string {
   const parts = [asked.kind, foldedId(connectionIdOf(asked.connection)), foldedId(asked.privateEndpoint), asked.round];
   return `r-${base32(hash(parts.join("\n")), 26)}`;

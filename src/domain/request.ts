@@ -1,8 +1,9 @@
 import type { ConnectionId } from "./azure-id.ts";
 import type { ConnectionStatus } from "./connection.ts";
 
-export type RequestKind = "approve-or-reject" | "revoke";
-export type Verdict = "approve" | "reject";
+/** What is to be done to a connection: `clean-up-endpoint` is about the requester's endpoint that leads to one. */
+export type RequestKind = "approve-or-reject" | "revoke" | "remove" | "clean-up" | "clean-up-endpoint";
+export type Verdict = "approve" | "reject" | "revoke" | "remove" | "keep";
 
 /** One thing that somebody wants done to a connection. Bound to the connection and to the private endpoint that was seen behind it. */
 export interface ConnectionRequest {
@@ -12,8 +13,16 @@ export interface ConnectionRequest {
   readonly privateEndpoint: string;
   /** Which life of this connection and endpoint, from 1. */
   readonly round: number;
+  /** What the connection was when the request began: in another state it is another matter. */
+  readonly from: ConnectionStatus;
+  /** Our own mark that the connection carried when the request began, if that is why it began. */
+  readonly fromMark: string | undefined;
   /** The rule that decides, when no owner has to be asked. */
   readonly rule: Rule | undefined;
+  /** The owner who wants it; `undefined` when Azure or a rule began it. */
+  readonly askedBy: AskedBy | undefined;
+  /** Why owners are asked, in words of the policy. */
+  readonly why: string;
   readonly requester: Requester;
   /** What the requester wrote: hostile text. Our own change overwrites it in Azure, so it is kept here. */
   readonly message: string;
@@ -31,7 +40,17 @@ export interface Requester {
   readonly tenant: "own" | "other" | "unknown";
 }
 
+export interface AskedBy {
+  /** Pseudonym of the owner. */
+  readonly ref: string;
+  readonly commitment: string;
+  readonly comment: string;
+  readonly again: boolean;
+}
+
 export interface Rule {
+  /** Rules of the policy are looked up again before a change; the others are the service's own. */
+  readonly of: "policy" | "service";
   readonly name: string;
   readonly verdict: Verdict;
   readonly comment: string;
@@ -40,18 +59,26 @@ export interface Rule {
 /** What has been done for a request so far, apart from what has a row of its own. */
 export interface Progress {
   readonly card: CardAddress | undefined;
+  /** When the first card stood, in whatever channel. */
+  readonly firstCardAt: string | undefined;
   /** How often a card was posted, or may have been: an answer can get lost. */
   readonly asks: number;
   readonly askedAt: string | undefined;
-  /** What the card shows since its last edit. */
-  readonly shown: CardState | undefined;
+  /** What the card shows since its last edit, as `viewOf` words it. */
+  readonly shown: string | undefined;
+  /** How often in a row something was said in the card's thread, or may have been, without an answer. */
+  readonly said: number;
+  readonly saidAt: string | undefined;
+  /** The last one: those before it are on record. */
+  readonly reminder: Reminder | undefined;
+  readonly escalatedAt: string | undefined;
   readonly putAt: string | undefined;
   /** ARM's correlation id of our last change. */
   readonly correlation: string | undefined;
   readonly repliedAt: string | undefined;
   /** Do nothing before: a service said when to come back. */
   readonly notBefore: string | undefined;
-  /** Steps that have their audit entry. */
+  /** Steps that have their audit entry, of those that the rows still tell. */
   readonly recorded: readonly string[];
   readonly watch: WatchNote | undefined;
   readonly closed: boolean;
@@ -61,6 +88,13 @@ export interface Progress {
 export interface WatchNote {
   readonly generation: string;
   readonly since: string;
+  readonly wokenAt: string;
+}
+
+export interface Reminder {
+  /** The first one is 1; numbers are left out when nothing ran at their time. */
+  readonly number: number;
+  readonly at: string;
 }
 
 export interface CardAddress {
@@ -71,7 +105,7 @@ export interface CardAddress {
   readonly postedAt: string;
 }
 
-export type CardState = "asking" | "applying" | OutcomeKind;
+export type CardState = "asking" | "held" | "applying" | OutcomeKind;
 
 export interface Vote {
   /** Pseudonym of the owner. */
@@ -84,6 +118,12 @@ export interface Vote {
   readonly policyVersion: string;
 }
 
+/** What an owner wants of a connection: kept until its request is written. */
+export interface Wish extends Omit<Vote, "verdict"> {
+  /** Asks the same once more, which is no vote. */
+  readonly again: boolean;
+}
+
 export type DecidedBy =
   | { readonly kind: "person"; readonly ref: string; readonly commitment: string }
   | { readonly kind: "rule"; readonly ref: string };
@@ -91,7 +131,10 @@ export type DecidedBy =
 export interface Decision {
   readonly verdict: Verdict;
   readonly comment: string;
+  /** Of several owners the one whose vote completed it. */
   readonly by: DecidedBy;
+  /** The pseudonyms of all whose votes made it; empty when a rule did. */
+  readonly voters: readonly string[];
   readonly at: string;
   readonly policyVersion: string;
 }
@@ -101,10 +144,13 @@ export interface Intent {
   /** A random token in the description of our change, by which we know it again. */
   readonly mark: string;
   readonly from: ConnectionStatus;
-  readonly to: "Approved" | "Rejected";
+  readonly to: Wanted;
   readonly description: string;
   readonly at: string;
 }
+
+/** What a change makes of a connection. */
+export type Wanted = "Approved" | "Rejected" | "gone";
 
 /** One row holds the intent, or the outcome of a request that ended without one: so it cannot be both. */
 export type IntentOrEnd = Intent | Outcome;
@@ -115,9 +161,10 @@ export function isIntent(row: IntentOrEnd | undefined): row is Intent {
 
 /**
  * How a request ended. `applied`: Azure shows our change. `refused`: Azure said no for good. `failed`: a day of trying.
- * `indeterminate`: our change may have landed, and it is not certain. `superseded` and `expired`: without any intent of ours.
+ * `indeterminate`: our change may have landed, and it is not certain. `superseded`, `expired` and `kept`, when owners decided to
+ * leave the connection as it is: without any intent of ours.
  */
-export type OutcomeKind = "applied" | "refused" | "failed" | "indeterminate" | "superseded" | "expired";
+export type OutcomeKind = "applied" | "refused" | "failed" | "indeterminate" | "superseded" | "expired" | "kept";
 
 export interface Outcome {
   readonly kind: OutcomeKind;
@@ -132,9 +179,14 @@ export interface Outcome {
 
 export const NO_PROGRESS: Progress = {
   card: undefined,
+  firstCardAt: undefined,
   asks: 0,
   askedAt: undefined,
   shown: undefined,
+  said: 0,
+  saidAt: undefined,
+  reminder: undefined,
+  escalatedAt: undefined,
   putAt: undefined,
   correlation: undefined,
   repliedAt: undefined,
@@ -144,11 +196,68 @@ export const NO_PROGRESS: Progress = {
   closed: false,
 };
 
-/** What the connection must be for a request of this kind to make sense. */
-export function startingStatus(kind: RequestKind): ConnectionStatus {
-  return kind === "revoke" ? "Approved" : "Pending";
+interface Choice {
+  readonly for: Verdict;
+  readonly against: Verdict;
 }
 
-export function wantedStatus(verdict: Verdict): "Approved" | "Rejected" {
-  return verdict === "approve" ? "Approved" : "Rejected";
+const CHOICES: Readonly<Record<RequestKind, Choice>> = {
+  "approve-or-reject": { for: "approve", against: "reject" },
+  revoke: { for: "revoke", against: "keep" },
+  remove: { for: "remove", against: "keep" },
+  "clean-up": { for: "remove", against: "keep" },
+  "clean-up-endpoint": { for: "remove", against: "keep" },
+};
+
+/** What may be said to a request. */
+export function choiceOf(kind: RequestKind): Choice {
+  return CHOICES[kind];
+}
+
+/** What a decision makes of the connection; `undefined`: it stays as it is. */
+export function wantedBy(verdict: Verdict): Wanted | undefined {
+  switch (verdict) {
+    case "approve":
+      return "Approved";
+    case "reject":
+    case "revoke":
+      return "Rejected";
+    case "remove":
+      return "gone";
+    case "keep":
+      return undefined;
+  }
+}
+
+/** Whether Azure lets nobody undo it: only the requester can ask again. */
+export function isFinal(verdict: Verdict): boolean {
+  return verdict === "reject" || verdict === "revoke" || verdict === "remove";
+}
+
+const USUAL_START: Readonly<Record<RequestKind, ConnectionStatus>> = {
+  "approve-or-reject": "Pending",
+  revoke: "Approved",
+  remove: "Approved",
+  "clean-up": "Disconnected",
+  "clean-up-endpoint": "Disconnected",
+};
+
+/** What a request leaves from that begins now; when the connection has changed before that: what it would have left from. */
+export function startOf(kind: RequestKind, seen: ConnectionStatus): ConnectionStatus {
+  return mayStartFrom(kind, seen) ? seen : USUAL_START[kind];
+}
+
+/** Whether a request of this kind makes sense for a connection in this state. */
+export function mayStartFrom(kind: RequestKind, status: ConnectionStatus): boolean {
+  switch (kind) {
+    case "approve-or-reject":
+      return status === "Pending";
+    case "revoke":
+      return status === "Approved";
+    case "remove":
+      return status !== "Pending" && status !== "Other";
+    case "clean-up":
+    case "clean-up-endpoint":
+      return status === "Disconnected";
+  }
 }

@@ -1,16 +1,59 @@
-import type { OutcomeKind, RequestKind } from "./request.ts";
+import type { ConnectionStatus } from "./connection.ts";
+import type { OutcomeKind, RequestKind, Wish } from "./request.ts";
 
 /** The last request for a connection and endpoint, and what happened since: decides whether there may be another. */
 export interface Round {
   readonly connection: string;
   readonly privateEndpoint: string;
-  readonly kind: RequestKind;
+  /** `none`: no request yet; the row holds what was seen. */
+  readonly kind: RequestKind | "none";
+  /** From 1; 0 while there was no request. */
   readonly round: number;
   readonly requestId: string;
-  readonly outcome: OutcomeKind | undefined;
+  readonly outcome: OutcomeKind | "none" | undefined;
   readonly seenNotPending: boolean;
   /** Of the intent of that round: finds our change on another endpoint. */
   readonly mark: string | undefined;
+  /** The state of the connection that is on record: another one is somebody else's change. */
+  readonly onRecord: ConnectionStatus | "gone" | undefined;
+  /** How many changes of others are on record since. */
+  readonly changes: number;
+  /** Whether an uncertain outcome was settled since. */
+  readonly settled: boolean;
+  readonly disconnectedSince: string | undefined;
+  /** The rule of our own that began it, and the mark of ours that it is about. */
+  readonly rule: ServiceRule | undefined;
+  readonly fromMark: string | undefined;
+  /** Of the owner who wants it: kept here, so that a request that is cut off before it is written is written as it was meant. */
+  readonly wish: Wish | undefined;
+  /** Whether a dry run said that it would clean this up. */
+  readonly cleanUpPlanned: boolean;
+}
+
+/** What the service decides by itself, whatever the policy says. */
+export type ServiceRule = "approval-of-another-endpoint" | "clean-up";
+
+export type RoundNotes = Partial<
+  Pick<
+    Round,
+    "outcome" | "seenNotPending" | "mark" | "onRecord" | "changes" | "settled" | "disconnectedSince" | "cleanUpPlanned"
+  >
+>;
+
+export function newRound(
+  begun: Pick<Round, "connection" | "privateEndpoint" | "kind" | "round" | "requestId" | "rule" | "fromMark" | "wish">,
+): Round {
+  return {
+    ...begun,
+    outcome: begun.kind === "none" ? "none" : undefined,
+    seenNotPending: begun.kind !== "approve-or-reject",
+    mark: undefined,
+    onRecord: undefined,
+    changes: 0,
+    settled: false,
+    disconnectedSince: undefined,
+    cleanUpPlanned: false,
+  };
 }
 
 /**
@@ -19,11 +62,14 @@ export interface Round {
  */
 export function mayBeginRound(last: Round | undefined): boolean {
   if (!last) return true;
-  if (last.outcome === undefined) return false;
-  return (
-    last.seenNotPending ||
-    last.outcome === "applied" ||
-    last.outcome === "indeterminate" ||
-    last.outcome === "superseded"
-  );
+  switch (last.outcome) {
+    case undefined:
+      return false;
+    case "refused":
+    case "failed":
+    case "expired":
+      return last.seenNotPending;
+    default:
+      return true;
+  }
 }

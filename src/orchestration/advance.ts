@@ -1,11 +1,12 @@
 import type { Connection } from "../domain/connection.ts";
 import { nextStep, restOf } from "../domain/next-step.ts";
-import type { ConnectionRequest } from "../domain/request.ts";
+import { type ConnectionRequest, type Intent, isIntent, type Outcome } from "../domain/request.ts";
 import { later, soonest } from "../domain/waits.ts";
 import { Changed, Fault } from "../ports.ts";
 import { act } from "./acts.ts";
 import { keep } from "./keep.ts";
 import { loadStory } from "./load-story.ts";
+import { lookAt } from "./look-at.ts";
 import type { Rest } from "./steps.ts";
 import type { World } from "./world.ts";
 
@@ -15,7 +16,7 @@ const MOST_STEPS = 6;
 /**
  * Goes on with a request until it must wait, at most six steps; what only completes the record is not counted. Runs at least
  * once a generation and perhaps twice at the same time: each step is idempotent, and each is decided from rows read afresh. Azure
- * is read at the beginning, right before a PUT, and after it.
+ * is read at the beginning, right before a change, and after it.
  */
 export async function advance(world: World, requestId: string): Promise<Rest> {
   let seen: Seen;
@@ -49,13 +50,37 @@ async function goOn(world: World, requestId: string, seen: Seen): Promise<Went> 
 }
 
 async function takeStep(world: World, request: ConnectionRequest, seen: Seen): Promise<Went> {
-  const connection = request.progress.closed ? "gone" : (seen ?? (await world.connections.get(request.connection)));
+  const connection = request.progress.closed ? "gone" : (seen ?? (await lookOrGiveUp(world, request)));
+  if (connection === "given up") return { kind: "acted", seen: "gone" };
   const story = await loadStory(world, request, connection);
   const step = nextStep(story, world, world.clock());
   if (step.kind === "over") return { kind: "over" };
   if (step.kind === "wait") return waitUntil(step.until);
   await act(world, story, step);
-  return { kind: step.kind === "record" ? "recorded" : "acted", seen: step.kind === "put" ? undefined : connection };
+  return { kind: step.kind === "record" ? "recorded" : "acted", seen: step.kind === "change" ? undefined : connection };
+}
+
+/**
+ * What has ended needs no look. A change that was intended must have an end, also when Azure cannot be read for as long as it would
+ * be tried.
+ */
+async function lookOrGiveUp(world: World, request: ConnectionRequest): Promise<Connection | "gone" | "given up"> {
+  try {
+    return await lookAt(world, request);
+  } catch (error) {
+    const { intents, outcomes } = world.store;
+    const [intentOrEnd, ended] = await Promise.all([intents.find(request.id), outcomes.find(request.id)]);
+    if (ended || (intentOrEnd && !isIntent(intentOrEnd))) return "gone";
+    const hours = world.waits.tryHours;
+    if (!intentOrEnd || later(intentOrEnd.at, { hours }) > world.clock()) throw error;
+    await outcomes.insert(request.id, unreadFor(hours, intentOrEnd, world.clock()));
+    return "given up";
+  }
+}
+
+function unreadFor(hours: number, { from: after }: Intent, now: Date): Outcome {
+  const reason = `Azure could not be read for ${hours} hours, so it is not known what became of the change.`;
+  return { kind: "indeterminate", by: "service", reason, at: now.toISOString(), after };
 }
 
 /** When a service says when to come back, that is kept on the request and is the rest; other faults are thrown. */

@@ -27,7 +27,7 @@ function restUntil(
   waits: Waits,
   now: Date,
 ): Date {
-  if (rest.kind === "failed") return backOffUntil(failed, waits, now);
-  const shortest = later(now, { seconds: waits.applyNextSeconds });
-  return latest(shortest, soonest(new Date(rest.until), later(now, { hours: waits.longestRestHours })));
+  const longest = later(now, { hours: waits.longestRestHours });
+  if (rest.kind === "failed") return soonest(longest, backOffUntil(failed, waits, now));
+  return soonest(longest, latest(later(now, { seconds: waits.applyNextSeconds }), new Date(rest.until)));
 }

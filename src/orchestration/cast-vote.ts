@@ -1,69 +1,73 @@
-import { refusalEntry, voteEntry } from "../domain/audit.ts";
+import { voteEntry } from "../domain/audit.ts";
 import { type Card, cardOf } from "../domain/card.ts";
-import { whomToAsk } from "../domain/policy.ts";
-import type { ConnectionRequest, Vote } from "../domain/request.ts";
-import { isRequestId } from "../domain/request-id.ts";
-import type { Story } from "../domain/story.ts";
-import { decisionOf, isInTime } from "../domain/votes.ts";
+import { needsComment, type WatchedGroup, whomToAsk } from "../domain/policy.ts";
+import { type ConnectionRequest, isFinal, type Verdict, type Vote } from "../domain/request.ts";
+import { deadlineOf, type Story } from "../domain/story.ts";
+import { decisionOf, isInTime, quorumFor } from "../domain/votes.ts";
 import type { Click, ClickAnswer, Orchestrations, Person } from "../ports.ts";
-import { draw } from "./acts.ts";
-import { loadStory, mayDecide } from "./load-story.ts";
+import { ownedBy } from "./load-story.ts";
+import { mayDecide } from "./owners.ts";
+import { refuse, type Saying, sayingOf } from "./refuse.ts";
+import { draw } from "./talk.ts";
+import { wakeApproval } from "./wake-approval.ts";
 import type { World } from "./world.ts";
 
-/** Takes an owner's click: the vote is on record before the approval is woken, and the click is answered without Azure. */
-export async function castVote(world: World, orchestrations: Orchestrations, click: Click): Promise<ClickAnswer> {
-  const request = isRequestId(click.requestId) ? await world.store.requests.find(click.requestId) : undefined;
-  if (!request) return { kind: "refused", reason: "This card belongs to no request of this service.", card: undefined };
-  const story = await loadStory(world, request, "gone");
-  const { ref: by, commitment } = await world.store.people.pseudonymOf(click.person);
-  const vote = {
-    by,
-    commitment,
-    verdict: click.verdict,
-    comment: click.comment.trim(),
-    at: world.clock().toISOString(),
-    policyVersion: story.policyVersion,
-  };
-  const objection = objectionTo(world, story, click, vote);
-  if (objection) return refuse(world, story, vote, objection);
-  const counts = await world.store.votes.insert(request.id, vote);
-  if (counts.verdict !== vote.verdict)
-    return refuse(world, story, vote, `You have already voted to ${counts.verdict} this request.`);
-  await wake(world, orchestrations, request);
+/** The story of a request in whose namespace somebody may decide. */
+export type WatchedStory = Story & { readonly group: WatchedGroup };
+
+export interface VoteClick {
+  readonly story: WatchedStory;
+  readonly click: Click;
+  readonly verdict: Verdict;
+}
+
+/** Takes an owner's vote: it is on record before the approval is woken, and the click is answered without Azure. */
+export async function castVote(
+  world: World,
+  orchestrations: Orchestrations,
+  { story, click, verdict }: VoteClick,
+): Promise<ClickAnswer> {
+  const { request } = story;
+  const said = await sayingOf(world, story, click);
+  const objection = (await whyNotOwner(world, story, click.person)) ?? objectionTo(story, verdict, said);
+  if (objection) return refuse(world, story, click, said, objection);
+  if (isFinal(verdict) && !click.confirmed) {
+    return { kind: "confirm", verb: click.verb, comment: said.comment, card: await draw(world, story) };
+  }
+  const counts = await world.store.votes.insert(request.id, { ...said, verdict });
+  if (counts.verdict !== verdict)
+    return refuse(world, story, click, said, `You have already voted to ${counts.verdict} this request.`);
+  await wakeApproval(world, orchestrations, request.id);
   await recordVote(world, request, counts);
   return { kind: "accepted", card: cardAfter(story, counts, click.person, world.clock()) };
 }
 
-/** Why a vote does not count, in words for whoever cast it. */
-function objectionTo(world: World, story: Story, { person }: Click, vote: Vote): string | undefined {
+/** `undefined` for somebody who may decide; else why not, and whom to ask. `escalated`: those whom it was escalated to may too. */
+export async function whyNotOwner(
+  world: World,
+  story: Story,
+  person: Person,
+  escalated = story.request.progress.escalatedAt !== undefined,
+): Promise<string | undefined> {
   const { request, group } = story;
-  if (!mayDecide(world, group, person)) {
-    return `Only an owner of ${request.connection.namespace} may decide: ask ${whomToAsk(group, request.connection)}.`;
-  }
+  return (await mayDecide(world, { ...ownedBy(request, group), escalated }, person)) ? undefined : onlyOwners(story);
+}
+
+export function onlyOwners({ request, group }: Story): string {
+  return `Only an owner of ${request.connection.namespace} may decide: ask ${whomToAsk(group, request.connection)}.`;
+}
+
+/** Why a vote does not count, in words for whoever cast it. */
+function objectionTo(story: WatchedStory, verdict: Verdict, { at, comment }: Saying): string | undefined {
+  const { request, group } = story;
   if (story.outcome) return "This request has ended.";
   if (story.decision) return "This request is decided already and is being carried out.";
   if (request.rule) return `This request is decided by the rule ${request.rule.name}.`;
-  if (!isInTime(request.deadlineAt, new Date(vote.at))) return "The time to decide this request is over.";
-  if (group?.rejectNeedsComment && vote.verdict === "reject" && vote.comment === "") {
-    return "A rejection needs a comment: it is all that the requester will read.";
+  if (!isInTime(deadlineOf(story), new Date(at))) return "The time to decide this request is over.";
+  if (needsComment(group.comment, verdict) && comment === "") {
+    return "A comment is needed: it is all that the requester will read.";
   }
   return undefined;
-}
-
-async function refuse(world: World, story: Story, vote: Vote, reason: string): Promise<ClickAnswer> {
-  await world.store.audit.record(refusalEntry(story.request, vote, reason, world.serviceVersion));
-  world.log.info("A vote was refused", { requestId: story.request.id, by: vote.by, reason });
-  const isDecided = story.outcome !== undefined || story.decision !== undefined;
-  return { kind: "refused", reason, card: isDecided ? await draw(world, story) : undefined };
-}
-
-/** A wake that is lost costs time, not the vote: the sweep finds it. */
-async function wake({ log }: World, orchestrations: Orchestrations, { id }: ConnectionRequest): Promise<void> {
-  try {
-    if ((await orchestrations.wakeApproval(id)) === "gone") await orchestrations.startApproval(id);
-  } catch (error) {
-    log.warn("An approval could not be woken; the sweep will find the vote", { requestId: id, why: String(error) });
-  }
 }
 
 /**
@@ -83,8 +87,10 @@ async function recordVote(
 }
 
 /** What the card says until the approval itself has settled: made of what is known, since nothing may fail any more. */
-function cardAfter(story: Story, vote: Vote, { name }: Person, now: Date): Card {
+function cardAfter(story: WatchedStory, vote: Vote, { name }: Person, now: Date): Card {
+  const { request, group, policyVersion } = story;
   const votes = [...story.votes.filter(({ by }) => by !== vote.by), { ...vote, counts: true }];
-  const decision = decisionOf(votes, story.policyVersion, now);
-  return cardOf({ ...story, votes, decision }, ({ by }) => (by.ref === vote.by ? name : "another owner"));
+  const quorum = quorumFor(request, group);
+  const decision = decisionOf(votes, { request, quorum, policyVersion }, now);
+  return cardOf({ ...story, votes, decision }, (ref) => (ref === vote.by ? name : "another owner"), now);
 }

@@ -2,8 +2,8 @@ import type { InvocationContext } from "@azure/functions";
 import * as df from "durable-functions";
 import { foldedId, type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
 import { base32, type Hash } from "../domain/request-id.ts";
-import type { Waits } from "../domain/waits.ts";
-import type { Orchestrations } from "../ports.ts";
+import { later, type Waits } from "../domain/waits.ts";
+import type { Clock, Orchestrations } from "../ports.ts";
 import { type ApprovalInput, approval } from "./approval.ts";
 import { type IntakeInput, intake } from "./intake.ts";
 import type { Activities, Step, Steps } from "./steps.ts";
@@ -14,9 +14,13 @@ export const durableClient = df.input.durableClient();
 /** What is registered here is known by these names to every instance under way: they never change. */
 const WAKE = "wake";
 
-export interface OrchestrationsApp {
+export interface DurableParts {
   readonly waits: Waits;
   readonly hash: Hash;
+  readonly clock: Clock;
+}
+
+export interface OrchestrationsApp extends DurableParts {
   readonly advance: (requestId: string, context: InvocationContext) => ReturnType<Activities["advance"]>;
   readonly reconcile: (
     namespace: string,
@@ -25,7 +29,7 @@ export interface OrchestrationsApp {
   ) => ReturnType<Activities["reconcile"]>;
 }
 
-export function registerOrchestrations({ waits, hash, advance, reconcile }: OrchestrationsApp): void {
+export function registerOrchestrations({ waits, hash, clock, advance, reconcile }: OrchestrationsApp): void {
   df.app.orchestration(
     "approval",
     orchestrator((steps: Steps<ApprovalInput>, input) => approval(steps, input, waits)),
@@ -37,7 +41,8 @@ export function registerOrchestrations({ waits, hash, advance, reconcile }: Orch
   df.app.activity("advance", { handler: (requestId, context) => advance(String(requestId), context) });
   df.app.activity("reconcile", {
     extraInputs: [durableClient],
-    handler: (namespace, context) => reconcile(String(namespace), orchestrationsOf(context, hash), context),
+    handler: (namespace, context) =>
+      reconcile(String(namespace), orchestrationsOf(context, { hash, waits, clock }), context),
   });
 }
 
@@ -77,7 +82,7 @@ function stepsOf<Input>({ df: durable }: df.OrchestrationContext): Steps<Input> 
   };
 }
 
-export function orchestrationsOf(context: InvocationContext, hash: Hash): Orchestrations {
+export function orchestrationsOf(context: InvocationContext, { hash, waits, clock }: DurableParts): Orchestrations {
   const client = df.getClient(context);
   return {
     async startApproval(requestId) {
@@ -92,12 +97,31 @@ export function orchestrationsOf(context: InvocationContext, hash: Hash): Orches
     async terminateApproval(requestId, reason) {
       await client.terminate(requestId, reason);
     },
+    async purgeEnded(before) {
+      // The engine wants a beginning; nothing of this service is older.
+      const filter = { createdTimeFrom: new Date(0), createdTimeTo: before, runtimeStatus: [...ENDED] };
+      return (await client.purgeInstanceHistoryBy(filter)).instancesDeleted;
+    },
     async lookAt(namespace) {
       const id = intakeIdOf(namespace, hash);
       const input: IntakeInput = { namespace: namespaceIdOf(namespace), looks: 0, notBefore: undefined };
+      await endIfHung(client, id, waits, clock());
       if ((await wake(client, id)) === "gone") await startUnlessLive(client, "intake", id, input);
     },
   };
+}
+
+/** No generation of an intake lasts longer than its longest pause: one that does has lost a completion, and hears no wake. */
+async function endIfHung(
+  client: df.DurableClient,
+  id: string,
+  { looksSeconds, watchdogMinutes }: Waits,
+  now: Date,
+): Promise<void> {
+  const live = await liveInstance(client, id);
+  const longest = { seconds: looksSeconds.at(-1) ?? 0, minutes: watchdogMinutes };
+  if (!live || now < later(live.createdTime, longest)) return;
+  await client.terminate(id, "A completion was lost: this generation has not moved");
 }
 
 function intakeIdOf(namespace: NamespaceId, hash: Hash): string {
@@ -124,6 +148,12 @@ async function startUnlessLive(
     if (!(await liveInstance(client, instanceId))) throw error;
   }
 }
+
+const ENDED: readonly df.OrchestrationRuntimeStatus[] = [
+  df.OrchestrationRuntimeStatus.Completed,
+  df.OrchestrationRuntimeStatus.Failed,
+  df.OrchestrationRuntimeStatus.Terminated,
+];
 
 const LIVE: readonly df.OrchestrationRuntimeStatus[] = [
   df.OrchestrationRuntimeStatus.Pending,

@@ -4,6 +4,7 @@ import type { ConnectionRequest } from "../domain/request.ts";
 import { later } from "../domain/waits.ts";
 import { Changed, type Orchestrations } from "../ports.ts";
 import { loadStory } from "./load-story.ts";
+import { lookAt } from "./look-at.ts";
 import type { World } from "./world.ts";
 
 /** Sees to an open request: its approval must live, hear of what there is to do, and not hang. */
@@ -18,7 +19,8 @@ export async function keepGoing(
     world.log.warn("The approval of an open request was gone and is started", { requestId: request.id });
     return orchestrations.startApproval(request.id);
   }
-  const story = await loadStory(world, request, connection);
+  const seen = request.kind === "clean-up-endpoint" ? await lookAt(world, request) : connection;
+  const story = await loadStory(world, request, seen);
   const now = world.clock();
   if (!needsSomebody(nextStep(story, world, now), now)) return;
   if (hangs(request, generation, world.waits.watchdogMinutes, now)) {
@@ -27,7 +29,8 @@ export async function keepGoing(
     });
     return orchestrations.terminateApproval(request.id, "A completion was lost: this generation has not moved");
   }
-  await noteGeneration(world, request, generation, now);
+  if (isJustWoken(request, generation, now)) return;
+  await noteWake(world, request, generation, now);
   await orchestrations.wakeApproval(request.id);
 }
 
@@ -37,15 +40,19 @@ function hangs({ progress }: ConnectionRequest, generation: string, minutes: num
   return watch?.generation === generation && later(watch.since, { minutes }) <= now;
 }
 
-async function noteGeneration(
-  { store }: World,
-  request: ConnectionRequest,
-  generation: string,
-  now: Date,
-): Promise<void> {
-  if (request.progress.watch?.generation === generation) return;
+/** Each wake that finds a generation at work makes its history longer: until its completion is known to be lost, few are enough. */
+const WAKE_SPACING_MINUTES = 2;
+
+function isJustWoken({ progress: { watch } }: ConnectionRequest, generation: string, now: Date): boolean {
+  return watch?.generation === generation && later(watch.wokenAt, { minutes: WAKE_SPACING_MINUTES }) > now;
+}
+
+async function noteWake({ store }: World, request: ConnectionRequest, generation: string, now: Date): Promise<void> {
+  const { watch } = request.progress;
+  const wokenAt = now.toISOString();
+  const since = watch?.generation === generation ? watch.since : wokenAt;
   try {
-    await store.requests.update(request, { watch: { generation, since: now.toISOString() } });
+    await store.requests.update(request, { watch: { generation, since, wokenAt } });
   } catch (error) {
     if (!(error instanceof Changed)) throw error;
   }

@@ -6,7 +6,11 @@ import type { World } from "./world.ts";
  * Keeps what was just done outside, also when the request was changed meanwhile (the sweep notes what it saw): else it would be
  * done again.
  */
-export async function keep({ store }: World, request: ConnectionRequest, change: Partial<Progress>): Promise<void> {
+export async function keep(
+  { store }: Pick<World, "store">,
+  request: ConnectionRequest,
+  change: Partial<Progress>,
+): Promise<void> {
   try {
     await store.requests.update(request, change);
   } catch (error) {

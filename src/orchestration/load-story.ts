@@ -1,54 +1,45 @@
 import { connectionIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
-import { groupOf, isOwner, type WatchedGroup } from "../domain/policy.ts";
-import { type ConnectionRequest, isIntent, type Vote } from "../domain/request.ts";
+import { groupOf } from "../domain/policy.ts";
+import { type ConnectionRequest, isIntent } from "../domain/request.ts";
+import { ruleStands } from "../domain/rule-stands.ts";
 import type { Story } from "../domain/story.ts";
-import type { CountedVote } from "../domain/votes.ts";
-import type { Person } from "../ports.ts";
+import { counted, type Owned } from "./owners.ts";
 import type { World } from "./world.ts";
 
 /**
  * Reads the rows of a request afresh. Azure must have been read before: a connection that we have changed then never meets rows
- * from before the intent.
+ * from before the intent. The rows are read against the order in which they are written, since another activity may be writing
+ * them: whoever sees an intent then sees its decision too, and whoever sees a decision the votes that made it.
  */
 export async function loadStory(
   world: World,
   request: ConnectionRequest,
   connection: Connection | "gone",
 ): Promise<Story> {
-  const { store, policies } = world;
-  const [policy, round, votes, decision, intentOrEnd, ended] = await Promise.all([
+  const { store, policies, clock, cleanUp } = world;
+  const { id, connection: namespace, privateEndpoint } = request;
+  const ended = await store.outcomes.find(id);
+  const intentOrEnd = await store.intents.find(id);
+  const decision = await store.decisions.find(id);
+  const [policy, round, votes, holds] = await Promise.all([
     policies.current(),
-    store.rounds.find(request.connection, connectionIdOf(request.connection), request.privateEndpoint),
-    store.votes.of(request.id),
-    store.decisions.find(request.id),
-    store.intents.find(request.id),
-    store.outcomes.find(request.id),
+    store.rounds.find(namespace, connectionIdOf(namespace), privateEndpoint),
+    store.votes.of(id),
+    store.holds.of(id),
   ]);
-  const group = groupOf(policy, request.connection);
-  const counted = await Promise.all(votes.map((vote) => count(world, group, vote)));
+  const group = groupOf(policy, namespace);
   const intent = isIntent(intentOrEnd) ? intentOrEnd : undefined;
-  const outcome = ended ?? (isIntent(intentOrEnd) ? undefined : intentOrEnd);
   return {
-    request,
-    connection,
-    round,
-    votes: counted,
-    decision,
-    intent,
-    outcome,
-    group,
+    ...{ request, connection, round, holds, decision, intent, group },
+    votes: await counted(world, ownedBy(request, group), votes),
+    outcome: ended ?? (isIntent(intentOrEnd) ? undefined : intentOrEnd),
     policyVersion: policy.version,
+    ruleStands: ruleStands(request, { policy, cleanUp }, clock()),
   };
 }
 
-/** Whoever voted must be an owner now, not only at the click. */
-async function count(world: World, group: WatchedGroup | undefined, vote: Vote): Promise<CountedVote> {
-  const person = await world.store.people.find(vote.by);
-  return { ...vote, counts: person !== undefined && mayDecide(world, group, person) };
-}
-
-/** An owner by the policy as it is now, and of our own tenant. */
-export function mayDecide({ ourTenant }: World, group: WatchedGroup | undefined, person: Person): boolean {
-  return group !== undefined && person.tenant === ourTenant && isOwner(group, person.objectId);
+/** Who may decide a request now. */
+export function ownedBy({ connection, progress }: ConnectionRequest, group: Owned["group"], fresh = false): Owned {
+  return { namespace: connection, group, escalated: progress.escalatedAt !== undefined, fresh };
 }

@@ -1,20 +1,26 @@
 import type { Hash } from "../domain/request-id.ts";
 import type { Waits } from "../domain/waits.ts";
-import type { Cards, Clock, Connections, Log, Policies, Store, Tenants } from "../ports.ts";
+import type { Cards, Clock, Connections, Endpoints, Log, Policies, Rights, Store, Tenants } from "../ports.ts";
 
 /** Everything that an activity may touch. */
 export interface World {
   readonly connections: Connections;
+  readonly endpoints: Endpoints;
   readonly tenants: Tenants;
+  readonly rights: Rights;
   readonly store: Store;
   readonly cards: Cards;
   readonly policies: Policies;
   readonly clock: Clock;
+  /** Waits, in the process, until a time that is near. */
+  readonly pause: (until: Date) => Promise<void>;
   readonly hash: Hash;
   /** A fresh mark for a change, `RA-` and ten random characters. */
   readonly newMark: () => string;
   readonly log: Log;
   readonly waits: Waits;
+  /** Whether what is Disconnected is deleted, or only said to be. */
+  readonly cleanUp: "delete" | "dry-run";
   readonly ourTenant: string;
   readonly serviceVersion: string;
 }

@@ -108,10 +108,56 @@ export function connectionsContract(open: () => Promise<ConnectionsWorld>): void
       expect(await put(id, "Approved", "Welcome")).toBe("refused");
     });
 
-    it("faults on a connection that is not there", async () => {
+    it("is refused on a connection that is not there", async () => {
       const id = world.ask("pe-orders", "Please");
-      const missing = { ...id, connection: "missing" };
-      await expect(world.connections.put(missing, change("Approved", "Welcome"))).rejects.toBeInstanceOf(Fault);
+      expect(await put({ ...id, connection: "missing" }, "Approved", "Welcome")).toBe("refused");
+    });
+  });
+
+  describe("a removal", () => {
+    it("shows Disconnected and is busy until the connection is gone", async () => {
+      const id = world.ask("pe-orders", "Please");
+      expect(await world.connections.remove(id)).toMatchObject({ kind: "accepted", correlation: expect.any(String) });
+      const leaving = { status: "Disconnected", provisioning: "busy" };
+      expect(await world.connections.get(id)).toMatchObject(leaving);
+      expect(await world.connections.list(aNamespace())).toMatchObject([leaving]);
+      world.settle();
+      expect(await world.connections.get(id)).toBe("gone");
+      expect(await world.connections.list(aNamespace())).toEqual([]);
+    });
+
+    it.each(["Approved", "Rejected"] as const)("takes away what was %s", async (status) => {
+      const id = world.ask("pe-orders", "Please");
+      await put(id, status, "Decided");
+      await world.connections.remove(id);
+      world.settle();
+      expect(await world.connections.get(id)).toBe("gone");
+    });
+
+    it("takes away what is Disconnected", async () => {
+      const id = world.ask("pe-orders", "Please");
+      world.disconnect(id);
+      await world.connections.remove(id);
+      world.settle();
+      expect(await world.connections.get(id)).toBe("gone");
+    });
+
+    it("is accepted when there is nothing to remove", async () => {
+      const id = world.ask("pe-orders", "Please");
+      const accepted = { kind: "accepted", correlation: expect.any(String) };
+      expect(await world.connections.remove({ ...id, connection: "missing" })).toEqual(accepted);
+      expect(await world.connections.remove({ ...id, namespace: "contoso-nowhere" })).toEqual(accepted);
+      expect(await world.connections.get(id)).toMatchObject({ status: "Pending" });
+    });
+
+    it("faults while a change is carried out, and so does a change while it is", async () => {
+      const id = world.ask("pe-orders", "Please");
+      await world.connections.put(id, change("Approved", "Welcome"));
+      await expect(world.connections.remove(id)).rejects.toBeInstanceOf(Fault);
+      world.settle();
+      await world.connections.remove(id);
+      await expect(world.connections.remove(id)).rejects.toBeInstanceOf(Fault);
+      await expect(world.connections.put(id, change("Rejected", "No"))).rejects.toBeInstanceOf(Fault);
     });
   });
 

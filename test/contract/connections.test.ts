@@ -1,23 +1,10 @@
 import { describe } from "@jest/globals";
-import { startArm } from "../../sandbox/arm/arm.ts";
 import { clockOffsetMs, setClockOffset } from "../../sandbox/clock.ts";
-import { contoso, serviceIdentity } from "../../sandbox/world.ts";
-import { armConnections } from "../../src/adapters/arm/arm-connections.ts";
 import { connectionIdOf, parseConnectionId } from "../../src/domain/azure-id.ts";
-import {
-  aConnection,
-  aConnectionId,
-  aNamespace,
-  aPrivateEndpoint,
-  FABRIKAM,
-  LOGISTICS,
-  TENANT,
-} from "../support/builders.ts";
+import { aConnection, aConnectionId, aNamespace, aPrivateEndpoint, FABRIKAM, LOGISTICS } from "../support/builders.ts";
 import { FakeClock } from "../support/fakes/fake-clock.ts";
 import { FakeConnections } from "../support/fakes/fake-connections.ts";
-import { FakeLog } from "../support/fakes/fake-log.ts";
-import { credential } from "../support/scripted-arm.ts";
-import { holdTrustedCertificate, releaseTrustedCertificate } from "../support/trusted-certificate.ts";
+import { startStandInArm } from "../support/stand-in-arm.ts";
 import { connectionsContract } from "./connections-contract.ts";
 
 describe("the fake connections", () => {
@@ -34,7 +21,7 @@ describe("the fake connections", () => {
         connections.set(aConnection({ id, description, privateEndpoint: aPrivateEndpoint(name) }));
         return id;
       },
-      leave: (_name, id) => connections.remove(id),
+      leave: (_name, id) => connections.takeAway(id),
       disconnect: (id) => connections.change(id, "Disconnected"),
       settle: () => clock.moveOn({ seconds: 60 }),
       close: async () => undefined,
@@ -44,21 +31,12 @@ describe("the fake connections", () => {
 
 describe("the ARM adapter on the stand-in for ARM", () => {
   connectionsContract(async () => {
-    const certificate = await holdTrustedCertificate();
-    const caller = { ...serviceIdentity, appId: serviceIdentity.clientId, tenant: contoso.tenant };
-    const verifyToken = async () =>
-      ({ kind: "valid", caller: { ...caller, name: undefined, userName: undefined } }) as const;
-    const arm = await startArm({ port: 0, certificate, statePath: ":memory:", verifyToken });
-    const parts = { endpoint: arm.url, apiVersion: "2024-01-01", credential, tenant: TENANT };
+    const { arm, ports, close } = await startStandInArm();
     return {
-      connections: armConnections({ ...parts, clock: () => new Date(), log: new FakeLog() }),
+      connections: { ...ports.connections, ...ports.tenants },
       ask(name, message) {
-        const made = arm.consumer.createPrivateEndpoint({
-          namespace: "contoso-orders",
-          subscription: FABRIKAM,
-          name,
-          message,
-        });
+        const endpoint = { namespace: "contoso-orders", subscription: FABRIKAM, name, message };
+        const made = arm.consumer.createPrivateEndpoint(endpoint);
         const id = parseConnectionId(made.id);
         if (!id) throw new Error(`Not a connection: ${made.id}`);
         return id;
@@ -66,10 +44,7 @@ describe("the ARM adapter on the stand-in for ARM", () => {
       leave: (name) => void arm.consumer.deletePrivateEndpoint({ subscription: FABRIKAM, name }),
       disconnect: (id) => void arm.portal.disconnect(connectionIdOf(id)),
       settle: () => setClockOffset(clockOffsetMs() + 60_000),
-      async close() {
-        await arm.close();
-        releaseTrustedCertificate();
-      },
+      close,
     };
   });
 });

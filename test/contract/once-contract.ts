@@ -36,6 +36,17 @@ export function onceContract(store: () => Store): void {
     });
   });
 
+  it("is kept whatever it says: a removal, owners who keep, votes of several", async () => {
+    const removal = anIntent({ from: "Approved", to: "gone" });
+    expect(await store().intents.insert(id, removal)).toEqual(removal);
+    expect(await store().intents.find(id)).toEqual(removal);
+    const kept = aDecision({ verdict: "keep", voters: ["p-one", "p-two"] });
+    await store().decisions.insert(id, kept);
+    expect(await store().decisions.find(id)).toEqual(kept);
+    await store().outcomes.insert(id, anOutcome({ kind: "kept" }));
+    expect(await store().outcomes.find(id)).toEqual(anOutcome({ kind: "kept" }));
+  });
+
   it("is an outcome in the place of an intent, and then no intent any more", async () => {
     const superseded = anOutcome({ kind: "superseded", after: "gone" });
     expect(await store().intents.insert(id, superseded)).toEqual(superseded);

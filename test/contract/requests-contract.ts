@@ -9,7 +9,10 @@ export function requestsContract(store: () => Store): void {
         rule: aRule(),
         deadlineAt: "2026-11-21T09:00:00.000Z",
         message: "Grüße\n\u202e\u0000 😀 \ud800 \"'",
-        progress: { watch: { generation: "g", since: "2026-11-20T09:00:00.000Z" }, recorded: ["seen"] },
+        progress: {
+          watch: { generation: "g", since: "2026-11-20T09:00:00.000Z", wokenAt: "2026-11-20T09:05:00.000Z" },
+          recorded: ["seen"],
+        },
       });
       expect(await store().requests.insert(request)).toEqual(request);
       expect(await store().requests.find(request.id)).toEqual(request);
@@ -73,6 +76,37 @@ export function requestsContract(store: () => Store): void {
       const changes = ["one", "two"].map((step) => store().requests.update(read, { recorded: [step] }));
       const answers = await Promise.allSettled(changes);
       expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    });
+
+    it("gives back all that may stand in it", async () => {
+      const at = "2026-11-20T09:00:00.000Z";
+      const full = aRequest({
+        ...{ kind: "clean-up-endpoint", from: "Disconnected", fromMark: "RA-0", rule: aRule({ of: "service" }) },
+        askedBy: { ref: "p-one", commitment: "c", comment: "Out\n\u202e", again: true },
+        progress: {
+          card: { channel: "19:x", conversation: "c", activity: "a", postedAt: at },
+          firstCardAt: at,
+          reminder: { number: 1, at },
+          ...{ asks: 2, askedAt: at, shown: "asking", said: 3, saidAt: at, escalatedAt: at, putAt: at },
+          ...{ correlation: "c-1", repliedAt: at, notBefore: at, recorded: ["seen"] },
+          watch: { generation: "g", since: at, wokenAt: at },
+        },
+      });
+      await store().requests.insert(full);
+      expect(await store().requests.find(full.id)).toEqual(full);
+    });
+
+    it("knows each namespace that ever had a request, once, also when all of it has ended", async () => {
+      expect(await store().requests.namespaces()).toEqual([]);
+      const request = await store().requests.insert(aRequest({ id: "r-1" }));
+      await store().requests.insert(aRequest({ id: "r-2" }));
+      await store().requests.insert(
+        aRequest({ id: "r-3", connection: aConnectionId({ namespace: "contoso-billing" }) }),
+      );
+      await store().requests.unlist(await store().requests.update(request, { closed: true }));
+      const known = [...(await store().requests.namespaces())].map(({ namespace }) => namespace);
+      expect(known.sort()).toEqual(["contoso-billing", "contoso-orders"]);
+      expect(await store().requests.namespaces()).toContainEqual(aNamespace());
     });
 
     it("refuses to change a request that is not there", async () => {

@@ -36,11 +36,42 @@ export function roundsContract(store: () => Store): void {
       expect(await found()).toEqual(aRound({ round: 2, requestId: "r-2" }));
     });
 
-    it("leaves a row of the same or a later round", async () => {
-      await store().rounds.begin(aNamespace(), aRound({ round: 2, seenNotPending: true }));
-      await store().rounds.begin(aNamespace(), aRound({ round: 2 }));
-      await store().rounds.begin(aNamespace(), aRound({ round: 1 }));
-      expect(await found()).toEqual(aRound({ round: 2, seenNotPending: true }));
+    it("leaves a row of the same or a later round, and answers the row that counts", async () => {
+      const second = aRound({ round: 2, requestId: "r-2", seenNotPending: true });
+      expect(await store().rounds.begin(aNamespace(), aRound())).toEqual(aRound());
+      expect(await store().rounds.begin(aNamespace(), second)).toEqual(second);
+      expect(await store().rounds.begin(aNamespace(), aRound({ round: 2, requestId: "r-other" }))).toEqual(second);
+      expect(await store().rounds.begin(aNamespace(), aRound())).toEqual(second);
+      expect(await found()).toEqual(second);
+    });
+
+    it("lets only one of two that begin at once through, and both hear of that one", async () => {
+      await store().rounds.begin(aNamespace(), aRound());
+      const begun = ["r-one", "r-two"].map((requestId) =>
+        store().rounds.begin(aNamespace(), aRound({ round: 2, requestId })),
+      );
+      const heard = (await Promise.allSettled(begun)).filter(({ status }) => status === "fulfilled");
+      const counts = await found();
+      expect(heard.length).toBeGreaterThan(0);
+      expect(heard).toEqual(heard.map(() => ({ status: "fulfilled", value: counts })));
+    });
+
+    it("gives back all that may stand in it", async () => {
+      const full = aRound({
+        ...{ kind: "clean-up", outcome: "indeterminate", mark: "RA-1", onRecord: "gone", settled: true },
+        ...{ disconnectedSince: "2026-11-20T09:00:00.000Z", rule: "clean-up", fromMark: "RA-0", cleanUpPlanned: true },
+      });
+      await store().rounds.begin(aNamespace(), full);
+      expect(await found()).toEqual(full);
+      const none = aRound({ kind: "none", round: 0, outcome: "none", privateEndpoint: aPrivateEndpoint("pe-none") });
+      await store().rounds.begin(aNamespace(), none);
+      expect(await found(none)).toEqual(none);
+    });
+
+    it("forgets what is noted as undefined", async () => {
+      await store().rounds.begin(aNamespace(), aRound({ disconnectedSince: "2026-11-20T09:00:00.000Z" }));
+      await store().rounds.note(aNamespace(), aRound(), { disconnectedSince: undefined, cleanUpPlanned: false });
+      expect(await found()).toEqual(aRound());
     });
 
     it("notes what happened since", async () => {

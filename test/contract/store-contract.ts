@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from "@jest/globals";
 import type { Store } from "../../src/ports.ts";
 import { auditLogContract } from "./audit-log-contract.ts";
+import { holdsContract } from "./holds-contract.ts";
 import { onceContract } from "./once-contract.ts";
 import { peopleContract } from "./people-contract.ts";
 import { requestsContract } from "./requests-contract.ts";
@@ -24,6 +25,7 @@ export function storeContract(open: () => Promise<OpenStore>): void {
 
   requestsContract(store);
   roundsContract(store);
+  holdsContract(store);
   onceContract(store);
   peopleContract(store);
   auditLogContract(store);

@@ -1,106 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { canonicalJson, entriesOf, refusalEntry, saysTheSame, stepOf, voteEntry } from "../../src/domain/audit.ts";
-import type { OutcomeKind } from "../../src/domain/request.ts";
-import {
-  aCountedVote,
-  aDecision,
-  aGroup,
-  anEntry,
-  anIntent,
-  anOutcome,
-  aRequest,
-  aStory,
-  aVote,
-} from "../support/builders.ts";
+import { canonicalJson, policyEntry, refusalEntry, saysTheSame, stepOf, voteEntry } from "../../src/domain/audit.ts";
+import type { Verb } from "../../src/domain/card.ts";
+import { anEntry, aRequest, aVote } from "../support/builders.ts";
 
-const whole = aStory({
-  request: aRequest({
-    progress: {
-      card: { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" },
-      correlation: "arm-1",
-      repliedAt: "2026-11-20T09:10:45.000Z",
-    },
-  }),
-  votes: [aCountedVote(), aCountedVote({ by: "p-rita", counts: false, verdict: "reject" })],
-  decision: aDecision(),
-  intent: anIntent(),
-  outcome: anOutcome(),
-});
-
-describe("the entries of a story", () => {
-  it("begin with what Azure showed", () => {
-    expect(entriesOf(aStory(), "0.1.0")).toEqual([
-      {
-        v: 1,
-        id: `${aRequest().id}/seen`,
-        at: "2026-11-20T09:00:00.000Z",
-        kind: "request.seen",
-        request: aRequest().id,
-        namespace:
-          "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders",
-        connection:
-          "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders/privateEndpointConnections/97086447-89ef-4090-a1da-e4bb33a72509",
-        privateEndpoint: aRequest().privateEndpoint,
-        requester: { subscription: "22222222-2222-4222-8222-222222222222", tenant: "other" },
-        actor: { kind: "azure", ref: "Microsoft.Relay" },
-        before: undefined,
-        after: "Pending",
-        verdict: undefined,
-        comment: "Please let our order importer in",
-        policyVersion: "sha256:0123456789abcdef",
-        serviceVersion: "0.1.0",
-        correlation: undefined,
-      },
-    ]);
-  });
-
-  it("tell a whole story in order, a step each", () => {
-    expect(entriesOf(whole, "0.1.0").map((entry) => [stepOf(entry), entry.kind])).toEqual([
-      ["seen", "request.seen"],
-      ["asked-a", "card.posted"],
-      [`vote-${aVote().by}`, "vote.cast"],
-      ["vote-p-rita", "vote.cast"],
-      ["decision", "decision.made"],
-      ["intent", "change.intended"],
-      ["outcome", "change.applied"],
-      ["told", "request.told"],
-    ]);
-  });
-
-  it("say what was to change, what changed, and by which call", () => {
-    const [intent, outcome] = entriesOf(whole, "0.1.0").slice(5);
-    expect(intent).toMatchObject({
-      before: "Pending",
-      after: "Approved",
-      verdict: "approve",
-      comment: "Known partner [RA-k3m9q2]",
-    });
-    expect(outcome).toMatchObject({ before: "Pending", after: "Approved", verdict: "approve", correlation: "arm-1" });
-  });
-
-  it("say the same of an end without a change, whether or not a decision was made beside it", () => {
-    const outcome = anOutcome({ kind: "superseded", by: "azure" });
-    const [before, after] = [aStory({ outcome }), aStory({ outcome, decision: aDecision() })].map((story) =>
-      entriesOf(story, "0.1.0").find(({ kind }) => kind === "request.superseded"),
-    );
-    expect(after).toEqual(before);
-  });
-
-  it.each<[OutcomeKind, string, string]>([
-    ["applied", "change.applied", "service"],
-    ["refused", "change.refused", "service"],
-    ["failed", "change.failed", "service"],
-    ["indeterminate", "change.indeterminate", "service"],
-    ["superseded", "request.superseded", "azure"],
-    ["expired", "request.expired", "service"],
-  ])("call an outcome that is %s %s, done by %s", (kind, expected, actor) => {
-    const by = kind === "superseded" ? "azure" : "service";
-    const entry = entriesOf(aStory({ outcome: anOutcome({ kind, by }) }), "0.1.0").at(-1);
-    expect(entry).toMatchObject({ kind: expected, actor: { kind: actor }, verdict: undefined });
-  });
-
-  it("name the person by pseudonym and commitment only", () => {
+describe("a vote's entry", () => {
+  it("names the person by pseudonym and commitment only", () => {
     expect(voteEntry(aRequest(), aVote(), "0.1.0").actor).toEqual({
       kind: "person",
       ref: aVote().by,
@@ -110,19 +15,54 @@ describe("the entries of a story", () => {
 });
 
 describe("a refused click", () => {
-  const refused = (overrides: Parameters<typeof aVote>[0]) =>
-    refusalEntry(aRequest(), aVote(overrides), "No owner", "0.1.0");
+  const refused = (verb: Verb = "approve", overrides: Parameters<typeof aVote>[0] = {}) => {
+    const { verdict: _, ...click } = aVote(overrides);
+    return refusalEntry(aRequest(), { ...click, verb }, "No owner", "0.1.0");
+  };
 
   it("is an entry with the reason", () => {
-    expect(refused({})).toMatchObject({ kind: "vote.refused", verdict: "approve", comment: "No owner" });
-    expect(stepOf(refused({ by: "p-rita" }))).toBe("refused-p-rita-approve-20261120091000000");
+    expect(refused()).toMatchObject({ kind: "vote.refused", verdict: "approve", comment: "No owner" });
+    expect(stepOf(refused("approve", { by: "p-rita" }))).toBe("refused-p-rita-approve-20261120091000000");
   });
 
-  it("is an entry of its own for another verdict or another moment, so that no two contradict each other", () => {
-    const ids = [refused({}), refused({ verdict: "reject" }), refused({ at: "2026-11-20T09:10:00.001Z" })].map(
-      ({ id }) => id,
-    );
-    expect(new Set(ids).size).toBe(3);
+  it.each<[Verb, string | undefined]>([
+    ["keep", "keep"],
+    ["remove", "remove"],
+    ["hold", undefined],
+    ["ask-again", undefined],
+  ])("on %s has the verdict %p: a question is none", (verb, verdict) => {
+    expect(refused(verb).verdict).toBe(verdict);
+    expect(stepOf(refused(verb))).toContain(`-${verb}-`);
+  });
+
+  it("is an entry of its own for another button or another moment, so that no two contradict each other", () => {
+    const all = [refused(), refused("reject"), refused("hold"), refused("approve", { at: "2026-11-20T09:10:00.001Z" })];
+    expect(new Set(all.map(({ id }) => id)).size).toBe(4);
+  });
+});
+
+describe("an entry about the policy", () => {
+  const at = "2026-11-20T09:00:00.000Z";
+  const told = { kind: "policy.refused", version: "sha256:1", at, comment: "Line 3: no such thing" } as const;
+
+  it("is about no request", () => {
+    expect(policyEntry(told, "0.1.0")).toEqual({
+      ...{ v: 1, id: "policy/refused-sha2561-20261120090000000", at, kind: "policy.refused", request: "policy" },
+      ...{ actor: { kind: "service", ref: "relay-approvals" }, comment: "Line 3: no such thing" },
+      ...{ policyVersion: "sha256:1", serviceVersion: "0.1.0" },
+      ...{ before: undefined, after: undefined, verdict: undefined, correlation: undefined },
+    });
+  });
+
+  it("is one for each text and each time that it was written", () => {
+    const all = [
+      told,
+      { ...told, kind: "policy.changed" as const },
+      { ...told, version: "sha256:2" },
+      { ...told, at: "2026-11-21T09:00:00.000Z" },
+    ];
+    expect(new Set(all.map((one) => policyEntry(one, "0.1.0").id)).size).toBe(4);
+    expect(stepOf(policyEntry(told, "0.1.0"))).toBe("refused-sha2561-20261120090000000");
   });
 });
 
@@ -151,6 +91,7 @@ describe("two entries say the same", () => {
     ["under another of our PUTs", { correlation: "arm-2" }, true],
     ["with another verdict", { verdict: "reject" as const }, false],
     ["with another comment", { comment: "else" }, false],
+    ["under another policy", { policyVersion: "sha256:fedcba9876543210" }, false],
     ["by somebody else", { actor: { kind: "person" as const, ref: "p-x", commitment: "c" } }, false],
   ])("%s: %p %p", (_, overrides, expected) => {
     expect(saysTheSame(anEntry(), anEntry(overrides))).toBe(expected);

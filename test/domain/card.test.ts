@@ -1,15 +1,20 @@
 import { describe, expect, it } from "@jest/globals";
-import { cardOf, cardStateOf } from "../../src/domain/card.ts";
-import { replyTo } from "../../src/domain/reply.ts";
-import type { Decision, OutcomeKind } from "../../src/domain/request.ts";
-import { aDecision, aGroup, anOutcome, aRequest, aStory } from "../support/builders.ts";
+import { cardOf, cardStateOf, mayBeAskedAgain, type Verb, viewOf } from "../../src/domain/card.ts";
+import type { Outcome, OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import type { Story } from "../../src/domain/story.ts";
+import { aCountedVote, aDecision, aGroup, aHold, anOutcome, aRequest, aRule, aStory } from "../support/builders.ts";
 
-const named = () => "Olga Owens";
+const NOW = new Date("2026-11-20T12:00:00.000Z");
+const named = (ref: string) => ({ [aCountedVote().by]: "Olga Owens", "p-omar": "Omar Osei" })[ref] ?? "an owner";
+const card = (overrides: Partial<Story> = {}) => cardOf(aStory(overrides), named, NOW);
 
 describe("a card", () => {
   it("asks, with everything that an owner must see", () => {
-    expect(cardOf(aStory({ request: aRequest({ deadlineAt: "2026-11-27T09:00:00.000Z" }) }), named)).toEqual({
+    const progress = { firstCardAt: "2026-11-20T09:00:00.000Z" };
+    const request = aRequest({ deadlineAt: "2026-11-27T09:00:00.000Z", progress });
+    expect(card({ request })).toEqual({
       requestId: aRequest().id,
+      kind: "approve-or-reject",
       state: "asking",
       namespace: "contoso-orders",
       resourceGroup: "rg-relay",
@@ -23,69 +28,180 @@ describe("a card", () => {
       askedAt: "2026-11-20T09:00:00.000Z",
       deadlineAt: "2026-11-27T09:00:00.000Z",
       askedGroup: "Relay team",
-      rejectNeedsComment: true,
+      commentRule: "on-reject",
+      why: "No rule fits.",
+      askedBy: undefined,
+      votes: [],
+      votesNeeded: 1,
+      held: undefined,
       decision: undefined,
       outcome: undefined,
-      revokes: false,
+      verbs: ["approve", "reject", "hold"],
     });
   });
 
   it("shows who decided, by the name that is known now", () => {
-    expect(cardOf(aStory({ decision: aDecision() }), named).decision).toEqual({
+    expect(card({ decision: aDecision() }).decision).toEqual({
       verdict: "approve",
       comment: "Known partner",
       by: "Olga Owens",
       byKind: "person",
       at: "2026-11-20T09:10:01.000Z",
     });
+    expect(card({ decision: aDecision({ voters: [aCountedVote().by, "p-omar"] }) }).decision?.by).toBe(
+      "Olga Owens and Omar Osei",
+    );
+  });
+
+  it("shows which rule decided", () => {
+    const decision = aDecision({ by: { kind: "rule", ref: "partners" }, voters: [] });
+    expect(card({ decision }).decision).toMatchObject({ by: "partners", byKind: "rule" });
+  });
+
+  it("shows who wants it, and why", () => {
+    const askedBy = { ref: "p-omar", commitment: "c", comment: "It is not used", again: false };
+    expect(card({ request: aRequest({ kind: "remove", askedBy }) }).askedBy).toEqual({
+      by: "Omar Osei",
+      text: "It is not used",
+      at: "2026-11-20T09:00:00.000Z",
+    });
+  });
+
+  it("shows the votes that count so far, and how many are needed", () => {
+    const votes = [aCountedVote(), aCountedVote({ by: "p-rita", counts: false })];
+    const group = aGroup({ quorumForOtherTenants: 3 });
+    expect(card({ votes, group })).toMatchObject({
+      votes: [{ by: "Olga Owens", verdict: "approve", text: "Known partner", at: "2026-11-20T09:10:00.000Z" }],
+      votesNeeded: 3,
+    });
+  });
+
+  it("shows the last question that is still open, and the deadline that it moves", () => {
+    const first = aHold();
+    const second = aHold({ by: "p-omar", question: "And which port?", at: "2026-11-20T11:00:00.000Z" });
+    const over = aHold({ until: "2026-11-20T12:00:00.000Z" });
+    const progress = { firstCardAt: "2026-11-20T09:00:00.000Z" };
+    const request = aRequest({ deadlineAt: "2026-11-21T09:00:00.000Z", progress });
+    expect(card({ request, holds: [first, second] })).toMatchObject({
+      state: "held",
+      deadlineAt: "2026-11-24T09:00:00.000Z",
+      held: {
+        by: "Omar Osei",
+        text: "And which port?",
+        at: "2026-11-20T11:00:00.000Z",
+        until: "2026-11-23T10:00:00.000Z",
+      },
+    });
+    expect(card({ holds: [over] })).toMatchObject({ state: "asking", held: undefined });
+  });
+
+  it("shows the deadline as it will be counted: from the first card, which is this one where none stood before", () => {
+    const deadlineAt = "2026-11-21T09:00:00.000Z";
+    expect(card({ request: aRequest({ deadlineAt }) }).deadlineAt).toBe("2026-11-21T12:00:00.000Z");
+    const progress = { firstCardAt: "2026-11-20T10:30:00.000Z" };
+    expect(card({ request: aRequest({ deadlineAt, progress }) }).deadlineAt).toBe("2026-11-21T10:30:00.000Z");
   });
 
   it("asks for a comment as the group says, and always when no group is left", () => {
-    expect(cardOf(aStory({ group: aGroup({ rejectNeedsComment: false }) }), named).rejectNeedsComment).toBe(false);
-    expect(cardOf(aStory({ group: undefined }), named)).toMatchObject({
-      rejectNeedsComment: true,
+    expect(card({ group: aGroup({ comment: "never" }) }).commentRule).toBe("never");
+    expect(card({ group: undefined })).toMatchObject({
+      commentRule: "on-reject",
       askedGroup: undefined,
+      votesNeeded: 1,
     });
-  });
-
-  it("is asking, applying, or in the state of its outcome", () => {
-    expect(cardStateOf(aStory())).toBe("asking");
-    expect(cardStateOf(aStory({ decision: aDecision() }))).toBe("applying");
-    expect(cardStateOf(aStory({ decision: aDecision(), outcome: anOutcome({ kind: "refused" }) }))).toBe("refused");
   });
 });
 
-describe("the reply below a card", () => {
-  const byRule: Partial<Decision> = { by: { kind: "rule", ref: "partners" }, comment: "" };
-  const reply = (kind: OutcomeKind, decision: Partial<Decision> | undefined = {}, revoke = false) => {
-    const story = aStory({
-      request: aRequest(revoke ? { kind: "revoke" } : {}),
-      decision: decision && aDecision(decision),
-      outcome: anOutcome({ kind, reason: "Azure says so." }),
-    });
-    return replyTo(cardOf(story, ({ by }) => (by.kind === "rule" ? by.ref : "Olga Owens")));
-  };
+describe("a card's state", () => {
+  it("is asking, held, applying, or that of the outcome", () => {
+    const [decision, holds] = [aDecision(), [aHold()]];
+    expect(cardStateOf(aStory(), NOW)).toBe("asking");
+    expect(cardStateOf(aStory({ holds }), NOW)).toBe("held");
+    expect(cardStateOf(aStory({ holds, decision }), NOW)).toBe("applying");
+    expect(cardStateOf(aStory({ holds, decision, outcome: anOutcome({ kind: "refused" }) }), NOW)).toBe("refused");
+  });
+});
 
-  it.each([
-    ["of an approval", reply("applied"), "Approved by Olga Owens: Known partner"],
-    ["of a rejection", reply("applied", { verdict: "reject", comment: "No" }), "Rejected by Olga Owens: No"],
-    ["of a rule's approval", reply("applied", byRule), "Approved by rule partners."],
-    ["of a revocation", reply("applied", { ...byRule, verdict: "reject" }, true), "Revoked by rule partners."],
-    ["of a refusal by Azure", reply("refused"), "Azure refused what Olga Owens decided. Azure says so."],
-    ["of a failure", reply("failed"), "What Olga Owens decided could not be carried out. Azure says so."],
+describe("a card that stands is drawn anew", () => {
+  const view = (overrides: Partial<Story>, now = NOW) => viewOf(aStory(overrides), now);
+  const vote = aCountedVote();
+
+  it.each<[string, string, string]>([
+    ["when an owner votes", view({}), view({ votes: [vote] })],
+    ["when another owner's vote counts instead", view({ votes: [vote] }), view({ votes: [{ ...vote, by: "p-omar" }] })],
+    ["when more owners are needed", view({}), view({ group: aGroup({ quorumForOtherTenants: 2 }) })],
+    ["when somebody asks the requester", view({}), view({ holds: [aHold()] })],
+    ["when somebody asks once more", view({ holds: [aHold()] }), view({ holds: [aHold(), aHold()] })],
     [
-      "of doubt",
-      reply("indeterminate"),
-      "It is not certain that what Olga Owens decided was carried out. Azure says so.",
+      "when the time of a question is over",
+      view({ holds: [aHold()] }),
+      view({ holds: [aHold()] }, new Date("2026-11-23T10:00:00.000Z")),
     ],
     [
-      "of a request without an object",
-      replyTo(cardOf(aStory({ outcome: anOutcome({ kind: "superseded", reason: "It is gone." }) }), named)),
-      "Over without a change of ours. It is gone.",
+      "when it was escalated",
+      view({}),
+      view({ request: aRequest({ progress: { escalatedAt: "2026-11-20T11:00:00.000Z" } }) }),
     ],
-    ["of one that nobody decided", reply("expired"), "Azure says so."],
-    ["of one that is open", replyTo(cardOf(aStory(), named)), "Still open."],
-  ])("%s", (_, said, expected) => {
-    expect(said).toBe(expected);
+    ["when it is decided", view({ votes: [vote] }), view({ votes: [vote], decision: aDecision() })],
+    ["when it has ended", view({ decision: aDecision() }), view({ decision: aDecision(), outcome: anOutcome() })],
+  ])("%s", (_, before, after) => {
+    expect(after).not.toBe(before);
+  });
+
+  it.each<[string, string, string]>([
+    ["for a vote that does not count", view({}), view({ votes: [{ ...vote, counts: false }] })],
+    ["as time passes", view({}), view({}, new Date("2026-11-21T12:00:00.000Z"))],
+    [
+      "for the order in which votes are read",
+      view({ votes: [vote, { ...vote, by: "p-omar" }] }),
+      view({ votes: [{ ...vote, by: "p-omar" }, vote] }),
+    ],
+    [
+      "for what is said once it is decided",
+      view({ decision: aDecision() }),
+      view({ decision: aDecision(), votes: [vote], holds: [aHold()] }),
+    ],
+  ])("but not %s", (_, before, after) => {
+    expect(after).toBe(before);
+  });
+});
+
+describe("the buttons of a card", () => {
+  it.each<[RequestKind, readonly Verb[]]>([
+    ["approve-or-reject", ["approve", "reject", "hold"]],
+    ["revoke", ["revoke", "keep"]],
+    ["remove", ["remove", "keep"]],
+    ["clean-up", ["remove", "keep"]],
+    ["clean-up-endpoint", ["remove", "keep"]],
+  ])("of a request to %s are %p", (kind, expected) => {
+    expect(card({ request: aRequest({ kind }) }).verbs).toEqual(expected);
+  });
+
+  it("are none while it is decided and not done, or when a rule decides", () => {
+    expect(card({ decision: aDecision() }).verbs).toEqual([]);
+    expect(card({ request: aRequest({ rule: aRule() }) }).verbs).toEqual([]);
+  });
+
+  it.each<[RequestKind, OutcomeKind, Outcome["after"], readonly Verb[]]>([
+    ["approve-or-reject", "applied", "Approved", ["revoke", "remove"]],
+    ["approve-or-reject", "applied", "Rejected", []],
+    ["approve-or-reject", "superseded", "Approved", ["revoke", "remove"]],
+    ["approve-or-reject", "superseded", "gone", []],
+    ["approve-or-reject", "indeterminate", "Approved", ["revoke", "remove"]],
+    ["approve-or-reject", "expired", "Pending", ["ask-again"]],
+    ["approve-or-reject", "refused", "Pending", ["ask-again"]],
+    ["approve-or-reject", "failed", "Pending", ["ask-again"]],
+    ["revoke", "kept", "Approved", []],
+    ["revoke", "applied", "Rejected", []],
+    ["revoke", "expired", "Approved", ["ask-again"]],
+    ["revoke", "refused", "Approved", ["ask-again"]],
+    ["remove", "failed", "Approved", ["ask-again"]],
+    ["remove", "expired", "Rejected", ["ask-again"]],
+    ["clean-up", "refused", "Disconnected", []],
+    ["clean-up-endpoint", "failed", "Disconnected", []],
+  ])("after a request to %s that was %s, and left it %s, are %p", (kind, ended, after, expected) => {
+    const outcome = anOutcome({ kind: ended, after });
+    expect(card({ request: aRequest({ kind }), decision: aDecision(), outcome }).verbs).toEqual(expected);
+    expect(mayBeAskedAgain(kind, ended)).toBe(expected.includes("ask-again"));
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { carriesMark, descriptionOf } from "../../src/domain/description.ts";
+import { carriesMark, descriptionOf, keptText } from "../../src/domain/description.ts";
 
 const MARK = "RA-k3m9q2abcd";
 
@@ -37,6 +37,20 @@ describe("the description of our change", () => {
         },
       ),
     );
+  });
+});
+
+describe("a text of Azure that is kept", () => {
+  it("is kept as it is when it is no longer than two thousand characters", () => {
+    const text = "x\n".repeat(1_000);
+    expect(keptText(text)).toBe(text);
+    expect(keptText("")).toBe("");
+  });
+
+  it("shows where a longer one was cut, and no character is cut in two", () => {
+    expect(keptText("x".repeat(2_001))).toBe(`${"x".repeat(2_000)}…`);
+    expect(keptText(`${"x".repeat(1_999)}😀`)).toBe(`${"x".repeat(1_999)}…`);
+    expect(keptText(`${"x".repeat(1_998)}😀!`)).toBe(`${"x".repeat(1_998)}😀…`);
   });
 });
 

@@ -1,12 +1,13 @@
 import { stepOf } from "../../src/domain/audit.ts";
-import { cardStateOf } from "../../src/domain/card.ts";
+import { viewOf } from "../../src/domain/card.ts";
 import type { Connection } from "../../src/domain/connection.ts";
 import { descriptionOf } from "../../src/domain/description.ts";
+import { entriesOf } from "../../src/domain/entries-of.ts";
 import type { NextStep } from "../../src/domain/next-step.ts";
-import { type Intent, type Progress, startingStatus, wantedStatus } from "../../src/domain/request.ts";
+import { choiceOf, type Decision, type Intent, type Progress, wantedBy } from "../../src/domain/request.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { later } from "../../src/domain/waits.ts";
-import { aConnection, aCountedVote, aGroup, aPrivateEndpoint } from "../support/builders.ts";
+import { aConnection, aCountedVote, aGroup, aHold, aPrivateEndpoint } from "../support/builders.ts";
 
 export interface ModelWorld {
   readonly story: Story;
@@ -15,14 +16,18 @@ export interface ModelWorld {
   readonly decisions: number;
   readonly intents: number;
   readonly outcomes: number;
-  readonly puts: readonly Intent[];
+  readonly changes: readonly Intent[];
   readonly cards: number;
+  readonly escalations: number;
 }
 
 export type Happening =
-  | { readonly kind: "vote"; readonly by: string; readonly verdict: "approve" | "reject"; readonly counts: boolean }
+  | { readonly kind: "vote"; readonly by: string; readonly isFor: boolean; readonly counts: boolean }
   | { readonly kind: "portal"; readonly status: Connection["status"] }
-  | { readonly kind: "another endpoint" | "gone" | "Azure fails" | "no owner any more" | "nothing" }
+  | {
+      readonly kind: "another endpoint" | "gone" | "Azure fails" | "no owner any more" | "the rule is gone" | "nothing";
+    }
+  | { readonly kind: "a question"; readonly hours: number }
   | { readonly kind: "time"; readonly seconds: number };
 
 export function happens(world: ModelWorld, happening: Happening): ModelWorld {
@@ -40,6 +45,10 @@ export function happens(world: ModelWorld, happening: Happening): ModelWorld {
       return withStory(world, { connection: changed(story, { provisioning: "failed" }) });
     case "no owner any more":
       return withStory(world, { votes: story.votes.map((vote) => ({ ...vote, counts: false })) });
+    case "the rule is gone":
+      return withStory(world, { ruleStands: false });
+    case "a question":
+      return withStory(world, { holds: questioned(world, happening.hours) });
     case "time":
       return { ...world, now: later(world.now, { seconds: happening.seconds }) };
     case "nothing":
@@ -47,7 +56,14 @@ export function happens(world: ModelWorld, happening: Happening): ModelWorld {
   }
 }
 
-function voted({ votes }: Story, { by, verdict, counts }: Extract<Happening, { kind: "vote" }>, now: Date) {
+/** Questions are refused once a request is decided. */
+function questioned({ story: { holds, decision }, now }: ModelWorld, hours: number) {
+  return decision ? holds : [...holds, aHold({ at: now.toISOString(), until: later(now, { hours }).toISOString() })];
+}
+
+function voted({ votes, request }: Story, { by, isFor, counts }: Extract<Happening, { kind: "vote" }>, now: Date) {
+  const choice = choiceOf(request.kind);
+  const verdict = isFor ? choice.for : choice.against;
   const isFirst = !votes.some((vote) => vote.by === by);
   return isFirst ? [...votes, aCountedVote({ by, verdict, counts, at: now.toISOString() })] : votes;
 }
@@ -62,21 +78,21 @@ export function does(world: ModelWorld, step: NextStep): ModelWorld {
   const at = now.toISOString();
   switch (step.kind) {
     case "record":
-      return withProgress(world, {
-        recorded: [...story.request.progress.recorded, ...step.entries.map(stepOf)],
-      });
-    case "ask": {
-      const card = { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: at };
-      return { ...withProgress(world, { card, shown: cardStateOf(story) }), cards: world.cards + 1 };
-    }
+      return withProgress(world, { recorded: entriesOf(story, "0.1.0").map(stepOf) });
+    case "ask":
+      return asks(world, at);
     case "show":
-      return withProgress(world, { shown: cardStateOf(story) });
+      return withProgress(world, { shown: viewOf(story, now) });
+    case "remind":
+      return withProgress(world, { reminder: { number: step.number, at } });
+    case "escalate":
+      return { ...withProgress(world, { escalatedAt: at }), escalations: world.escalations + 1 };
     case "settle":
       return { ...withStory(world, { decision: step.decision }), decisions: world.decisions + 1 };
     case "intend":
-      return intends(world);
-    case "put":
-      return puts(world, step.intent);
+      return intends(world, step.decision);
+    case "change":
+      return changes(world, step.intent);
     case "conclude":
       return { ...withStory(world, { outcome: step.outcome }), outcomes: world.outcomes + 1 };
     case "end-round":
@@ -92,32 +108,38 @@ export function does(world: ModelWorld, step: NextStep): ModelWorld {
   }
 }
 
-function intends(world: ModelWorld): ModelWorld {
+function asks(world: ModelWorld, at: string): ModelWorld {
+  const { story, now, cards } = world;
+  const card = { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: at };
+  const told = story.outcome ? { repliedAt: at } : {};
+  const firstCardAt = story.request.progress.firstCardAt ?? at;
+  return { ...withProgress(world, { card, firstCardAt, shown: viewOf(story, now), ...told }), cards: cards + 1 };
+}
+
+function intends(world: ModelWorld, { verdict, comment }: Decision): ModelWorld {
   const { story, now } = world;
-  const { decision, request, intent } = story;
+  const { request, intent } = story;
+  const to = wantedBy(verdict);
+  if (to === undefined) throw new Error(`Nothing is to be changed by ${verdict}`);
   const mark = intent?.mark ?? "RA-k3m9q2";
-  const fresh: Intent = {
-    mark,
-    from: startingStatus(request.kind),
-    to: wantedStatus(decision?.verdict ?? "reject"),
-    description: descriptionOf(decision?.comment ?? "", mark),
-    at: now.toISOString(),
-  };
+  const description = descriptionOf(comment, mark);
+  const fresh: Intent = { mark, from: request.from, to, description, at: now.toISOString() };
   const round = story.round && { ...story.round, mark };
   return { ...withStory(world, { intent: intent ?? fresh, round }), intents: world.intents + (intent ? 0 : 1) };
 }
 
-function puts(world: ModelWorld, intent: Intent): ModelWorld {
-  const change = { status: intent.to, description: intent.description, provisioning: "busy" } as const;
+function changes(world: ModelWorld, intent: Intent): ModelWorld {
+  const { to, description } = intent;
+  const change = { ...(to === "gone" ? {} : { status: to, description }), provisioning: "busy" } as const;
   const next = withStory(world, { connection: changed(world.story, change) });
   const busyUntil = later(world.now, { seconds: 32 });
-  return { ...withProgress(next, { putAt: world.now.toISOString() }), busyUntil, puts: [...world.puts, intent] };
+  return { ...withProgress(next, { putAt: world.now.toISOString() }), busyUntil, changes: [...world.changes, intent] };
 }
 
 function settleAzure(world: ModelWorld): ModelWorld {
-  const { connection } = world.story;
-  const isDone = connection !== "gone" && connection.provisioning === "busy" && world.busyUntil <= world.now;
-  return isDone ? withStory(world, { connection: { ...connection, provisioning: "done" } }) : world;
+  const { connection, intent } = world.story;
+  if (connection === "gone" || connection.provisioning !== "busy" || world.busyUntil > world.now) return world;
+  return withStory(world, { connection: intent?.to === "gone" ? "gone" : { ...connection, provisioning: "done" } });
 }
 
 function withStory(world: ModelWorld, change: Partial<Story>): ModelWorld {

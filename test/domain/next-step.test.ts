@@ -1,10 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { entriesOf, stepOf } from "../../src/domain/audit.ts";
-import type { Connection } from "../../src/domain/connection.ts";
-import { type NextStep, needsSomebody, nextStep, restOf } from "../../src/domain/next-step.ts";
-import type { OutcomeKind, Progress } from "../../src/domain/request.ts";
-import type { Story } from "../../src/domain/story.ts";
-import { AZURE_WAITS } from "../../src/domain/waits.ts";
+import { entriesOf } from "../../src/domain/entries-of.ts";
+import { type NextStep, needsSomebody, restOf } from "../../src/domain/next-step.ts";
 import {
   aConnection,
   aCountedVote,
@@ -17,45 +13,27 @@ import {
   aRound,
   aRule,
   aStory,
-  type RequestOverrides,
 } from "../support/builders.ts";
+import {
+  asked,
+  at,
+  CARD,
+  CHANNEL,
+  concluded,
+  decided,
+  intended,
+  MARK,
+  markedRound,
+  NOW,
+  next,
+  ours,
+  recorded,
+  type Told,
+} from "./told.ts";
 
-const SETTINGS = { waits: AZURE_WAITS, serviceVersion: "0.1.0" };
-const NOW = new Date("2026-11-20T09:20:00.000Z");
-const CARD = { channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt: "2026-11-20T09:00:05.000Z" };
-const MARK = anIntent().mark;
-const CHANNEL = aGroup().channel;
-
-type Told = Partial<Omit<Story, "request">> & { readonly request?: RequestOverrides };
-
-/** A story in which everything is on record that must be by now. */
-function recorded({ request = {}, ...rest }: Told): Story {
-  const story = aStory({ ...rest, request: aRequest(request) });
-  return withProgress(story, { recorded: entriesOf(story, "0.1.0").map(stepOf) });
-}
-
-function withProgress(story: Story, progress: Partial<Progress>): Story {
-  const { request } = story;
-  return { ...story, request: { ...request, progress: { ...request.progress, ...progress } } };
-}
-
-const next = (story: Story, now = NOW): NextStep => nextStep(story, SETTINGS, now);
-const at = (time: string) => new Date(`2026-11-20T${time}Z`);
-const asked = { request: { progress: { card: CARD, shown: "asking" as const } } };
-const decided: Told = { ...asked, votes: [aCountedVote()], decision: aDecision() };
-const markedRound = aRound({ mark: MARK });
-const intended: Told = { ...decided, intent: anIntent({ at: "2026-11-20T09:19:30.000Z" }), round: markedRound };
-const ours = (overrides: Partial<Connection> = {}) =>
-  aConnection({ status: "Approved", description: `Known partner [${MARK}]`, ...overrides });
-const put = (putAt: string, shown: Progress["shown"] = "applying"): RequestOverrides => ({
-  progress: { card: CARD, shown, putAt: at(putAt).toISOString() },
-});
-const conclude = (
-  kind: OutcomeKind,
-  reason: string,
-  after: Connection["status"] | "gone",
-  by: "service" | "azure" = ["superseded", "indeterminate"].includes(kind) ? "azure" : "service",
-) => ({ kind: "conclude", outcome: { kind, by, reason, after, at: NOW.toISOString() } });
+const GONE = "The connection is gone: the requester deleted the endpoint, or somebody removed it.";
+const NOT_AUTHORISED = "Whoever decided may not decide any more: who the owners are, or the rules, changed.";
+const byRule = { request: { rule: aRule() } };
 
 describe("the next step of a request", () => {
   it("is to record what is not on record yet, before anything else", () => {
@@ -63,206 +41,150 @@ describe("the next step of a request", () => {
     expect(next(story)).toEqual({ kind: "record", entries: entriesOf(story, "0.1.0") });
     const later = { ...recorded({}), votes: [aCountedVote()] };
     expect(next(later)).toMatchObject({ kind: "record", entries: [{ kind: "vote.cast" }] });
+    const ended = { ...recorded(intended), outcome: anOutcome() };
+    expect(next(ended)).toMatchObject({ kind: "record", entries: [{ kind: "change.applied" }] });
   });
 
   it.each<[string, Told, NextStep | object]>([
     ["to ask, when nobody was asked", {}, { kind: "ask", channel: CHANNEL }],
     [
-      "to wait, as long as a timer may, once somebody was asked",
-      asked,
-      { kind: "wait", until: new Date("2026-11-25T09:20:00.000Z") },
-    ],
-    [
-      "to wait when nobody may be asked",
-      { group: undefined },
-      { kind: "wait", until: new Date("2026-11-25T09:20:00.000Z") },
-    ],
-    [
-      "to wait until three minutes after the deadline",
-      { request: { ...asked.request, deadlineAt: "2026-11-20T10:00:00.000Z" } },
-      { kind: "wait", until: at("10:03:00.000") },
-    ],
-    [
-      "to wait in the three minutes in which a vote in time may still be read",
-      { request: { ...asked.request, deadlineAt: "2026-11-20T09:17:00.001Z" } },
-      { kind: "wait", until: at("09:20:00.001") },
-    ],
-    [
-      "to expire after that",
-      { request: { ...asked.request, deadlineAt: "2026-11-20T09:17:00.000Z" } },
-      conclude("expired", "Nobody decided in time. The connection stays Pending in Azure.", "Pending"),
-    ],
-    [
-      "to settle by a vote, also when the deadline has passed since",
-      { request: { ...asked.request, deadlineAt: "2026-11-20T09:11:00.000Z" }, votes: [aCountedVote()] },
-      { kind: "settle", decision: aDecision({ at: NOW.toISOString() }) },
-    ],
-    [
-      "to wait when the only vote does not count",
-      { ...asked, votes: [aCountedVote({ counts: false })] },
-      { kind: "wait" },
-    ],
-    [
       "to settle by its rule without asking",
-      { request: { rule: aRule() } },
+      byRule,
       {
         kind: "settle",
         decision: {
           verdict: "approve",
           comment: "On the allow list",
           by: { kind: "rule", ref: "partners" },
+          voters: [],
           at: NOW.toISOString(),
+          policyVersion: "sha256:0123456789abcdef",
         },
       },
     ],
+    [
+      "to settle by a rule of the service's own, which is in no policy",
+      {
+        request: {
+          kind: "clean-up",
+          from: "Disconnected",
+          rule: aRule({ of: "service", name: "clean-up", verdict: "remove" }),
+        },
+        connection: aConnection({ status: "Disconnected" }),
+      },
+      { kind: "settle", decision: { verdict: "remove", by: { kind: "rule", ref: "clean-up" } } },
+    ],
     ["to write down the intent of a decision", decided, { kind: "intend", decision: aDecision() }],
     [
-      "to end as superseded when the connection is gone",
-      { connection: "gone" },
-      conclude(
-        "superseded",
-        "The connection is gone: the requester deleted the endpoint, or somebody removed it.",
-        "gone",
-      ),
-    ],
-    [
-      "to end as superseded when another endpoint is behind it, though it is decided",
-      { ...decided, connection: aConnection({ privateEndpoint: aPrivateEndpoint("pe-other") }) },
-      conclude("superseded", "The connection belongs to another private endpoint now.", "Pending"),
-    ],
-    [
-      "to end as superseded when somebody else approved it",
-      { ...asked, connection: aConnection({ status: "Approved" }) },
-      conclude("superseded", "Somebody else changed the connection to Approved.", "Approved"),
+      "to end as kept, without any intent, when owners decided to leave it as it is",
+      {
+        request: { kind: "revoke", from: "Approved" },
+        connection: aConnection({ status: "Approved" }),
+        votes: [aCountedVote({ verdict: "keep" })],
+        decision: aDecision({ verdict: "keep" }),
+      },
+      concluded("kept", "The owners left the connection as it is.", "Approved"),
     ],
   ])("is %s", (_, told, expected) => {
     expect(next(recorded(told))).toMatchObject(expected);
   });
 });
 
-describe("a change that Azure accepts and undoes again and again", () => {
-  const since = (minutes: number) => {
-    const putAt = at("09:19:59.000");
-    const intent = anIntent({ at: new Date(putAt.getTime() - minutes * 60_000).toISOString() });
-    const told = recorded({ ...decided, ...{ request: put("09:19:59.000"), intent, round: markedRound } });
-    const step = next(told);
-    return step.kind === "wait" ? (step.until.getTime() - putAt.getTime()) / 1_000 : step.kind;
-  };
-
-  it("is sent again after 30 s at first, then after half the time that it was tried for, after five minutes at most", () => {
-    expect([0, 1, 4, 10, 60].map(since)).toEqual([30, 30, 120, 300, 300]);
-  });
-});
-
-describe("carrying out an intent", () => {
+describe("a request without an intent ends as superseded", () => {
+  const drift = {
+    kind: "revoke",
+    from: "Approved",
+    fromMark: MARK,
+    rule: aRule({ of: "service", verdict: "revoke" }),
+  } as const;
   it.each<[string, Told, NextStep | object]>([
-    ["begins with the PUT", intended, { kind: "put", intent: { mark: MARK } }],
+    ["when the connection is gone", { connection: "gone" }, concluded("superseded", GONE, "gone")],
     [
-      "repeats the intent first when its mark is not on the round",
-      { ...intended, round: aRound() },
-      { kind: "intend" },
+      "when another endpoint is behind it, though it is decided",
+      { ...decided, connection: aConnection({ privateEndpoint: aPrivateEndpoint("pe-other") }) },
+      concluded("superseded", "The connection belongs to another private endpoint now.", "Pending"),
     ],
     [
-      "does not need a round that is another request's",
-      { ...intended, round: aRound({ requestId: "r-other" }) },
-      { kind: "put" },
-    ],
-    ["does not need a round at all", { ...intended, round: undefined }, { kind: "put" }],
-    [
-      "does not repeat an intent that nobody decided",
-      { ...intended, decision: undefined, round: aRound() },
-      { kind: "put" },
+      "when Azure names no endpoint any more",
+      { ...decided, connection: aConnection({ privateEndpoint: undefined }) },
+      concluded("superseded", "The connection belongs to another private endpoint now.", "Pending"),
     ],
     [
-      "waits 30 seconds after the PUT before it reads",
-      { ...intended, request: put("09:19:40.000"), connection: ours({ provisioning: "busy" }) },
-      { kind: "wait", until: at("09:20:10.000") },
+      "when somebody else approved it",
+      { ...asked, connection: aConnection({ status: "Approved" }) },
+      concluded("superseded", "Somebody else changed the connection to Approved.", "Approved"),
     ],
     [
-      "shows on the card that it is under way",
-      { ...intended, request: put("09:19:40.000", "asking"), connection: ours({ provisioning: "busy" }) },
-      { kind: "show" },
+      "when somebody else approved it, though a rule decides",
+      { ...byRule, connection: aConnection({ status: "Approved" }) },
+      concluded("superseded", "Somebody else changed the connection to Approved.", "Approved"),
     ],
     [
-      "shows nothing where there is no card",
-      { ...intended, request: { progress: { putAt: at("09:19:40.000").toISOString() } } },
-      { kind: "wait", until: at("09:20:10.000") },
+      "when Azure shows a state that nobody knows",
+      { connection: aConnection({ status: "Other" }) },
+      concluded("superseded", "Azure shows the connection in a state that this service does not know.", "Other"),
     ],
     [
-      "then reads every 10 seconds while Azure is busy",
-      { ...intended, request: put("09:19:00.000"), connection: ours({ provisioning: "busy" }) },
-      { kind: "wait", until: at("09:20:10.000") },
+      "when somebody rejected what was to be removed",
+      { request: { kind: "remove", from: "Approved" }, connection: aConnection({ status: "Rejected" }) },
+      concluded("superseded", "Somebody else changed the connection to Rejected.", "Rejected"),
     ],
     [
-      "waits for somebody's change that is under way before its own PUT",
-      { ...intended, connection: aConnection({ provisioning: "busy" }) },
-      { kind: "show" },
-    ],
-    ["puts again when Azure went back", { ...intended, request: put("09:19:00.000") }, { kind: "put" }],
-    [
-      "puts again when Azure failed on our change",
-      { ...intended, request: put("09:19:00.000"), connection: ours({ provisioning: "failed" }) },
-      { kind: "put" },
-    ],
-    [
-      "ends as applied when a read shows our mark, the wanted state, the same endpoint and Succeeded",
-      { ...intended, request: put("09:19:55.000"), connection: ours() },
-      conclude("applied", "Azure shows Approved and Succeeded.", "Approved"),
-    ],
-    [
-      "ends as applied also when nobody remembers the PUT",
-      { ...intended, connection: ours() },
-      conclude("applied", "Azure shows Approved and Succeeded.", "Approved"),
-    ],
-    [
-      "ends as indeterminate when somebody else approved it",
-      { ...intended, connection: ours({ description: "by hand" }) },
-      conclude("indeterminate", "Somebody else changed the connection to Approved.", "Approved"),
-    ],
-    [
-      "ends as indeterminate when our mark stands under another state",
-      { ...intended, connection: ours({ status: "Rejected" }) },
-      conclude("indeterminate", "Somebody else changed the connection to Rejected.", "Rejected"),
-    ],
-    [
-      "ends as indeterminate, never as superseded, when the connection is gone",
-      { ...intended, connection: "gone" },
-      conclude(
-        "indeterminate",
-        "The connection is gone: the requester deleted the endpoint, or somebody removed it.",
-        "gone",
-      ),
-    ],
-    [
-      "ends as indeterminate when our mark stands on another endpoint",
-      { ...intended, connection: ours({ privateEndpoint: aPrivateEndpoint("pe-other") }) },
-      conclude("indeterminate", "The connection belongs to another private endpoint now.", "Approved"),
-    ],
-    [
-      "ends as failed after a day of trying",
-      { ...intended, intent: anIntent({ at: "2026-11-19T09:20:00.000Z" }) },
-      conclude("failed", "Azure did not carry out the change within 24 hours.", "Pending"),
-    ],
-    [
-      "is tried for a whole day",
-      { ...intended, intent: anIntent({ at: "2026-11-19T09:20:00.001Z" }) },
-      { kind: "put" },
-    ],
-    [
-      "ends as applied rather than failed when a late read shows it",
-      { ...intended, intent: anIntent({ at: "2026-11-18T09:20:00.000Z" }), connection: ours() },
-      { kind: "conclude", outcome: { kind: "applied" } },
-    ],
-    [
-      "of a revocation leaves from Approved",
+      "when what was to be cleaned up is connected again",
       {
-        request: { kind: "revoke", rule: aRule({ verdict: "reject" }) },
-        decision: aDecision({ verdict: "reject", by: { kind: "rule", ref: "drift" } }),
-        intent: anIntent({ from: "Approved", to: "Rejected" }),
-        connection: aConnection({ status: "Approved", description: "an older one" }),
-        round: markedRound,
+        request: { kind: "clean-up", from: "Disconnected", rule: aRule({ of: "service", verdict: "remove" }) },
+        connection: aConnection({ status: "Approved" }),
       },
-      { kind: "put" },
+      concluded("superseded", "Somebody else changed the connection to Approved.", "Approved"),
+    ],
+    [
+      "when somebody replaced the approval that was to be revoked by one of their own",
+      { request: drift, connection: aConnection({ status: "Approved", description: "Approved in the portal" }) },
+      concluded("superseded", "Somebody else changed the connection to Approved.", "Approved"),
+    ],
+    [
+      "not while the approval that is to be revoked stands there with its mark",
+      { request: drift, connection: ours() },
+      { kind: "settle", decision: { verdict: "revoke" } },
+    ],
+    [
+      "when the rule that decides it has left the policy",
+      { ...byRule, ruleStands: false },
+      concluded("superseded", NOT_AUTHORISED, "Pending", "service"),
+    ],
+    [
+      "when the rule that has decided it left the policy since",
+      {
+        ...byRule,
+        decision: aDecision({ by: { kind: "rule", ref: "partners" }, voters: [] }),
+        ruleStands: false,
+      },
+      concluded("superseded", NOT_AUTHORISED, "Pending", "service"),
+    ],
+    [
+      "when whoever decided it is no owner any more",
+      { ...decided, votes: [aCountedVote({ counts: false })] },
+      concluded("superseded", NOT_AUTHORISED, "Pending", "service"),
+    ],
+    [
+      "when owners decided it whom nobody watches any more",
+      { ...decided, group: undefined },
+      concluded("superseded", NOT_AUTHORISED, "Pending", "service"),
+    ],
+    [
+      "when more owners are needed by now than have decided it",
+      { ...decided, group: aGroup({ quorumForOtherTenants: 2 }) },
+      concluded("superseded", NOT_AUTHORISED, "Pending", "service"),
+    ],
+    [
+      "not when more owners are needed by now to approve what one has rejected",
+      {
+        ...decided,
+        votes: [aCountedVote({ verdict: "reject" })],
+        decision: aDecision({ verdict: "reject" }),
+        group: aGroup({ quorum: 2, quorumForOtherTenants: 2 }),
+      },
+      { kind: "intend" },
     ],
   ])("%s", (_, told, expected) => {
     expect(next(recorded(told))).toMatchObject(expected);
@@ -276,6 +198,7 @@ describe("after the outcome", () => {
     outcome: anOutcome(),
     round: aRound({ mark: MARK, outcome: "applied" }),
   };
+  const sinceLost = (asks: number, askedAt: string) => ({ rule: aRule(), progress: { asks, askedAt } });
   it.each<[string, Told, NextStep | object]>([
     ["the round ends first", { ...ended, round: markedRound }, { kind: "end-round", outcome: anOutcome() }],
     [
@@ -298,9 +221,31 @@ describe("after the outcome", () => {
     ["nobody is told who was not asked", { ...ended, request: {} }, { kind: "close" }],
     ["a card tells what a rule decided", { ...ended, request: { rule: aRule() } }, { kind: "ask", channel: CHANNEL }],
     [
+      "a card tells what an owner wanted, though nobody was asked",
+      { ...ended, request: { kind: "remove", askedBy: { ref: "p-o", commitment: "c", comment: "Old", again: false } } },
+      { kind: "ask", channel: CHANNEL },
+    ],
+    ["clean-up is no news", { ...ended, request: { kind: "clean-up", rule: aRule() } }, { kind: "close" }],
+    [
+      "nor is that of an endpoint",
+      { ...ended, request: { kind: "clean-up-endpoint", rule: aRule() } },
+      { kind: "close" },
+    ],
+    [
       "a card of a rule's decision is told about like any other",
       { ...ended, request: { rule: aRule(), progress: { card: CARD } } },
       { kind: "tell", address: CARD },
+    ],
+    [
+      "a fifth card that may stand there is followed by the next one after a quarter of an hour only",
+      { ...ended, request: sinceLost(5, "2026-11-20T09:05:00.001Z") },
+      { kind: "wait", until: at("09:20:00.001") },
+    ],
+    ["but then it is", { ...ended, request: sinceLost(5, "2026-11-20T09:05:00.000Z") }, { kind: "ask" }],
+    [
+      "while a fourth is followed at once",
+      { ...ended, request: sinceLost(4, "2026-11-20T09:19:59.000Z") },
+      { kind: "ask" },
     ],
     [
       "nothing is told where nobody watches any more",
@@ -319,11 +264,14 @@ describe("a service that said when to come back", () => {
   it("is waited for, whatever there is to do", () => {
     expect(next(resting)).toEqual({ kind: "wait", until: at("09:25:00.000") });
     expect(restOf(resting.request, NOW)).toEqual(at("09:25:00.000"));
+    const story = recorded({ ...intended, request: resting.request });
+    expect(next({ ...story, outcome: anOutcome() })).toMatchObject({ kind: "wait" });
   });
 
   it("is asked again from that moment on", () => {
     expect(next(resting, at("09:25:00.000"))).toMatchObject({ kind: "ask" });
     expect(restOf(resting.request, at("09:25:00.000"))).toBeUndefined();
+    expect(restOf(aRequest(), NOW)).toBeUndefined();
   });
 });
 
@@ -331,6 +279,7 @@ describe("a request needs somebody", () => {
   it.each<[NextStep, boolean]>([
     [{ kind: "close" }, true],
     [{ kind: "over" }, true],
+    [{ kind: "change", intent: anIntent() }, true],
     [{ kind: "wait", until: NOW }, true],
     [{ kind: "wait", until: at("09:20:00.001") }, false],
   ])("for %p: %p", (step, expected) => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { groupOf, isOwner, watchedSubscriptions, whomToAsk } from "../../src/domain/policy.ts";
+import { groupOf, isOwner, needsComment, watchedSubscriptions, whomToAsk } from "../../src/domain/policy.ts";
 import {
   aGroup,
   aNamespace,
+  aPerson,
   aPolicy,
   FABRIKAM,
   LOGISTICS,
@@ -83,6 +84,23 @@ describe("the policy", () => {
   it("knows an owner by the object id, whatever its case", () => {
     expect(isOwner(aGroup(), olga.objectId.toUpperCase())).toBe(true);
     expect(isOwner(aGroup(), rita.objectId)).toBe(false);
+  });
+
+  it("counts those to whom a request was escalated from then on", () => {
+    const group = aGroup({ escalation: { afterHours: 24, to: [aPerson(rita)] } });
+    expect(isOwner(group, rita.objectId)).toBe(false);
+    expect(isOwner(group, rita.objectId, true)).toBe(true);
+    expect(isOwner(group, olga.objectId, true)).toBe(true);
+    expect(isOwner(aGroup(), rita.objectId, true)).toBe(false);
+  });
+
+  it.each([
+    ["never", false, false],
+    ["on-reject", false, true],
+    ["always", true, true],
+  ] as const)("that wants a comment %s", (rule, toApprove, toReject) => {
+    expect(needsComment(rule, "approve")).toBe(toApprove);
+    expect(needsComment(rule, "reject")).toBe(toReject);
   });
 
   it("says whom to ask", () => {

@@ -1,7 +1,64 @@
 import { describe, expect, it } from "@jest/globals";
-import type { OutcomeKind } from "../../src/domain/request.ts";
-import { mayBeginRound } from "../../src/domain/round.ts";
-import { aRound } from "../support/builders.ts";
+import type { OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import { mayBeginRound, newRound } from "../../src/domain/round.ts";
+import { aRound, aVote } from "../support/builders.ts";
+
+const begun = {
+  connection: "c",
+  privateEndpoint: "pe",
+  round: 2,
+  requestId: "r-x",
+  rule: undefined,
+  fromMark: undefined,
+  wish: undefined,
+};
+
+describe("a new round", () => {
+  it("knows nothing yet of what happens to its request", () => {
+    expect(newRound({ ...begun, kind: "approve-or-reject" })).toEqual({
+      connection: "c",
+      privateEndpoint: "pe",
+      kind: "approve-or-reject",
+      round: 2,
+      requestId: "r-x",
+      rule: undefined,
+      fromMark: undefined,
+      outcome: undefined,
+      seenNotPending: false,
+      mark: undefined,
+      onRecord: undefined,
+      changes: 0,
+      wish: undefined,
+      settled: false,
+      disconnectedSince: undefined,
+      cleanUpPlanned: false,
+    });
+  });
+
+  it("keeps what it is about when the service began it", () => {
+    const drift = newRound({ ...begun, kind: "revoke", rule: "approval-of-another-endpoint", fromMark: "RA-x" });
+    expect(drift).toMatchObject({ rule: "approval-of-another-endpoint", fromMark: "RA-x" });
+  });
+
+  it("keeps what the owner said who wants it", () => {
+    const { verdict: _, ...said } = aVote();
+    const wish = { ...said, again: false };
+    expect(newRound({ ...begun, kind: "remove", wish }).wish).toBe(wish);
+  });
+
+  it.each<RequestKind>(["revoke", "remove", "clean-up", "clean-up-endpoint"])(
+    "to %s begins with a connection that is not Pending",
+    (kind) => {
+      expect(newRound({ ...begun, kind })).toMatchObject({ outcome: undefined, seenNotPending: true });
+    },
+  );
+
+  it("without a request is over, and holds up none", () => {
+    const none = newRound({ ...begun, kind: "none" });
+    expect(none.outcome).toBe("none");
+    expect(mayBeginRound(none)).toBe(true);
+  });
+});
 
 describe("a Pending connection begins a new round", () => {
   it("when it never had one", () => {
@@ -16,6 +73,7 @@ describe("a Pending connection begins a new round", () => {
     ["applied", true],
     ["indeterminate", true],
     ["superseded", true],
+    ["kept", true],
     ["expired", false],
     ["refused", false],
     ["failed", false],

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
-import { type Asked, requestIdOn } from "../../sandbox/demo/stage.ts";
+import { requestIdOn } from "../../sandbox/demo/seeing.ts";
+import type { Asked } from "../../sandbox/demo/stage.ts";
 import { wordsOn } from "../../sandbox/teams/record.ts";
 import { contoso, fabrikam, gus, olga, rita, serviceIdentity } from "../../sandbox/world.ts";
 import { approvalOf, callBot, confusedToken, pressed, tokenOf, unsignedToken } from "./bot-call.ts";
@@ -123,7 +124,7 @@ describe("the bot lets nothing pass and decides nothing", () => {
   });
 
   it.each<[string, unknown]>([
-    ["another verb", pressed("revoke", "r-aaaaaaaaaaaaaaaaaaaaaaaaaa")],
+    ["another verb", pressed("confirm-approve", "r-aaaaaaaaaaaaaaaaaaaaaaaaaa")],
     ["a request id that is no text", pressed("approve", { ne: "" })],
   ])("that says %s: 400", async (_what, value) => {
     expect(await send(approval({ value }))).toMatchObject({

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { Asked } from "../../sandbox/demo/stage.ts";
-import { shownNow, wordsOn } from "../../sandbox/teams/record.ts";
+import { buttonsOn, type PostedCard, shownNow, wordsOn } from "../../sandbox/teams/record.ts";
 import { gus, olga, omar, people, rita } from "../../sandbox/world.ts";
 import { type RunningSandbox, runSandbox } from "./running-sandbox.ts";
-import { allTables, hostState } from "./stored.ts";
+import { allTables, hostState, inOrder } from "./stored.ts";
 
 jest.setTimeout(90_000);
 
@@ -30,14 +30,18 @@ describe("a connection from Pending to Rejected", () => {
 
   it("is not rejected without a word to the requester", async () => {
     const answer = await running.stage.click(olga, asked, "reject", "  ");
-    expect(answer.value).toBe("A rejection needs a comment: it is all that the requester will read.");
+    expect(answer.value).toBe("A comment is needed: it is all that the requester will read.");
     expect(await running.stage.votes(asked.requestId)).toEqual([]);
     expect(running.stage.puts(asked.connection)).toEqual([]);
   });
 
   it("is rejected in Azure with the owner's comment, and everybody can read it", async () => {
     const { stage, sandbox } = running;
-    const answer = await stage.click(olga, asked, "reject", COMMENT);
+    const question = await stage.click(olga, asked, "reject", COMMENT);
+    expect(wordsOn(question.value)).toContain("Reject it for good?");
+    expect(buttonsOn(question.value as PostedCard["card"])).toEqual(["Yes, reject", "Approve", "Ask the requester"]);
+    expect(await stage.votes(asked.requestId)).toEqual([]);
+    const answer = await stage.insist(olga, asked, "reject", COMMENT);
     expect(wordsOn(answer.value)).toContain("Rejected — Azure is working on it");
     const connection = await stage.armShows(asked.connection, "Rejected");
     expect(connection.description).toMatch(/^Ask the platform team first \[RA-[a-z2-7]{10}\]$/);
@@ -49,9 +53,9 @@ describe("a connection from Pending to Rejected", () => {
 
   it("is on record with the refused clicks and their reasons", async () => {
     const entries = await running.stage.auditHas(asked.requestId, ["request.told"]);
-    const kinds = [...entries].sort((one, other) => one.at.localeCompare(other.at)).map(({ kind }) => kind);
+    const kinds = inOrder(entries).map(({ kind }) => kind);
     expect(kinds).toEqual([
-      ...["request.seen", "card.posted", "vote.refused", "vote.refused"],
+      ...["request.seen", "policy.ruled", "card.posted", "vote.refused", "vote.refused"],
       ...["vote.cast", "decision.made", "change.intended", "change.applied", "request.told"],
     ]);
     const refused = entries.filter(({ kind }) => kind === "vote.refused");
@@ -66,6 +70,7 @@ describe("what is kept", () => {
   beforeAll(async () => {
     const { stage, sandbox } = running;
     const approved = await stage.ask("pe-approve");
+    await stage.click(omar, approved, "hold", "Who are you?");
     await stage.click(omar, approved, "approve", "Known partner");
     await stage.threadSays(approved, "Approved by Omar Osei");
     // In the portal, so that the event names a person, and a click from another tenant.
@@ -79,7 +84,7 @@ describe("what is kept", () => {
   });
 
   it("was looked for in every place", () => {
-    const known = ["AuditEntries", "Changes", "Decisions", "People", "Requests", "Rounds", "Votes"];
+    const known = ["AuditEntries", "Changes", "Decisions", "People", "Requests", "Rounds", "Votes", "Holds"];
     expect(Object.keys(tables)).toEqual(expect.arrayContaining(known));
     expect(hub).toContain(asked.requestId);
     expect(running.hostLog.join("\n")).toContain(asked.requestId);

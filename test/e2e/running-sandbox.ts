@@ -25,8 +25,8 @@ export const A_DEADLINE_IN_BILLING = `
       - { subscription: 11111111-1111-4111-8111-111111111111, name: contoso-billing }
     owners: [e0000000-0000-4000-8000-000000000001]
     channel: { id: "19:relay-approvals@thread.tacv2", name: Relay approvals }
-    rejectNeedsComment: true
-    expireAfterHours: 1
+    comment: on-reject
+    expiry: { afterHours: 1, action: leave }
 `;
 
 /** The whole sandbox with the built functions, on free ports and in a folder of its own. `firstGroup` comes before the policy's others. */
@@ -43,12 +43,12 @@ export async function runSandbox(firstGroup = ""): Promise<RunningSandbox> {
   try {
     const hear = (line: string) => void hostLog.push(line);
     const policyFile = join(place, "policy.yaml");
-    const usual = await readFile(join(process.cwd(), "policy.yaml"), "utf8");
+    const usual = await readFile(join(process.cwd(), "sandbox/policy.yaml"), "utf8");
     await writeFile(policyFile, usual.replace("groups:", `groups:${firstGroup}`));
     const places = { root: process.cwd(), folder, fresh: true, ports: FREE_PORTS, policyFile };
     const sandbox = await startSandbox({ ...places, progress: () => {}, hear });
     const stop = () => sandbox.stop().finally(cleanUp);
-    return { sandbox, stage: stageOf(sandbox, () => {}), hostLog, stop };
+    return { sandbox, stage: stageOf(sandbox, { step: () => {} }), hostLog, stop };
   } catch (error) {
     await cleanUp();
     throw error;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { eventually } from "../../sandbox/demo/eventually.ts";
-import { requestIdOn } from "../../sandbox/demo/stage.ts";
+import { requestIdOn } from "../../sandbox/demo/seeing.ts";
 import { signingKeys } from "../../sandbox/entra/keys.ts";
 import { tokensOf } from "../../sandbox/entra/tokens.ts";
 import { cardsPosted, type Exchange } from "../../sandbox/teams/record.ts";

@@ -25,6 +25,14 @@ export async function rowsIn(sandbox: Sandbox, table: string, partition: string)
   return rows.filter(({ partitionKey }) => partitionKey === partition);
 }
 
+/** By time; of the same moment the entry first with which the request began. */
+export function inOrder<Entry extends { readonly id: string; readonly at: string }>(
+  entries: readonly Entry[],
+): Entry[] {
+  const rank = ({ id }: Entry) => (id.endsWith("/seen") ? 0 : 1);
+  return [...entries].sort((one, other) => one.at.localeCompare(other.at) || rank(one) - rank(other));
+}
+
 export function contentOf(row: Row | undefined): Row {
   return JSON.parse(String(row?.["content"])) as Row;
 }

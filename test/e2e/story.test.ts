@@ -6,7 +6,7 @@ import { olga } from "../../sandbox/world.ts";
 import { findingsOfRecorded, relaySwagger } from "../conformance/swagger.ts";
 import { elementsOn, textsOn } from "./card-parts.ts";
 import { type RunningSandbox, runSandbox } from "./running-sandbox.ts";
-import { allTables, contentOf, rowsIn } from "./stored.ts";
+import { allTables, contentOf, inOrder, rowsIn } from "./stored.ts";
 
 jest.setTimeout(90_000);
 
@@ -37,9 +37,7 @@ afterAll(() => running.stop());
 
 async function entriesOf({ requestId }: Asked) {
   const rows = await rowsIn(running.sandbox, "AuditEntries", requestId);
-  return rows
-    .map(({ rowKey, bytes }) => ({ rowKey, bytes: String(bytes), ...JSON.parse(String(bytes)) }))
-    .sort((one, other) => one.at.localeCompare(other.at));
+  return inOrder(rows.map(({ rowKey, bytes }) => ({ rowKey, bytes: String(bytes), ...JSON.parse(String(bytes)) })));
 }
 
 const shown = ({ card }: Asked) => shownNow(running.sandbox.relay.record, card).card;
@@ -63,10 +61,14 @@ describe("a connection from Pending to Approved", () => {
     expect(lines).toContain(`${ENDPOINT}/pe-approve`);
     expect(lines).toContain("Relay namespace in rg-relay · westeurope");
     expect(lines).toContain("⚠ Another tenant");
-    expect(lines).toContain("1 of 64");
+    expect(lines).toContain("0 of 64, 64 free");
     expect(lines.join()).toContain("A rejection is final in Azure");
     expect(elementsOn(asked.card.card, "Input.Text")).toMatchObject([{ id: "comment" }]);
-    expect(elementsOn(asked.card.card, "Action.Execute").map(({ title }) => title)).toEqual(["Approve", "Reject"]);
+    expect(elementsOn(asked.card.card, "Action.Execute").map(({ title }) => title)).toEqual([
+      "Approve",
+      "Reject",
+      "Ask the requester",
+    ]);
   });
 
   it("shows the requester's message as text only, and makes visible what hides in it", () => {
@@ -112,11 +114,11 @@ describe("a connection from Pending to Approved", () => {
     expect(done?.at.localeCompare(saidAt)).toBe(-1);
   });
 
-  it("ends in a card for everyone, without buttons, and one reply in its thread", async () => {
+  it("ends in a card for everyone, with what may still be done, and one reply in its thread", async () => {
     await running.stage.threadSays(asked, "Approved by Olga Owens");
     const { record } = running.sandbox.relay;
     expect(wordsOn(shown(asked))).toContain(`Approved by Olga Owens: ${comment}`);
-    expect(elementsOn(shown(asked), "Action.Execute")).toEqual([]);
+    expect(elementsOn(shown(asked), "Action.Execute").map(({ title }) => title)).toEqual(["Revoke", "Remove"]);
     expect(repliesTo(record, asked.card).map(({ text }) => text)).toEqual([`Approved by Olga Owens: ${comment}`]);
     expect(running.stage.cardsFor(asked.endpoint)).toHaveLength(1);
   });
@@ -126,6 +128,7 @@ describe("a connection from Pending to Approved", () => {
     const entries = await entriesOf(asked);
     expect(entries.map(({ kind, before, after }) => [kind, before, after])).toEqual([
       ["request.seen", undefined, "Pending"],
+      ["policy.ruled", undefined, undefined],
       ["card.posted", undefined, undefined],
       ["vote.cast", undefined, undefined],
       ["decision.made", undefined, undefined],
@@ -134,8 +137,8 @@ describe("a connection from Pending to Approved", () => {
       ["request.told", undefined, undefined],
     ]);
     expect(entries[0]).toMatchObject({ comment: MESSAGE, actor: { kind: "azure", ref: "Microsoft.Relay" } });
-    expect(entries[3]).toMatchObject({ verdict: "approve", comment });
-    expect(entries[5]?.correlation).toMatch(/^[0-9a-f-]{36}$/);
+    expect(entries[4]).toMatchObject({ verdict: "approve", comment });
+    expect(entries[6]?.correlation).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   it("has entries of one fixed form, in canonical bytes", async () => {

@@ -51,9 +51,11 @@ describe("the built app", () => {
       { name: "advance", type: "activityTrigger" },
       { name: "approval", type: "orchestrationTrigger" },
       { name: "connectionEvent", type: "eventGridTrigger" },
+      { name: "digest", type: "timerTrigger", schedule: "0 0 8 * * MON" },
       { name: "health", type: "httpTrigger", authLevel: "anonymous", route: "health", methods: ["GET"] },
       { name: "intake", type: "orchestrationTrigger" },
       { name: "messages", type: "httpTrigger", authLevel: "anonymous", route: "messages", methods: ["POST"] },
+      { name: "purge", type: "timerTrigger", schedule: "0 30 3 * * *" },
       { name: "reconcile", type: "activityTrigger" },
       { name: "sweep", type: "timerTrigger", schedule: "0 */5 * * * *" },
     ]);

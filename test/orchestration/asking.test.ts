@@ -70,13 +70,13 @@ describe("an owner's click that is a row", () => {
     expect(stage.kinds(requestId)).toContain("vote.cast");
   });
 
-  it("leads to two reads of Azure before the change: one to decide, one right before the PUT", async () => {
+  it("leads to two reads of it before the change, one to decide, one right before the PUT, and to one list, to see whether it is full", async () => {
     await stage.advance(requestId);
     await stage.click(requestId, "approve");
     const before = stage.connections.failures.calls.length;
     await stage.advance(requestId);
     const calls = stage.connections.failures.calls.slice(before);
-    expect(calls.slice(0, calls.indexOf("put") + 1)).toEqual(["get", "get", "put"]);
+    expect(calls.slice(0, calls.indexOf("put") + 1)).toEqual(["get", "list", "get", "put"]);
   });
 
   it("changes nothing when the connection is another's at the last moment", async () => {

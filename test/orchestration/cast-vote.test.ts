@@ -18,7 +18,7 @@ let stage: Stage;
 let requestId: string;
 beforeEach(async () => {
   stage = new Stage();
-  stage.policies.policy = aPolicy({ groups: [aGroup({ expireAfterHours: 1 })] });
+  stage.policies.policy = aPolicy({ groups: [aGroup({ expiry: { afterHours: 1, action: "leave" } })] });
   requestId = await stage.asked();
 });
 
@@ -52,7 +52,7 @@ describe("an owner's click", () => {
   it("counts though the approval cannot be woken: the sweep does it", async () => {
     stage.orchestrations.failures.fail("wakeApproval", new Fault("the host is away"));
     expect(await stage.click(requestId, "approve")).toMatchObject({ kind: "accepted" });
-    expect(stage.log.at("warn")).toContain("An approval could not be woken; the sweep will find the vote");
+    expect(stage.log.at("warn")).toContain("An approval could not be woken; the sweep will find what there is to do");
     await stage.sweep();
     expect(stage.orchestrations.approvals.get(requestId)?.wakes).toBe(1);
   });
@@ -117,10 +117,10 @@ describe("a click that does not count", () => {
   );
 
   it("to reject without a comment is refused, and is fine where the group says so", async () => {
-    const needed = "A rejection needs a comment: it is all that the requester will read.";
+    const needed = "A comment is needed: it is all that the requester will read.";
     expect(await stage.click(requestId, "reject", " \n ")).toEqual(refusal(needed));
     expect(await stage.click(requestId, "reject", "No")).toMatchObject({ kind: "accepted" });
-    stage.policies.policy = aPolicy({ groups: [aGroup({ rejectNeedsComment: false })] });
+    stage.policies.policy = aPolicy({ groups: [aGroup({ comment: "never" })] });
     expect(await stage.click(requestId, "reject", "", omar)).toMatchObject({ kind: "accepted" });
   });
 

@@ -52,7 +52,7 @@ describe("a fault", () => {
     await stage.click(requestId, "approve");
     stage.store.failures.fail("requests.update", new Changed("meanwhile"));
     await stage.untilOver(requestId);
-    expect(stage.kinds(requestId)).toHaveLength(7);
+    expect(stage.kinds(requestId)).toHaveLength(8);
   });
 
   it("of a request that is always being changed ends the activity all the same", async () => {
@@ -63,7 +63,11 @@ describe("a fault", () => {
 
   it("is thrown when what was done cannot be kept for another reason than a change", async () => {
     stage = new Stage();
-    stage.store.failures.fail("requests.update", new Fault("tables are away"), 2);
+    const { post } = stage.cards;
+    stage.cards.post = async (channel, card) => {
+      stage.store.failures.fail("requests.update", new Fault("tables are away"));
+      return post.call(stage.cards, channel, card);
+    };
     await expect(stage.asked()).rejects.toThrow("tables are away");
   });
 
@@ -75,7 +79,7 @@ describe("a fault", () => {
     const { post } = stage.cards;
     stage.cards.post = async (channel, card) => {
       await stage.store.requests.update(stage.request(begun), {
-        watch: { generation: "g", since: "2026-11-20T09:00:00.000Z" },
+        watch: { generation: "g", since: "2026-11-20T09:00:00.000Z", wokenAt: "2026-11-20T09:00:00.000Z" },
       });
       return post.call(stage.cards, channel, card);
     };
@@ -146,5 +150,50 @@ describe("an outage of Teams", () => {
     await expect(stage.asked()).rejects.toThrow("503");
     await stage.advance(stage.onlyOpen());
     expect(stage.cards.posted).toHaveLength(1);
+  });
+});
+
+describe("an Azure that cannot be read", () => {
+  const away = () => new Fault("ARM answered 503");
+
+  it("for a day after a change was intended leaves it uncertain, told and on record", async () => {
+    await stage.click(requestId, "approve");
+    stage.connections.failures.fail("put", away());
+    await expect(stage.advance(requestId)).rejects.toThrow("503");
+    stage.connections.failures.fail("get", away(), 1_000);
+    stage.clock.moveOn({ hours: 23.9 });
+    await expect(stage.advance(requestId)).rejects.toThrow("503");
+    stage.clock.moveOn({ hours: 0.1 });
+    await stage.untilOver(requestId);
+    expect(stage.outcome(requestId)).toMatchObject({
+      kind: "indeterminate",
+      reason: "Azure could not be read for 24 hours, so it is not known what became of the change.",
+      after: "Pending",
+    });
+    expect(stage.kinds(requestId)).toContain("request.told");
+  });
+
+  it("holds up a request that nobody decided for as long as it lasts, and no end of one that has ended", async () => {
+    stage.connections.failures.fail("get", away(), 2);
+    stage.clock.moveOn({ hours: 48 });
+    await expect(stage.advance(requestId)).rejects.toThrow("503");
+    await expect(stage.advance(requestId)).rejects.toThrow("503");
+    stage.connections.change(aConnectionId(), "Rejected");
+    stage.store.failures.fail("rounds.note", new Fault("tables are away"));
+    await expect(stage.advance(requestId)).rejects.toThrow("tables are away");
+    stage.connections.failures.fail("get", away(), 1_000);
+    await stage.untilOver(requestId);
+    expect(stage.outcome(requestId)).toMatchObject({ kind: "superseded", after: "Rejected" });
+  });
+
+  it("holds up no telling of what was applied", async () => {
+    await stage.click(requestId, "approve");
+    await stage.advance(requestId);
+    stage.clock.moveOn({ seconds: 40 });
+    stage.cards.failures.fail("reply", new Fault("Teams answered 503"));
+    await expect(stage.advance(requestId)).rejects.toThrow("Teams");
+    stage.connections.failures.fail("get", away(), 1_000);
+    await stage.untilOver(requestId);
+    expect(stage.cards.posted[0]?.replies).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { act } from "../../src/orchestration/acts.ts";
-import { aDecision, anIntent, anOutcome, aRequest, aRound, aStory } from "../support/builders.ts";
+import { draw } from "../../src/orchestration/talk.ts";
+import { aDecision, aGroup, anIntent, anOutcome, aRequest, aRound, aStory } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -24,5 +25,24 @@ describe("of two activities of one request that run side by side", () => {
     await stage.store.intents.insert(request.id, anIntent());
     await act(stage.world, aStory(), { kind: "conclude", outcome: superseded });
     expect(stage.outcome(request.id)).toBeUndefined();
+  });
+});
+
+describe("a step", () => {
+  it("that changes nothing needs no intent", async () => {
+    await act(stage.world, aStory(), { kind: "intend", decision: aDecision({ verdict: "keep" }) });
+    expect(stage.store.intents.rows.size).toBe(0);
+  });
+
+  it("that escalates calls nobody whom the policy does not name any more", async () => {
+    const { channel } = aGroup();
+    const card = {
+      channel: channel.id,
+      ...(await stage.cards.post(channel, await draw(stage.world, aStory()))),
+      postedAt: "",
+    };
+    await stage.store.requests.insert(request);
+    await act(stage.world, aStory({ group: undefined }), { kind: "escalate", address: card });
+    expect(stage.cards.posted[0]?.mentioned).toEqual([]);
   });
 });

@@ -30,7 +30,11 @@ describe("an open request", () => {
     await stage.click(requestId, "approve");
     await stage.look();
     expect(wakes()).toBe(1);
-    expect(watch()).toEqual({ generation: "generation-1", since: "2026-11-20T09:00:00.000Z" });
+    expect(watch()).toEqual({
+      generation: "generation-1",
+      since: "2026-11-20T09:00:00.000Z",
+      wokenAt: "2026-11-20T09:00:00.000Z",
+    });
   });
 
   it("is woken when somebody else decided", async () => {
@@ -84,7 +88,15 @@ describe("the watchdog", () => {
     stage.clock.moveOn({ minutes: 8 });
     await stage.look();
     expect(stage.orchestrations.terminated).toEqual([]);
-    expect(watch()).toEqual({ generation: "generation-2", since: "2026-11-20T09:08:00.000Z" });
+    expect(watch()).toMatchObject({ generation: "generation-2", since: "2026-11-20T09:08:00.000Z" });
+  });
+
+  it("wakes one that is at work no more than once in two minutes", async () => {
+    for (const time of ["09:01:59.999", "09:02:00.000", "09:03:59.999"]) {
+      stage.clock.moveTo(`2026-11-20T${time}Z`);
+      await stage.look();
+    }
+    expect([wakes(), watch()?.since]).toEqual([3, "2026-11-20T09:00:00.000Z"]);
   });
 
   it("wakes though its note was overtaken by the approval itself", async () => {

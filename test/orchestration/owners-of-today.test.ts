@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import { Fault } from "../../src/ports.ts";
-import { aConnectionId, aGroup, aPolicy, olga, omar } from "../support/builders.ts";
+import { aConnectionId, aGroup, aPerson, aPolicy, olga, omar } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -10,7 +10,7 @@ beforeEach(async () => {
   requestId = await stage.asked();
 });
 
-const withoutOlga = () => aPolicy({ version: "sha256:2", groups: [aGroup({ owners: [omar.objectId] })] });
+const withoutOlga = () => aPolicy({ version: "sha256:2", groups: [aGroup({ owners: [aPerson(omar)] })] });
 const elsewhere = { id: "19:elsewhere@thread.tacv2", name: "Elsewhere" };
 
 describe("whoever decided and is no owner any more", () => {
@@ -49,13 +49,14 @@ describe("whoever decided and is no owner any more", () => {
   });
 
   it("voted under the policy of then, and that is what the record says", async () => {
-    stage.policies.policy = aPolicy({ version: "sha256:2", groups: [aGroup({ owners: [omar.objectId] })] });
+    stage.policies.policy = aPolicy({ version: "sha256:2", groups: [aGroup({ owners: [aPerson(omar)] })] });
     await stage.click(requestId, "reject", "No", olga);
     await stage.click(requestId, "approve", "Yes", omar);
     await stage.untilOver(requestId);
     const versions = stage.store.audit.entries.map(({ kind, policyVersion }) => [kind, policyVersion]);
     expect(versions).toEqual([
       ["request.seen", "sha256:0123456789abcdef"],
+      ["policy.ruled", "sha256:0123456789abcdef"],
       ["card.posted", "sha256:0123456789abcdef"],
       ["vote.refused", "sha256:2"],
       ["vote.cast", "sha256:2"],
@@ -70,7 +71,7 @@ describe("whoever decided and is no owner any more", () => {
 describe("a namespace that comes to another group", () => {
   it("is asked about in that group's channel too, once", async () => {
     stage.policies.policy = aPolicy({
-      groups: [aGroup({ name: "Others", owners: [omar.objectId], channel: elsewhere })],
+      groups: [aGroup({ name: "Others", owners: [aPerson(omar)], channel: elsewhere })],
     });
     await stage.advance(requestId);
     await stage.advance(requestId);
@@ -87,7 +88,7 @@ describe("a namespace that comes to another group", () => {
     stage.orchestrations.end(requestId);
     expect(await stage.look()).toEqual({ kind: "looked", begun: 0, open: 1 });
     expect(stage.orchestrations.approvals.has(requestId)).toBe(true);
-    stage.connections.remove(aConnectionId());
+    stage.connections.takeAway(aConnectionId());
     await stage.untilOver(requestId);
     expect(await stage.look()).toEqual({ kind: "not watched", begun: 0, open: 0 });
   });

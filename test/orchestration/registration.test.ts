@@ -3,6 +3,7 @@ import { expect, it, jest } from "@jest/globals";
 import { DummyOrchestrationContext, DurableOrchestrationInput } from "durable-functions/lib/src/util/testingUtils.js";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";
 import { registerOrchestrations } from "../../src/orchestration/durable.ts";
+import { FakeClock } from "../support/fakes/fake-clock.ts";
 import { startInstances } from "../support/instances.ts";
 import { sha256 } from "../support/sha256.ts";
 
@@ -24,6 +25,7 @@ it("the orchestrations and their activities are registered under names that neve
   registerOrchestrations({
     waits: AZURE_WAITS,
     hash: sha256,
+    clock: new FakeClock().now,
     advance: async (requestId) => {
       called.push(`advance ${requestId}`);
       return { kind: "over" };

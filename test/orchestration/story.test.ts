@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { Fault } from "../../src/ports.ts";
 import { aConnection, aConnectionId, aGroup, aPolicy, aPrivateEndpoint, olga } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -16,9 +17,9 @@ describe("a request for a connection", () => {
     expect(stage.cards.posted).toHaveLength(1);
     expect(stage.cards.posted[0]?.channel).toEqual(aGroup().channel);
     expect(stage.cards.shownFor(requestId)).toMatchObject([
-      { state: "asking", message: "Please let our order importer in", requesterTenant: "other", endpointsUsed: 1 },
+      { state: "asking", message: "Please let our order importer in", requesterTenant: "other", endpointsUsed: 0 },
     ]);
-    expect(stage.kinds(requestId)).toEqual(["request.seen", "card.posted"]);
+    expect(stage.kinds(requestId)).toEqual(["request.seen", "policy.ruled", "card.posted"]);
     expect(stage.orchestrations.approvals.has(requestId)).toBe(true);
   });
 
@@ -45,6 +46,7 @@ describe("a request for a connection", () => {
     expect(stage.cards.shownFor(requestId)).toMatchObject([{ state: "applied", decision: { by: "Olga Owens" } }]);
     expect(stage.kinds(requestId)).toEqual([
       "request.seen",
+      "policy.ruled",
       "card.posted",
       "vote.cast",
       "decision.made",
@@ -104,7 +106,7 @@ describe("a request for a connection", () => {
       reason: "ScopeLocked: the scope is locked",
     });
     expect(stage.cards.posted[0]?.replies).toEqual([
-      "Azure refused what Olga Owens decided. ScopeLocked: the scope is locked",
+      "What Olga Owens decided was refused. ScopeLocked: the scope is locked",
     ]);
   });
 
@@ -176,7 +178,7 @@ describe("a request for a connection", () => {
   });
 
   it("expires three minutes after its deadline and stays Pending in Azure", async () => {
-    stage.policies.policy = aPolicy({ groups: [aGroup({ expireAfterHours: 1 })] });
+    stage.policies.policy = aPolicy({ groups: [aGroup({ expiry: { afterHours: 1, action: "leave" } })] });
     const requestId = await stage.asked();
     expect(await stage.advance(requestId)).toEqual({ kind: "wait", until: "2026-11-20T10:03:00.000Z" });
     await stage.untilOver(requestId);
@@ -186,7 +188,7 @@ describe("a request for a connection", () => {
   });
 
   it("is decided by a vote stamped a millisecond before the deadline that is read after it", async () => {
-    stage.policies.policy = aPolicy({ groups: [aGroup({ expireAfterHours: 1 })] });
+    stage.policies.policy = aPolicy({ groups: [aGroup({ expiry: { afterHours: 1, action: "leave" } })] });
     const requestId = await stage.asked();
     stage.clock.moveTo("2026-11-20T09:59:59.999Z");
     expect(await stage.click(requestId, "approve")).toMatchObject({ kind: "accepted" });
@@ -274,7 +276,7 @@ describe("an approval of ours that stands on another endpoint", () => {
     await stage.untilOver(revocation);
     expect(await connectionNow()).toMatchObject({ status: "Rejected", privateEndpoint: aPrivateEndpoint("pe-evil") });
     expect(stage.kinds(revocation)).toEqual([
-      "request.seen",
+      "request.asked",
       "decision.made",
       "change.intended",
       "change.applied",
@@ -283,20 +285,31 @@ describe("an approval of ours that stands on another endpoint", () => {
     ]);
   });
 
-  it("is told on a card of its own, which is posted once though its thread takes no reply for hours", async () => {
+  const told = (requestId: string) => stage.cards.posted.filter(({ versions }) => versions[0]?.requestId === requestId);
+
+  it("is told on a card of its own, which is all that is said", async () => {
     await drifted();
     await stage.sweep();
     const revocation = stage.onlyOpen();
-    stage.cards.failures.fail("reply", new Error("Teams answered 502"), 20);
+    await stage.untilOver(revocation);
+    expect(told(revocation)).toMatchObject([
+      { versions: [{ state: "applied", decision: { by: "approval-of-another-endpoint" } }], replies: [] },
+    ]);
+  });
+
+  it("is told on five cards at most when Teams gives no answer, and is over all the same", async () => {
+    await drifted();
+    await stage.sweep();
+    const revocation = stage.onlyOpen();
+    stage.cards.failures.loseAnswer("post", new Fault("no answer within 15 s"), 100);
     for (let tries = 0; tries < 100; tries += 1) {
       await stage.advance(revocation).catch(() => undefined);
       stage.clock.moveOn({ minutes: 5 });
     }
-    expect(stage.cards.posted.filter(({ versions }) => versions[0]?.requestId === revocation)).toHaveLength(1);
-    expect(stage.cards.posted.at(-1)?.replies).toEqual([
-      "Revoked by rule approval-of-another-endpoint: Revoked: this approval was decided for another private endpoint",
-    ]);
-    expect(stage.request(revocation).progress.closed).toBe(true);
+    expect(told(revocation)).toHaveLength(5);
+    expect(stage.request(revocation).progress).toMatchObject({ closed: true, repliedAt: undefined });
+    expect(stage.kinds(revocation)).not.toContain("request.told");
+    expect(stage.log.at("warn")).toContain("How a request ended was told again and again without an answer");
   });
 
   it("is not revoked twice", async () => {

@@ -19,14 +19,17 @@ describe("the settings of ports", () => {
   });
 
   it("are refused with all their faults at once", () => {
-    const wrong = { SANDBOX_HOST_PORT: "seventy", SANDBOX_ENTRA_PORT: "65536", SANDBOX_TABLES_PORT: "" };
+    const wrong = { SANDBOX_HOST_PORT: "seventy", SANDBOX_ENTRA_PORT: "65536" };
     expect(() => readPorts(wrong)).toThrow(
       new Error(
         "SANDBOX_HOST_PORT=seventy is no port: give a number up to 65535.\n" +
-          "SANDBOX_ENTRA_PORT=65536 is no port: give a number up to 65535.\n" +
-          "SANDBOX_TABLES_PORT= is no port: give a number up to 65535.",
+          "SANDBOX_ENTRA_PORT=65536 is no port: give a number up to 65535.",
       ),
     );
+  });
+
+  it("that are empty count as ones that are not there", () => {
+    expect(readPorts({ SANDBOX_TABLES_PORT: "" })).toMatchObject({ tables: 10_002 });
   });
 
   it("that give one port twice are both named, also when one of them was not set", () => {

@@ -21,7 +21,7 @@ export async function startAzurite(tls?: AzuriteTls): Promise<StartedAzurite> {
 }
 
 /** Files in PEM. With them Azurite takes bearer tokens too. */
-interface AzuriteTls {
+export interface AzuriteTls {
   readonly certPath: string;
   readonly keyPath: string;
 }

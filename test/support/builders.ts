@@ -1,7 +1,8 @@
 import { type AuditEntry, voteEntry } from "../../src/domain/audit.ts";
 import { type ConnectionId, connectionIdOf, type NamespaceId } from "../../src/domain/azure-id.ts";
 import type { Connection } from "../../src/domain/connection.ts";
-import type { Policy, WatchedGroup } from "../../src/domain/policy.ts";
+import type { Hold } from "../../src/domain/hold.ts";
+import type { AllowRule, DenyRule, Policy, PolicyPerson, WatchedGroup } from "../../src/domain/policy.ts";
 import {
   type ConnectionRequest,
   type Decision,
@@ -65,7 +66,11 @@ export function aRequest({ progress, ...overrides }: RequestOverrides = {}): Con
     connection: aConnectionId(),
     privateEndpoint: aPrivateEndpoint(),
     round: 1,
+    from: "Pending",
+    fromMark: undefined,
     rule: undefined,
+    askedBy: undefined,
+    why: "No rule fits.",
     requester: { subscription: FABRIKAM, tenant: "other" },
     message: "Please let our order importer in",
     region: "westeurope",
@@ -79,7 +84,7 @@ export function aRequest({ progress, ...overrides }: RequestOverrides = {}): Con
 }
 
 export function aRule(overrides: Partial<Rule> = {}): Rule {
-  return { name: "partners", verdict: "approve", comment: "On the allow list", ...overrides };
+  return { of: "policy", name: "partners", verdict: "approve", comment: "On the allow list", ...overrides };
 }
 
 export function aVote(overrides: Partial<Vote> = {}): Vote {
@@ -94,6 +99,16 @@ export function aVote(overrides: Partial<Vote> = {}): Vote {
   };
 }
 
+export function aHold(overrides: Partial<Hold> = {}): Hold {
+  const { by, commitment, policyVersion } = aVote();
+  return {
+    ...{ by, commitment, policyVersion, question: "Which team is this for?" },
+    at: "2026-11-20T10:00:00.000Z",
+    until: "2026-11-23T10:00:00.000Z",
+    ...overrides,
+  };
+}
+
 export function aCountedVote(overrides: Partial<CountedVote> = {}): CountedVote {
   return { ...aVote(overrides), counts: true, ...overrides };
 }
@@ -104,6 +119,7 @@ export function aDecision(overrides: Partial<Decision> = {}): Decision {
     verdict: "approve",
     comment: "Known partner",
     by: { kind: "person", ref, commitment },
+    voters: [ref],
     at: "2026-11-20T09:10:01.000Z",
     policyVersion: "sha256:0123456789abcdef",
     ...overrides,
@@ -143,24 +159,72 @@ export function aRound(overrides: Partial<Round> = {}): Round {
     outcome: undefined,
     seenNotPending: false,
     mark: undefined,
+    onRecord: undefined,
+    changes: 0,
+    wish: undefined,
+    settled: false,
+    disconnectedSince: undefined,
+    rule: undefined,
+    fromMark: undefined,
+    cleanUpPlanned: false,
     ...overrides,
   };
+}
+
+/** As a policy names somebody. */
+export function aPerson({ objectId }: Person): PolicyPerson {
+  return { id: objectId, name: undefined };
 }
 
 export function aGroup(overrides: Partial<WatchedGroup> = {}): WatchedGroup {
   return {
     name: "Relay team",
     namespaces: [{ subscription: OWNER_SUBSCRIPTION, resourceGroup: undefined, name: "contoso-*" }],
-    owners: [olga.objectId, omar.objectId],
+    owners: [aPerson(olga), aPerson(omar)],
+    ownersByAzureRole: false,
     channel: { id: "19:relayapprovals@thread.tacv2", name: "Relay approvals" },
-    rejectNeedsComment: true,
-    expireAfterHours: undefined,
+    quorum: 1,
+    quorumForOtherTenants: 1,
+    comment: "on-reject",
+    remindEveryHours: undefined,
+    escalation: undefined,
+    expiry: undefined,
+    holdHours: 72,
+    external: "accept",
+    ...overrides,
+  };
+}
+
+export function anAllowRule(overrides: Partial<AllowRule> = {}): AllowRule {
+  const { hold: _, ...rule } = aDenyRule();
+  return { ...rule, name: "logistics", subscription: LOGISTICS, atMost: undefined, ...overrides };
+}
+
+/** Without a condition: it is about every endpoint. */
+export function aDenyRule(overrides: Partial<DenyRule> = {}): DenyRule {
+  return {
+    name: "closed",
+    subscription: undefined,
+    namespace: undefined,
+    resourceGroup: undefined,
+    endpoint: undefined,
+    until: undefined,
+    reason: "Nobody joins during the migration",
+    addedBy: "Olga Owens",
+    hold: false,
     ...overrides,
   };
 }
 
 export function aPolicy(overrides: Partial<Policy> = {}): Policy {
-  return { version: "sha256:0123456789abcdef", groups: [aGroup()], ...overrides };
+  return {
+    version: "sha256:0123456789abcdef",
+    groups: [aGroup()],
+    allow: [],
+    deny: [],
+    cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [] },
+    ...overrides,
+  };
 }
 
 export function aStory(overrides: Partial<Story> = {}): Story {
@@ -168,12 +232,14 @@ export function aStory(overrides: Partial<Story> = {}): Story {
     request: aRequest(),
     round: aRound(),
     votes: [],
+    holds: [],
     decision: undefined,
     intent: undefined,
     outcome: undefined,
     connection: aConnection(),
     group: aGroup(),
     policyVersion: "sha256:0123456789abcdef",
+    ruleStands: true,
     ...overrides,
   };
 }

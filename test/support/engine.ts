@@ -2,7 +2,7 @@ import type { OrchestrationHandler } from "durable-functions";
 import type { FakeClock } from "./fakes/fake-clock.ts";
 import { EVENT, type Generation, type HistoryEvent, replay, type Scheduled, scheduledIn } from "./histories.ts";
 
-/** An activity: an answer, or a fault that is thrown. */
+/** An activity: an answer, or a fault that is thrown; now or in a promise. */
 export type EngineActivity = (input: string) => unknown;
 
 interface Timer {
@@ -90,7 +90,7 @@ export class Engine {
       this.write({ EventType: EVENT.executionCompleted, EventId: scheduled.length });
     this.write({ EventType: EVENT.orchestratorCompleted, EventId: -1 });
     if (isDone) return this.end(scheduled);
-    for (const [index, one] of fresh.entries()) this.schedule(one, known + index);
+    for (const [index, one] of fresh.entries()) await this.schedule(one, known + index);
   }
 
   private end(scheduled: readonly Scheduled[]): void {
@@ -101,16 +101,16 @@ export class Engine {
     else this.isOver = true;
   }
 
-  private schedule({ kind, name = "", input, fireAt, isCanceled }: Scheduled, id: number): void {
+  private async schedule({ kind, name = "", input, fireAt, isCanceled }: Scheduled, id: number): Promise<void> {
     if (kind === "timer" && fireAt !== undefined && !isCanceled) this.timers.push({ id, fireAt: new Date(fireAt) });
-    if (kind === "activity") this.call(name, String(JSON.parse(String(input))), id);
+    if (kind === "activity") await this.call(name, String(JSON.parse(String(input))), id);
   }
 
-  private call(name: string, input: string, id: number): void {
+  private async call(name: string, input: string, id: number): Promise<void> {
     this.calls.push({ name, input, at: this.clock.now().toISOString() });
     const completed = { EventId: -1, TaskScheduledId: id };
     try {
-      const Result = JSON.stringify(this.activities[name]?.(input));
+      const Result = JSON.stringify(await this.activities[name]?.(input));
       this.arrived.push({ EventType: EVENT.taskCompleted, ...completed, Result });
     } catch (error) {
       const Reason = `Activity function '${name}' failed: ${String(error)}`;

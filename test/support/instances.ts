@@ -55,7 +55,9 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const [kind, first = "", second = ""] = new URL(String(request.url), "http://localhost").pathname.slice(1).split("/");
+  const { pathname, searchParams } = new URL(String(request.url), "http://localhost");
+  const [kind, first = "", second = ""] = pathname.slice(1).split("/");
+  if (request.method === "DELETE") return purge(rows, searchParams, response);
   if (kind === "orchestrators") return start(rows, first, second, await bodyOf(request), response);
   const row = rows.get(first);
   if (!row) return answer(response, 404, { Message: "not found" });
@@ -75,6 +77,15 @@ function start(
   const isLive = rows.get(id)?.status === "Running";
   if (!isLive) rows.set(id, { name, input, status: "Running", createdTime: "2026-11-20T09:00:00Z" });
   answer(response, isLive ? 500 : 202, isLive ? { Message: "Something went wrong" } : { id });
+}
+
+function purge(rows: Map<string, InstanceRow>, query: URLSearchParams, response: ServerResponse): void {
+  const statuses = query.get("runtimeStatus")?.split(",") ?? [];
+  const isMeant = ({ status, createdTime }: InstanceRow) =>
+    statuses.includes(status) && Date.parse(createdTime) < Date.parse(query.get("createdTimeTo") ?? "");
+  const ids = [...rows].filter(([, row]) => isMeant(row)).map(([id]) => id);
+  for (const id of ids) rows.delete(id);
+  answer(response, ids.length === 0 ? 404 : 200, { instancesDeleted: ids.length });
 }
 
 function statusOf(instanceId: string, { name, input, status, createdTime }: InstanceRow) {

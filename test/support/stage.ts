@@ -1,7 +1,8 @@
-import { type Intent, isIntent, type Outcome, type Verdict } from "../../src/domain/request.ts";
+import type { Verb } from "../../src/domain/card.ts";
+import { type Intent, isIntent, type Outcome } from "../../src/domain/request.ts";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";
 import { advance } from "../../src/orchestration/advance.ts";
-import { castVote } from "../../src/orchestration/cast-vote.ts";
+import { takeClick } from "../../src/orchestration/clicks.ts";
 import { reconcile } from "../../src/orchestration/reconcile.ts";
 import type { Rest } from "../../src/orchestration/steps.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
@@ -11,9 +12,11 @@ import { aConnection, aNamespace, aPolicy, FABRIKAM, LOGISTICS, olga, TENANT } f
 import { FakeCards } from "./fakes/fake-cards.ts";
 import { FakeClock } from "./fakes/fake-clock.ts";
 import { type AzureManners, FakeConnections } from "./fakes/fake-connections.ts";
+import { FakeEndpoints } from "./fakes/fake-endpoints.ts";
 import { FakeLog } from "./fakes/fake-log.ts";
 import { FakeOrchestrations } from "./fakes/fake-orchestrations.ts";
 import { FakePolicies } from "./fakes/fake-policies.ts";
+import { FakeRights } from "./fakes/fake-rights.ts";
 import { FakeStore } from "./fakes/fake-store.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -21,6 +24,8 @@ import { sha256 } from "./sha256.ts";
 export class Stage {
   readonly clock = new FakeClock();
   readonly connections: FakeConnections;
+  readonly endpoints = new FakeEndpoints(this.clock.now);
+  readonly rights = new FakeRights();
   readonly store = new FakeStore();
   readonly cards = new FakeCards();
   readonly policies = new FakePolicies(aPolicy());
@@ -35,15 +40,19 @@ export class Stage {
     this.connections.tenants.set(FABRIKAM, "other").set(LOGISTICS, "own");
     this.world = {
       connections: this.connections,
+      endpoints: this.endpoints,
       tenants: this.connections,
+      rights: this.rights,
       store: this.store,
       cards: this.cards,
       policies: this.policies,
       clock: this.clock.now,
+      pause: async (until) => this.clock.moveTo(until),
       hash: sha256,
       newMark: () => this.newMark(),
       log: this.log,
       waits: AZURE_WAITS,
+      cleanUp: "delete",
       ourTenant: TENANT,
       serviceVersion,
     };
@@ -53,16 +62,17 @@ export class Stage {
     return reconcile(this.world, this.orchestrations, aNamespace());
   }
 
-  sweep(): ReturnType<typeof sweep> {
-    return sweep(this.world, this.orchestrations);
+  sweep(overrides: Partial<World> = {}): ReturnType<typeof sweep> {
+    return sweep({ ...this.world, ...overrides }, this.orchestrations);
   }
 
   advance(requestId: string): Promise<Rest> {
     return advance(this.world, requestId);
   }
 
-  click(requestId: string, verdict: Verdict, comment = "", person: Person = olga): Promise<ClickAnswer> {
-    return castVote(this.world, this.orchestrations, { requestId, verdict, comment, person });
+  /** What Azure lets nobody undo is confirmed at once. */
+  click(requestId: string, verb: Verb, comment = "", person: Person = olga, confirmed = true): Promise<ClickAnswer> {
+    return takeClick(this.world, this.orchestrations, { requestId, verb, comment, person, confirmed });
   }
 
   /** A requester asks; the look that follows an event finds it; the card stands. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { badRequest } from "../arm-error.ts";
 import type { Joining, Network } from "../network.ts";
+import { listBody } from "../paging.ts";
 import { type Answer, type ArmRequest, network as provider, type Route, route } from "../router.ts";
 import { endpointBody } from "../wire.ts";
 
@@ -12,10 +13,10 @@ function idOf({ values: { subscription, group: groupName, name } }: ArmRequest):
 }
 
 /** The consumer's side: private endpoints, made at once where Azure takes a minute. */
-export function networkRoutes(network: Network): Route[] {
-  const list = ({ values: { subscription = "", group: groupName } }: ArmRequest): Answer => ({
+export function networkRoutes(network: Network, page: number): Route[] {
+  const list = ({ values: { subscription = "", group: groupName }, url }: ArmRequest): Answer => ({
     status: 200,
-    body: { value: network.endpointsIn(subscription, groupName).map(endpointBody) },
+    body: listBody(network.endpointsIn(subscription, groupName).map(endpointBody), url, page),
   });
   return [
     route("GET", "/subscriptions/{subscription}/providers/Microsoft.Network/privateEndpoints", provider, list),

@@ -11,10 +11,11 @@ export function connectionsIn(parent, act) {
       const { element, parts } = copyOf("namespace-template");
       return { element, parts, list: connectionList(parts.connections, act) };
     },
-    update({ parts, list }, { name, connections }) {
+    update({ parts, list }, { name, about, connections }) {
       setText(parts.name, name);
+      setText(parts.about, about);
       setText(parts.used, `${connections.length} of ${MOST} endpoints`);
-      setHidden(parts.none, connections.length > 0);
+      setHidden(parts.connections, connections.length === 0);
       list(connections.toReversed());
     },
   });
@@ -58,7 +59,7 @@ function progressOf({ shown, provisioningState, cardPostedAt, status }) {
   return status === "Pending" ? "Provisioned · no card yet" : "Provisioned";
 }
 
-function isPossible(what, { status, provisioningState }) {
+function isPossible(what, { status, provisioningState, cardPostedAt }) {
   const idle = provisioningState === "Succeeded";
   switch (what) {
     case "approve":
@@ -70,7 +71,7 @@ function isPossible(what, { status, provisioningState }) {
     case "ask":
       return status === "Rejected";
     case "card":
-      return status === "Pending";
+      return cardPostedAt !== undefined;
     default:
       return true;
   }

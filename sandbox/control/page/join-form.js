@@ -30,7 +30,8 @@ export function joinForm(ask) {
   byId("join").addEventListener("submit", async (event) => {
     event.preventDefault();
     const [from, to, name, text] = [subscription, namespace, endpoint, message].map(({ value }) => value);
-    const done = await ask({ subscription: from, namespace: to, endpoint: name.trim(), message: text });
+    const approved = byId("join-approved").checked;
+    const done = await ask({ subscription: from, namespace: to, endpoint: name.trim(), message: text, approved });
     if (done && endpoint.value === name) {
       suggested = endpoint.value;
       suggest();
@@ -40,7 +41,7 @@ export function joinForm(ask) {
     update(next) {
       state = next;
       options(next.consumers.map(({ id, name, tenant }) => ({ value: id, text: `${name} · ${tenant}` })));
-      namespaces(next.namespaces.map(({ name }) => ({ value: name, text: name })));
+      namespaces(next.namespaces.map(({ name, about }) => ({ value: name, text: `${name} · ${about}` })));
       if (document.activeElement !== endpoint) suggest();
     },
   };

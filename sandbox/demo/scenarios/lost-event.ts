@@ -1,13 +1,11 @@
 import { olga } from "../../world.ts";
 import { expectThat } from "../eventually.ts";
-import { requestIdOn, type Stage } from "../stage.ts";
-
-/** Between two sweeps. */
-const SWEEP_MS = 5 * 60_000;
+import { requestIdOn } from "../seeing.ts";
+import type { Stage } from "../stage.ts";
 
 /** No event is ever delivered; the sweep finds the connection all the same. In a namespace where nothing else happens. */
 export async function lostEvent(stage: Stage): Promise<void> {
-  const { eventGrid, moveClock } = stage.sandbox;
+  const { eventGrid } = stage.sandbox;
   const endpoint = "pe-lost-event-1";
   const fault = eventGrid.faults.add({ fault: { kind: "drop" } });
   try {
@@ -15,7 +13,7 @@ export async function lostEvent(stage: Stage): Promise<void> {
     const connection = stage.join(endpoint, { namespace: "contoso-billing" });
     await stage.armShows(connection, "Pending");
     stage.step("Azure shows the connection as Pending, its event is lost");
-    await moveClock(SWEEP_MS);
+    await stage.pass({ minutes: 5 });
     stage.step("the clock is moved on by five minutes: the sweep is due");
     const card = await stage.cardFor(endpoint);
     const news = eventGrid.delivered

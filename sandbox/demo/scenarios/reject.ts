@@ -12,11 +12,14 @@ export async function reject(stage: Stage): Promise<void> {
   expectThat("Rita is told that she is no owner", JSON.stringify(refused.value).includes("Only an owner"));
   stage.step("Rita, who is no owner, is told so");
   const incomplete = await stage.click(olga, asked, "reject", " ");
-  expectThat("Olga is asked for a comment", JSON.stringify(incomplete.value).includes("needs a comment"));
+  expectThat("Olga is asked for a comment", JSON.stringify(incomplete.value).includes("A comment is needed"));
   stage.step("Olga rejects without a comment and is asked for one");
   expectThat("nothing was sent to ARM", stage.puts(asked.connection).length === 0);
   await stage.click(olga, asked, "reject", comment);
-  stage.step("Olga rejects with a comment");
+  expectThat("nothing was voted", (await stage.votes(asked.requestId)).length === 0);
+  stage.step("she rejects with a comment, and is asked once more, since Azure can't undo it");
+  await stage.insist(olga, asked, "reject", comment);
+  stage.step("she confirms");
   const shown = await stage.armShows(asked.connection, "Rejected");
   expectThat("ARM holds the comment", Boolean(shown.description?.includes(comment)));
   stage.step("ARM says Rejected and Succeeded, with the comment");

@@ -1,45 +1,23 @@
 import { type ConnectionId, connectionIdOf, type NamespaceId, namespaceIdOf } from "../../domain/azure-id.ts";
 import type { Connection, NamespaceListing } from "../../domain/connection.ts";
-import {
-  type Clock,
-  type ConnectionChange,
-  type Connections,
-  Fault,
-  type Log,
-  type PutAnswer,
-  type Tenants,
-} from "../../ports.ts";
-import { faultOf, isGone, refusalOf } from "./answers.ts";
+import { type ChangeAnswer, type ConnectionChange, type Connections, Fault, type Log } from "../../ports.ts";
+import { faultOf, isGone } from "./answers.ts";
+import { change } from "./changing.ts";
 import { connectionNames, namespaceNames, subscriptionNames } from "./names.ts";
-import { getConnection, listConnections, listNamespaces, putConnection } from "./operations.ts";
+import { deleteConnection, getConnection, listConnections, listNamespaces, putConnection } from "./operations.ts";
 import { pagesOf } from "./pages.ts";
-import { type ArmAddress, armSender, type Send } from "./sender.ts";
-import { armTenants } from "./tenants.ts";
+import type { Arm } from "./sender.ts";
 import { readConnection, readNamespace } from "./wire.ts";
 
-export interface ArmOptions extends ArmAddress {
-  /** Ours. */
-  readonly tenant: string;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-/** Relay's private endpoint connections and the subscriptions' tenants, as Azure Resource Manager says now. */
-export function armConnections(options: ArmOptions): Connections & Tenants {
-  const arm = { ...options, send: armSender(options) };
+/** Relay's private endpoint connections, as Azure Resource Manager says now. */
+export function armConnections(arm: Arm): Connections {
   return {
     list: (namespace) => listOf(arm, namespace),
     get: (connection) => connectionAt(arm, connection),
-    put: (connection, change) => put(arm, connection, change),
+    put: (connection, wanted) => put(arm, connection, wanted),
+    remove: (connection) => remove(arm, connection),
     namespaces: (subscription) => namespacesOf(arm, subscription),
-    ...armTenants(arm),
   };
-}
-
-interface Arm {
-  readonly send: Send;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 async function listOf({ send, clock, log }: Arm, namespace: NamespaceId): Promise<readonly Connection[] | "gone"> {
@@ -69,22 +47,21 @@ async function connectionAt({ send, clock }: Arm, id: ConnectionId): Promise<Con
   }
 }
 
-async function put({ send, clock }: Arm, id: ConnectionId, change: ConnectionChange): Promise<PutAnswer> {
-  const { privateEndpoint, status, description } = change;
+async function put(arm: Arm, id: ConnectionId, wanted: ConnectionChange): Promise<ChangeAnswer> {
+  const { privateEndpoint, status, description } = wanted;
   const body = {
     properties: {
       privateEndpoint: { id: privateEndpoint },
       privateLinkServiceConnectionState: { status, description },
     },
   };
-  try {
-    const { correlation } = await send(putConnection, { ...connectionNames(id), body });
-    return { kind: "accepted", correlation };
-  } catch (error) {
-    const reason = refusalOf(error);
-    if (reason !== undefined) return { kind: "refused", reason };
-    throw faultOf(error, `PUT of ${connectionIdOf(id)}`, clock());
-  }
+  const names = { ...connectionNames(id), body };
+  return change(arm, { id: connectionIdOf(id), operation: putConnection, names });
+}
+
+async function remove(arm: Arm, id: ConnectionId): Promise<ChangeAnswer> {
+  const names = connectionNames(id);
+  return change(arm, { id: connectionIdOf(id), operation: deleteConnection, names });
 }
 
 async function* namespacesOf({ send, clock, log }: Arm, subscription: string): AsyncGenerator<NamespaceListing> {

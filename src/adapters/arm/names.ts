@@ -4,6 +4,7 @@ import {
   isGuid,
   type NamespaceId,
   parseConnectionId,
+  parsePrivateEndpointId,
 } from "../../domain/azure-id.ts";
 import { ForeignAddress } from "./own-addresses.ts";
 
@@ -30,4 +31,10 @@ export function connectionNames(id: ConnectionId) {
     namespaceName: namespace,
     connectionName: connection,
   };
+}
+
+export function endpointNames(id: string) {
+  const read = parsePrivateEndpointId(id);
+  if (!read) throw new ForeignAddress("Not the id of a private endpoint");
+  return { subscriptionId: read.subscription, resourceGroupName: read.resourceGroup, endpointName: read.name };
 }

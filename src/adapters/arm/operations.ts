@@ -24,12 +24,18 @@ const constant = (name: string, defaultValue: string): OperationParameter => ({
 
 /** Not constant: the client's own constant would win, and it knows no private endpoint connections. */
 const apiVersion: OperationQueryParameter = { parameterPath: "apiVersion", mapper: text("api-version") };
+const filter: OperationQueryParameter = { parameterPath: "filter", mapper: text("$filter") };
 const accept = constant("Accept", "application/json");
 
 const SUBSCRIPTION = "/subscriptions/{subscriptionId}";
 const NAMESPACES = `${SUBSCRIPTION}/providers/Microsoft.Relay/namespaces`;
-const CONNECTIONS = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}/providers/Microsoft.Relay/namespaces/{namespaceName}/privateEndpointConnections`;
+const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}`;
+const NAMESPACE = `${GROUP}/providers/Microsoft.Relay/namespaces/{namespaceName}`;
+const CONNECTIONS = `${NAMESPACE}/privateEndpointConnections`;
 const CONNECTION = `${CONNECTIONS}/{connectionName}`;
+const AUTHORIZATION = `${NAMESPACE}/providers/Microsoft.Authorization`;
+const ENDPOINTS = `${SUBSCRIPTION}/providers/Microsoft.Network/privateEndpoints`;
+const ENDPOINT = `${GROUP}/providers/Microsoft.Network/privateEndpoints/{endpointName}`;
 
 function parametersOf(path: string): readonly OperationURLParameter[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map((found) => String(found[1]));
@@ -48,10 +54,32 @@ function get(path: string): OperationSpec {
   };
 }
 
+function filtered(path: string): OperationSpec {
+  return { ...get(path), queryParameters: [apiVersion, filter] };
+}
+
+/** Its answers carry nothing to read; when it is done, only a later GET tells. */
+function remove(path: string): OperationSpec {
+  return {
+    ...get(path),
+    httpMethod: "DELETE",
+    responses: { 200: {}, 202: {}, 204: {}, default: { bodyMapper: ANY_BODY } },
+  };
+}
+
 export const getSubscription = get(SUBSCRIPTION);
 export const listNamespaces = get(NAMESPACES);
 export const listConnections = get(CONNECTIONS);
 export const getConnection = get(CONNECTION);
+
+/** Roles and denials as they count for a namespace, wherever above it they were given. */
+export const listRoleAssignments = filtered(`${AUTHORIZATION}/roleAssignments`);
+export const listDenyAssignments = filtered(`${AUTHORIZATION}/denyAssignments`);
+export const getRoleDefinition = get(`${AUTHORIZATION}/roleDefinitions/{role}`);
+
+export const listEndpoints = get(ENDPOINTS);
+export const getEndpoint = get(ENDPOINT);
+export const deleteEndpoint = remove(ENDPOINT);
 
 /** The address of a next page is whole and carries its own api-version. */
 export const getNextPage: OperationSpec = {
@@ -59,6 +87,8 @@ export const getNextPage: OperationSpec = {
   urlParameters: [asIs("$host"), asIs("nextLink")],
   queryParameters: [],
 };
+
+export const deleteConnection = remove(CONNECTION);
 
 export const putConnection: OperationSpec = {
   ...get(CONNECTION),

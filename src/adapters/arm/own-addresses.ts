@@ -1,5 +1,5 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import { isGuid, parseConnectionId } from "../../domain/azure-id.ts";
+import { isGuid, parseConnectionId, parseNamespaceId, parsePrivateEndpointId } from "../../domain/azure-id.ts";
 
 /** A call that would have gone elsewhere than to a resource of ours at the configured ARM. Nothing was sent. */
 export class ForeignAddress extends Error {}
@@ -12,7 +12,8 @@ export function ownAddressesOnly(origin: string): PipelinePolicy {
   return {
     name: "ownAddressesOnly",
     async sendRequest(request, next) {
-      if (!isOwnAddress(request.url, origin)) throw new ForeignAddress(`Not an address of ours at ${origin}`);
+      if (!isOwnCall(request.method, request.url, origin))
+        throw new ForeignAddress(`Not an address of ours at ${origin}`);
       return next(request);
     },
   };
@@ -20,21 +21,45 @@ export function ownAddressesOnly(origin: string): PipelinePolicy {
 
 const WRITTEN_PATH = /^https:\/\/[^/\\?#@]+(\/[^?#]*)/i;
 
-export function isOwnAddress(address: string, origin: string): boolean {
+export function isOwnCall(method: string, address: string, origin: string): boolean {
   const written = WRITTEN_PATH.exec(address)?.[1];
   if (written === undefined || !URL.canParse(address)) return false;
   const url = new URL(address);
-  return url.origin === origin && url.pathname === written && isOwnPath(written);
+  return url.origin === origin && url.pathname === written && isOwnPath(method, written);
 }
 
-function isOwnPath(path: string): boolean {
-  const isConnection = parseConnectionId(path) !== undefined;
-  return isConnection || parseConnectionId(`${path}/any`) !== undefined || isSubscriptionPath(path);
+/** What is changed is one connection or one endpoint, never what holds them. */
+function isOwnPath(method: string, path: string): boolean {
+  switch (method) {
+    case "GET":
+      return isConnection(path) || isConnection(`${path}/any`) || isEndpoint(path) || isReadOnlyPath(path);
+    case "PUT":
+      return isConnection(path);
+    case "DELETE":
+      return isConnection(path) || isEndpoint(path);
+    default:
+      return false;
+  }
 }
 
-/** `/subscriptions/{id}`, or the namespaces of one. */
+const isConnection = (path: string) => parseConnectionId(path) !== undefined;
+const isEndpoint = (path: string) => parsePrivateEndpointId(path) !== undefined;
+const isReadOnlyPath = (path: string) => isSubscriptionPath(path) || isAuthorizationPath(path);
+
+const AUTHORIZATION_PATH =
+  /^(.+)\/providers\/microsoft\.authorization\/(?:(?:role|deny)assignments|roledefinitions\/([^/]+))$/i;
+
+/** The roles, the denials or one role's definition, as they count for a namespace. */
+function isAuthorizationPath(path: string): boolean {
+  const [, namespace, role] = AUTHORIZATION_PATH.exec(path) ?? [];
+  return namespace !== undefined && parseNamespaceId(namespace) !== undefined && (role === undefined || isGuid(role));
+}
+
+const LISTS = ["", "providers/microsoft.relay/namespaces", "providers/microsoft.network/privateendpoints"];
+
+/** `/subscriptions/{id}`, or the namespaces or private endpoints of one. */
 function isSubscriptionPath(path: string): boolean {
   const [root, subscriptions, subscription, ...rest] = path.toLowerCase().split("/");
   const isOfSubscription = root === "" && subscriptions === "subscriptions" && isGuid(subscription ?? "");
-  return isOfSubscription && ["", "providers/microsoft.relay/namespaces"].includes(rest.join("/"));
+  return isOfSubscription && LISTS.includes(rest.join("/"));
 }

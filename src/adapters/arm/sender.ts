@@ -1,6 +1,7 @@
 import type { RelayAPI } from "@azure/arm-relay";
 import type { TokenCredential } from "@azure/core-auth";
 import type { OperationArguments, OperationSpec } from "@azure/core-client";
+import type { Clock, Log } from "../../ports.ts";
 
 export interface ArmAddress {
   /** An origin like `https://management.azure.com`, no path. */
@@ -10,6 +11,13 @@ export interface ArmAddress {
   readonly credential: TokenCredential;
   /** A call that takes longer has failed; 30 s by default. */
   readonly timeoutMs?: number;
+}
+
+/** What an adapter of a port asks ARM with. */
+export interface Arm {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 interface ArmAnswer {

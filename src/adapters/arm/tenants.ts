@@ -1,10 +1,10 @@
 import { isGuid } from "../../domain/azure-id.ts";
 import { later } from "../../domain/waits.ts";
-import type { Clock, Tenants } from "../../ports.ts";
+import type { Tenants } from "../../ports.ts";
 import { faultOf, isOfAnotherTenant, statusOf } from "./answers.ts";
 import { subscriptionNames } from "./names.ts";
 import { getSubscription } from "./operations.ts";
-import type { Send } from "./sender.ts";
+import type { Arm } from "./sender.ts";
 import { readTenant } from "./wire.ts";
 
 type Kinship = Awaited<ReturnType<Tenants["tenantOf"]>>;
@@ -14,7 +14,7 @@ const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 /** A subscription hardly ever moves to another tenant; that we may not read it can change any minute. */
 const KEPT_MINUTES: Readonly<Record<Kinship, number>> = { own: 60, other: 60, unknown: 5 };
 
-export function armTenants({ send, tenant, clock }: { send: Send; tenant: string; clock: Clock }): Tenants {
+export function armTenants({ send, clock, tenant }: Arm & { readonly tenant: string }): Tenants {
   const kept = new Map<string, { readonly kinship: Kinship; readonly until: Date }>();
 
   async function ask(subscription: string): Promise<Kinship> {

@@ -5,8 +5,10 @@ import {
   namespaceIdOf,
   parseConnectionId,
   parseNamespaceId,
+  parsePrivateEndpointId,
 } from "../../domain/azure-id.ts";
 import type { Connection, ConnectionStatus, NamespaceListing } from "../../domain/connection.ts";
+import type { EndpointConnection, PrivateEndpoint } from "../../domain/private-endpoint.ts";
 import { Fault } from "../../ports.ts";
 
 /** ARM's answers, read into the domain's words. Fields that are not named here are dropped. */
@@ -28,6 +30,23 @@ const connection = z.object({
 const namespace = z.object({
   id: z.string(),
   properties: z.object({ privateEndpointConnections: z.array(z.unknown()).nullish() }).nullish(),
+});
+
+const link = z.object({
+  name: z.string(),
+  properties: z.object({
+    privateLinkServiceId: z.string().min(1),
+    privateLinkServiceConnectionState: z.object({ status: z.string().nullish() }).nullish(),
+  }),
+});
+
+const endpoint = z.object({
+  id: z.string(),
+  properties: z.object({
+    privateLinkServiceConnections: z.array(link).nullish(),
+    manualPrivateLinkServiceConnections: z.array(link).nullish(),
+    provisioningState: z.string().nullish(),
+  }),
 });
 
 const subscription = z.object({ tenantId: z.string() });
@@ -90,6 +109,25 @@ export function readNamespace(body: unknown): ReadNamespace | undefined {
   const inline = read.data.properties?.privateEndpointConnections ?? undefined;
   const connections = inline?.map((item) => readConnection(item, id)).filter((item) => item !== undefined);
   return { id, connections, malformed: (inline?.length ?? 0) - (connections?.length ?? 0) };
+}
+
+/** `undefined` when it is malformed, in any of its connections too: one that lacks a connection may look as if nothing used it. */
+export function readEndpoint(body: unknown): PrivateEndpoint | undefined {
+  const read = endpoint.safeParse(body);
+  if (!read.success || !parsePrivateEndpointId(read.data.id)) return undefined;
+  const { id, properties } = read.data;
+  const automatic = properties.privateLinkServiceConnections ?? [];
+  const manual = properties.manualPrivateLinkServiceConnections ?? [];
+  return {
+    id,
+    connections: [...automatic, ...manual].map(endpointConnectionOf),
+    provisioning: provisioningOf(properties.provisioningState ?? ""),
+  };
+}
+
+function endpointConnectionOf({ name, properties }: z.infer<typeof link>): EndpointConnection {
+  const { privateLinkServiceId: target, privateLinkServiceConnectionState: state } = properties;
+  return { name, target, status: statusOf(state?.status ?? "") };
 }
 
 export function readTenant(body: unknown): string | undefined {

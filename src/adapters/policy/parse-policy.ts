@@ -1,8 +1,9 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
-import * as z from "zod";
-import { isGuid } from "../../domain/azure-id.ts";
+import type * as z from "zod";
 import type { Policy } from "../../domain/policy.ts";
+import type { PolicyCase } from "../../domain/policy-case.ts";
 import type { Hash } from "../../domain/request-id.ts";
+import { policyFile } from "./policy-schema.ts";
 
 export interface PolicyFault {
   /** From 1. */
@@ -10,47 +11,9 @@ export interface PolicyFault {
   readonly message: string;
 }
 
-export type ParsedPolicy = { readonly policy: Policy } | { readonly faults: readonly PolicyFault[] };
-
-const guid = z
-  .string()
-  .refine(isGuid, "is no GUID")
-  .transform((id) => id.toLowerCase());
-const name = z.string().trim().min(1, "is empty").max(100, "is longer than 100 characters");
-
-/** Azure allows other letters too, but an id with one is not taken for an id here, so such a rule would watch nothing. */
-const resourceGroup = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9_().-]{0,89}[a-z0-9_()-]$/i, "is no name of a resource group in the letters a-z, digits and _().-");
-
-const namespaceRule = z.strictObject({
-  subscription: guid,
-  resourceGroup: resourceGroup.optional(),
-  name: z.string().regex(/^[a-z0-9*-]{1,50}$/i, "is no name of a namespace, in which * stands for any characters"),
-});
-
-const channel = z.strictObject({
-  id: z.string().regex(/^19:[^\s@;/]+@thread\.(tacv2|skype|v2)$/, "is no channel id like 19:…@thread.tacv2"),
-  name,
-});
-
-const group = z.strictObject({
-  name,
-  namespaces: z.array(namespaceRule).min(1, "names no namespace"),
-  owners: z.array(guid).min(1, "names no owner"),
-  channel,
-  rejectNeedsComment: z.boolean().default(true),
-  expireAfterHours: z.number().positive("must be above 0").max(8_784, "is more than a year").optional(),
-});
-
-const policyFile = z.strictObject({
-  groups: z.array(group).min(1, "names no group").refine(haveNamesOfTheirOwn, "has two groups of the same name"),
-});
-
-function haveNamesOfTheirOwn(groups: readonly { readonly name: string }[]): boolean {
-  return new Set(groups.map((one) => one.name)).size === groups.length;
-}
+export type ParsedPolicy =
+  | { readonly policy: Policy; readonly cases: readonly PolicyCase[] }
+  | { readonly faults: readonly PolicyFault[] };
 
 /** Reads the text of a policy; every fault is named with its line. The version is a hash of the text, comments included. */
 export function parsePolicy(text: string, hash: Hash): ParsedPolicy {
@@ -61,13 +24,12 @@ export function parsePolicy(text: string, hash: Hash): ParsedPolicy {
     return { faults: broken.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, message })) };
   }
   const read = policyFile.safeParse(jsonOf(document));
-  if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultsOf(issue, document, lines)) };
-  const groups = read.data.groups.map((one) => ({
-    ...one,
-    namespaces: one.namespaces.map((rule) => ({ ...rule, resourceGroup: rule.resourceGroup })),
-    expireAfterHours: one.expireAfterHours,
-  }));
-  return { policy: { version: versionOf(text, hash), groups } };
+  if (!read.success) {
+    const faults = read.error.issues.flatMap((issue) => faultsOf(issue, document, lines));
+    return { faults: faults.sort((one, other) => one.line - other.line) };
+  }
+  const { cases, ...parts } = read.data;
+  return { policy: { version: versionOf(text, hash), ...parts }, cases };
 }
 
 /** Aliases that would grow beyond bounds, or lead in a circle, make it nothing. */
@@ -79,7 +41,7 @@ function jsonOf(document: Document): unknown {
   }
 }
 
-function versionOf(text: string, hash: Hash): string {
+export function versionOf(text: string, hash: Hash): string {
   return `sha256:${Buffer.from(hash(text)).toString("hex").slice(0, 16)}`;
 }
 
@@ -94,7 +56,8 @@ function faultsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounte
 }
 
 function worded({ code, message }: z.core.$ZodIssue): string {
-  return code === "invalid_type" ? message.replace(/^Invalid input: /, "is wrong: ") : message;
+  if (code !== "invalid_type") return message;
+  return message.endsWith("received undefined") ? "is missing" : message.replace(/^Invalid input: /, "is wrong: ");
 }
 
 /** Of the nearest thing that is there: a key that is missing has no line of its own. */

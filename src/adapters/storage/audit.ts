@@ -1,5 +1,5 @@
 import type { TableClient } from "@azure/data-tables";
-import { type AuditEntry, canonicalJson, saysTheSame, stepOf } from "../../domain/audit.ts";
+import { canonicalJson, type ServiceEntry, saysTheSame, stepOf } from "../../domain/audit.ts";
 import { type AuditLog, type Clock, Contradiction, Fault, type Log } from "../../ports.ts";
 import { type CallOptions, callsTo } from "./calls.ts";
 
@@ -13,7 +13,7 @@ interface EntryRow {
 export function tableAuditLog(table: TableClient, clock: Clock, log: Log): AuditLog {
   const call = callsTo(table, clock);
 
-  async function readBack({ id, request }: AuditEntry, step: string): Promise<string> {
+  async function readBack({ id, request }: ServiceEntry, step: string): Promise<string> {
     const get = (options: CallOptions) => table.getEntity<EntryRow>(request, step, options);
     const row = await call("read", get, { 404: undefined });
     if (!row) throw new Fault(`Audit entry ${id} went away while it was read`);
@@ -33,7 +33,7 @@ export function tableAuditLog(table: TableClient, clock: Clock, log: Log): Audit
   };
 }
 
-function isRecordOf(bytes: string, entry: AuditEntry): boolean {
+function isRecordOf(bytes: string, entry: ServiceEntry): boolean {
   try {
     return saysTheSame(JSON.parse(bytes), entry);
   } catch {

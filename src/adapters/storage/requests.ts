@@ -1,4 +1,5 @@
 import { canonicalJson } from "../../domain/audit.ts";
+import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { ConnectionRequest } from "../../domain/request.ts";
 import { Changed, type Requests } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
@@ -10,10 +11,18 @@ export type ListedRow = Readonly<Record<string, never>>;
 export interface RequestRows {
   readonly requests: Rows<ConnectionRequest>;
   readonly listed: Rows<ListedRow>;
+  readonly namespaces: Rows<NamespaceId>;
 }
 
-/** Rows `request id / request` and, of the open ones, `hash of namespace / request id`. */
-export function tableRequests({ requests, listed }: RequestRows, hashKey: HashKey, onMisfit: OnMisfit): Requests {
+/** No request has this id. */
+const NAMESPACES = "namespaces";
+
+/** Rows `request id / request`; of the open ones `hash of namespace / request id`; of every namespace `namespaces / hash of namespace`. */
+export function tableRequests(
+  { requests, listed, namespaces }: RequestRows,
+  hashKey: HashKey,
+  onMisfit: OnMisfit,
+): Requests {
   const rowOf = (requestId: string) => ({ partition: requestId, row: "request" });
   const listedRowOf = ({ connection, id }: ConnectionRequest) => ({
     partition: namespaceKey(hashKey, connection),
@@ -24,6 +33,9 @@ export function tableRequests({ requests, listed }: RequestRows, hashKey: HashKe
   return {
     find,
     async insert(request) {
+      const { subscription, resourceGroup, namespace } = request.connection;
+      const row = namespaceKey(hashKey, request.connection);
+      await namespaces.insert({ partition: NAMESPACES, row }, { subscription, resourceGroup, namespace });
       const kept = await requests.insert(rowOf(request.id), request);
       if (!kept.progress.closed) await listed.insert(listedRowOf(kept), {});
       return kept;
@@ -41,6 +53,9 @@ export function tableRequests({ requests, listed }: RequestRows, hashKey: HashKe
       const ids = await listed.list(namespaceKey(hashKey, namespace));
       const found = await Promise.all(ids.map(({ row }) => unlessMisfit(() => find(row), onMisfit)));
       return found.filter((request) => request !== undefined).filter(({ progress }) => !progress.closed);
+    },
+    async namespaces() {
+      return (await namespaces.list(NAMESPACES, onMisfit)).map(({ content }) => content);
     },
     async unlist(request) {
       await listed.remove(listedRowOf(request));

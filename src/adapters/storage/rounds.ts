@@ -27,9 +27,11 @@ export function tableRounds(rounds: Rows<Round>, hashKey: HashKey, onMisfit: OnM
     async begin(namespace, round) {
       const key = keyOf(namespace, round.connection, round.privateEndpoint);
       const kept = await rounds.insert(key, round);
-      if (kept.round >= round.round) return;
+      if (kept.round >= round.round) return kept;
       const last = await rounds.read(key);
-      if (last && last.content.round < round.round) await replace(key, last, round);
+      if (last && last.content.round >= round.round) return last.content;
+      if (last) await replace(key, last, round);
+      return round;
     },
     async note(namespace, round, change) {
       const key = keyOf(namespace, round.connection, round.privateEndpoint);

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { NamespaceId } from "../../domain/azure-id.ts";
+import type { Hold } from "../../domain/hold.ts";
 import type { ConnectionRequest, Decision, Intent, IntentOrEnd, Outcome, Vote } from "../../domain/request.ts";
 import type { Round } from "../../domain/round.ts";
 
@@ -7,22 +9,28 @@ import type { Round } from "../../domain/round.ts";
 /** A key that JSON leaves out when it is undefined. */
 const orUndefined = <Value>(value: z.ZodType<Value>) => value.optional().transform((read) => read);
 const text = z.string();
-const verdict = z.enum(["approve", "reject"]);
+const verdict = z.enum(["approve", "reject", "revoke", "remove", "keep"]);
 const status = z.enum(["Pending", "Approved", "Rejected", "Disconnected", "Other"]);
-const kind = z.enum(["approve-or-reject", "revoke"]);
-const outcomeKind = z.enum(["applied", "refused", "failed", "indeterminate", "superseded", "expired"]);
+const seen = z.enum([...status.options, "gone"]);
+const kind = z.enum(["approve-or-reject", "revoke", "remove", "clean-up", "clean-up-endpoint"]);
+const outcomeKind = z.enum(["applied", "refused", "failed", "indeterminate", "superseded", "expired", "kept"]);
 
 const progress = z.strictObject({
   card: orUndefined(z.strictObject({ channel: text, conversation: text, activity: text, postedAt: text })),
+  firstCardAt: orUndefined(text),
   asks: z.int(),
   askedAt: orUndefined(text),
-  shown: orUndefined(z.enum(["asking", "applying", ...outcomeKind.options])),
+  shown: orUndefined(text),
+  said: z.int(),
+  saidAt: orUndefined(text),
+  reminder: orUndefined(z.strictObject({ number: z.int(), at: text })),
+  escalatedAt: orUndefined(text),
   putAt: orUndefined(text),
   correlation: orUndefined(text),
   repliedAt: orUndefined(text),
   notBefore: orUndefined(text),
   recorded: z.array(text),
-  watch: orUndefined(z.strictObject({ generation: text, since: text })),
+  watch: orUndefined(z.strictObject({ generation: text, since: text, wokenAt: text })),
   closed: z.boolean(),
 });
 
@@ -32,7 +40,11 @@ export const requestRow: z.ZodType<ConnectionRequest> = z.strictObject({
   connection: z.strictObject({ subscription: text, resourceGroup: text, namespace: text, connection: text }),
   privateEndpoint: text,
   round: z.int().min(1),
-  rule: orUndefined(z.strictObject({ name: text, verdict, comment: text })),
+  from: status,
+  fromMark: orUndefined(text),
+  rule: orUndefined(z.strictObject({ of: z.enum(["policy", "service"]), name: text, verdict, comment: text })),
+  askedBy: orUndefined(z.strictObject({ ref: text, commitment: text, comment: text, again: z.boolean() })),
+  why: text,
   requester: z.strictObject({ subscription: orUndefined(text), tenant: z.enum(["own", "other", "unknown"]) }),
   message: text,
   region: orUndefined(text),
@@ -46,12 +58,22 @@ export const requestRow: z.ZodType<ConnectionRequest> = z.strictObject({
 export const roundRow: z.ZodType<Round> = z.strictObject({
   connection: text,
   privateEndpoint: text,
-  kind,
-  round: z.int().min(1),
+  kind: z.enum([...kind.options, "none"]),
+  round: z.int().min(0),
   requestId: text,
-  outcome: orUndefined(outcomeKind),
+  outcome: orUndefined(z.enum([...outcomeKind.options, "none"])),
   seenNotPending: z.boolean(),
   mark: orUndefined(text),
+  onRecord: orUndefined(seen),
+  settled: z.boolean(),
+  disconnectedSince: orUndefined(text),
+  rule: orUndefined(z.enum(["approval-of-another-endpoint", "clean-up"])),
+  fromMark: orUndefined(text),
+  cleanUpPlanned: z.boolean(),
+  changes: z.int(),
+  wish: orUndefined(
+    z.strictObject({ by: text, commitment: text, comment: text, at: text, policyVersion: text, again: z.boolean() }),
+  ),
 });
 
 export const voteRow: z.ZodType<Vote> = z.strictObject({
@@ -63,6 +85,15 @@ export const voteRow: z.ZodType<Vote> = z.strictObject({
   policyVersion: text,
 });
 
+export const holdRow: z.ZodType<Hold> = z.strictObject({
+  by: text,
+  commitment: text,
+  question: text,
+  at: text,
+  until: text,
+  policyVersion: text,
+});
+
 export const decisionRow: z.ZodType<Decision> = z.strictObject({
   verdict,
   comment: text,
@@ -70,6 +101,7 @@ export const decisionRow: z.ZodType<Decision> = z.strictObject({
     z.strictObject({ kind: z.literal("person"), ref: text, commitment: text }),
     z.strictObject({ kind: z.literal("rule"), ref: text }),
   ]),
+  voters: z.array(text),
   at: text,
   policyVersion: text,
 });
@@ -77,7 +109,7 @@ export const decisionRow: z.ZodType<Decision> = z.strictObject({
 const intentRow: z.ZodType<Intent> = z.strictObject({
   mark: text,
   from: status,
-  to: z.enum(["Approved", "Rejected"]),
+  to: z.enum(["Approved", "Rejected", "gone"]),
   description: text,
   at: text,
 });
@@ -87,7 +119,7 @@ export const outcomeRow: z.ZodType<Outcome> = z.strictObject({
   by: z.enum(["service", "azure"]),
   at: text,
   reason: text,
-  after: z.enum([...status.options, "gone"]),
+  after: seen,
 });
 
 export const intentOrEndRow: z.ZodType<IntentOrEnd> = z.union([intentRow, outcomeRow]);
@@ -101,5 +133,11 @@ export interface PersonRow {
 }
 
 export const personRow: z.ZodType<PersonRow> = z.strictObject({ objectId: text, tenant: text, name: text, salt: text });
+
+export const namespaceRow: z.ZodType<NamespaceId> = z.strictObject({
+  subscription: text,
+  resourceGroup: text,
+  namespace: text,
+});
 
 export const personIndexRow = z.strictObject({ ref: text });

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { Hold } from "../../domain/hold.ts";
 import type { Vote } from "../../domain/request.ts";
 import type { Hash } from "../../domain/request-id.ts";
-import type { Clock, Contradiction, Log, Once, Store, Votes } from "../../ports.ts";
+import type { Clock, Contradiction, Holds, Log, Once, Store, Votes } from "../../ports.ts";
 import { tableAuditLog } from "./audit.ts";
 import { hashKeys } from "./keys.ts";
 import { type Random, tablePeople } from "./people.ts";
@@ -10,7 +11,9 @@ import { tableRounds } from "./rounds.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import {
   decisionRow,
+  holdRow,
   intentOrEndRow,
+  namespaceRow,
   outcomeRow,
   personIndexRow,
   personRow,
@@ -34,12 +37,17 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
   const rows = <Content>(name: TableName, schema: z.ZodType<Content>) => rowsOf(tables(name), schema, clock);
   const hashKey = hashKeys(hash);
   const onMisfit = ({ message }: Contradiction) => log.error("A row is left out", { why: message });
-  const asked = { requests: rows("Requests", requestRow), listed: rows("Requests", z.strictObject({})) };
+  const asked = {
+    requests: rows("Requests", requestRow),
+    listed: rows("Requests", z.strictObject({})),
+    namespaces: rows("Requests", namespaceRow),
+  };
   const people = { people: rows("People", personRow), index: rows("People", personIndexRow) };
   return {
     requests: tableRequests(asked, hashKey, onMisfit),
     rounds: tableRounds(rows("Rounds", roundRow), hashKey, onMisfit),
     votes: tableVotes(rows("Votes", voteRow)),
+    holds: tableHolds(rows("Holds", holdRow)),
     decisions: once(rows("Decisions", decisionRow), "decision"),
     intents: once(rows("Changes", intentOrEndRow), "intent"),
     outcomes: once(rows("Changes", outcomeRow), "outcome"),
@@ -53,6 +61,15 @@ function once<Content>(rows: Rows<Content>, row: string): Once<Content> {
   return {
     insert: (requestId, content) => rows.insert({ partition: requestId, row }, content),
     find: async (requestId) => (await rows.read({ partition: requestId, row }))?.content,
+  };
+}
+
+/** Rows `request id / number`, of five digits so that they stand in order. */
+function tableHolds(rows: Rows<Hold>): Holds {
+  return {
+    insert: (requestId, number, hold) =>
+      rows.insert({ partition: requestId, row: String(number).padStart(5, "0") }, hold),
+    of: async (requestId) => (await rows.list(requestId)).map(({ content }) => content),
   };
 }
 

@@ -1,7 +1,16 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { TableClient } from "@azure/data-tables";
 
-export type TableName = "Requests" | "Rounds" | "Votes" | "Decisions" | "Changes" | "People" | "AuditEntries";
+export type TableName =
+  | "Requests"
+  | "Rounds"
+  | "Votes"
+  | "Holds"
+  | "Policies"
+  | "Decisions"
+  | "Changes"
+  | "People"
+  | "AuditEntries";
 
 /** The tables of one storage account. */
 export type Tables = (name: TableName) => TableClient;

@@ -64,7 +64,9 @@ export function botKeys(metadataUrl: string, clock: Clock, fetchJson: typeof fet
   const isAging = () => ring === undefined || clock().getTime() - ring.fetchedAt >= KEYS_AGE_MS;
 
   return async (kid) => {
-    if (isAging() || !counting()?.has(kid)) await refresh();
+    // A click does not wait for keys of which its own is known.
+    const fresher = isAging() || !counting()?.has(kid) ? refresh() : undefined;
+    if (!counting()?.has(kid)) await fresher;
     const keys = counting();
     return keys ? (keys.get(kid) ?? "unknown") : "no keys";
   };

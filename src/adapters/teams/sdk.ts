@@ -7,7 +7,7 @@ import {
   type TurnContext,
 } from "botbuilder";
 import type { TeamsActivity } from "./activity.ts";
-import type { InvokeAnswer } from "./click.ts";
+import type { InvokeAnswer } from "./click-answer.ts";
 import type { Connector } from "./connector.ts";
 import type { TeamsSettings } from "./settings.ts";
 

@@ -1,13 +1,13 @@
 import type { Cards, Clicks, Clock, Log } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { botKeys } from "./bot-keys.ts";
-import { answerTo, clickOf, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click.ts";
+import { clickOf } from "./click.ts";
+import { answerInWords, answerTo, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click-answer.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
 import { teamsCards } from "./teams-cards.ts";
-import { visible } from "./visible.ts";
 
 export interface TeamsBotParts {
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface TeamsBot {
 
 const HELP =
   "I ask the owners of Relay namespaces about private endpoints that want to join. " +
-  "Each request gets a card in this channel: press Approve or Reject on it, with a comment. " +
+  "Each request gets a card in this channel: press Approve or Reject on it, with a comment, or ask the requester. " +
   "The card then shows what was decided, by whom, and what Azure made of it.";
 
 export function teamsBot(settings: TeamsSettings, { clock, log, fetch }: TeamsBotParts): TeamsBot {
@@ -86,7 +86,5 @@ function turnsOf(clicks: Clicks, log: Log): Turns {
 async function submitAnswer(activity: TeamsActivity, clicks: Clicks, log: Log): Promise<string> {
   const click = clickOf(activity);
   if (!click) return NOT_UNDERSTOOD;
-  const answer = await answerTo(click, clicks, log);
-  if (answer.kind === "refused") return visible(answer.reason, 500);
-  return click.verdict === "approve" ? "Your approval is recorded." : "Your rejection is recorded.";
+  return answerInWords(await answerTo(click, clicks, log), click);
 }

@@ -1,11 +1,15 @@
 import type { Activity, ConversationParameters } from "botbuilder";
 import type { Card } from "../../domain/card.ts";
-import { type Cards, type Clock, Fault, type Log } from "../../ports.ts";
+import type { PolicyPerson } from "../../domain/policy.ts";
+import type { CardAddress } from "../../domain/request.ts";
+import { type CardPresence, type Cards, type Clock, Fault, type Log } from "../../ports.ts";
 import { drawCard, summaryOf } from "./cards/draw-card.ts";
+import { digestTitle, drawDigest } from "./cards/draw-digest.ts";
+import type { Element } from "./cards/elements.ts";
 import type { Connector } from "./connector.ts";
-import { isGone, teamsFault } from "./fault.ts";
+import { isGone, isRefusedMessage, teamsFault } from "./fault.ts";
 import type { TeamsSettings } from "./settings.ts";
-import { visible } from "./visible.ts";
+import { replyOf } from "./thread-reply.ts";
 
 export interface TeamsCardsParts {
   connector(): Promise<Connector>;
@@ -13,7 +17,6 @@ export interface TeamsCardsParts {
   readonly log: Log;
 }
 
-const LONGEST_REPLY = 2000;
 const CALL = { timeout: 15_000 };
 
 export function teamsCards(settings: TeamsSettings, { connector, clock, log }: TeamsCardsParts): Cards {
@@ -24,20 +27,25 @@ export function teamsCards(settings: TeamsSettings, { connector, clock, log }: T
       throw teamsFault(what, error, clock());
     }
   };
-  /** Somebody deleted the card, the thread or the channel: there is nothing left to tell it to, and waiting brings nothing back. */
-  const unlessGone = async (what: string, run: (client: Connector) => Promise<unknown>) => {
+  const unlessGone = async (what: string, run: (client: Connector) => Promise<unknown>): Promise<CardPresence> => {
     try {
       await call(what, run);
+      return "there";
     } catch (error) {
       if (!isGone(error)) throw error;
       log.warn("A card is gone from Teams", { what });
+      return "gone";
     }
   };
+  const post = (what: string, channel: string, message: Activity) =>
+    call(what, ({ conversations }) => conversations.createConversation(postOf(settings, channel, message), CALL));
+  const say = ({ conversation }: CardAddress, text: string, mentions: readonly PolicyPerson[]) =>
+    unlessGone("a reply", ({ conversations }) =>
+      conversations.sendToConversation(conversation, replyOf(text, mentions), CALL),
+    );
   return {
     async post(channel, card) {
-      const posted = await call("a card's post", ({ conversations }) =>
-        conversations.createConversation(postOf(settings, channel.id, card), CALL),
-      );
+      const posted = await post("a card's post", channel.id, messageOf(card));
       if (!posted.id || !posted.activityId) throw new Fault("Teams took a card's post without saying where it is");
       return { conversation: posted.id, activity: posted.activityId };
     },
@@ -45,30 +53,41 @@ export function teamsCards(settings: TeamsSettings, { connector, clock, log }: T
       unlessGone("a card's edit", ({ conversations }) =>
         conversations.updateActivity(conversation, activity, { ...messageOf(card), id: activity }, CALL),
       ),
-    reply: ({ conversation }, text) =>
-      unlessGone("a reply", ({ conversations }) => conversations.sendToConversation(conversation, replyOf(text), CALL)),
+    /** Somebody who cannot be called, since they left, is no reason to tell the others nothing. */
+    async reply(address, text, mentions = []) {
+      try {
+        return await say(address, text, mentions);
+      } catch (error) {
+        if (mentions.length === 0 || !isRefusedMessage(error)) throw error;
+        log.warn("Teams refused a reply that mentions people; it is said without mentions", { why: String(error) });
+        return say(address, `${mentions.map(({ name, id }) => name ?? id).join(", ")}: ${text}`, []);
+      }
+    },
+    async digest(channel, digest) {
+      await post("a digest", channel.id, messageWith(drawDigest(digest), digestTitle(digest.expired.length)));
+    },
   };
 }
 
-function postOf({ appId, tenantId }: TeamsSettings, channel: string, card: Card): ConversationParameters {
+function postOf({ appId, tenantId }: TeamsSettings, channel: string, activity: Activity): ConversationParameters {
   return {
     isGroup: true,
     bot: { id: `28:${appId}`, name: "Relay Approvals" },
     tenantId,
     channelData: { channel: { id: channel }, tenant: { id: tenantId } },
-    activity: messageOf(card),
+    activity,
   };
 }
 
-/** The library's type wants what Teams fills in itself. */
 function messageOf(card: Card): Activity {
-  return {
-    type: "message",
-    summary: summaryOf(card),
-    attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: drawCard(card) }],
-  } as unknown as Activity;
+  return messageWith(drawCard(card), summaryOf(card));
 }
 
-function replyOf(text: string): Activity {
-  return { type: "message", text: visible(text, LONGEST_REPLY), textFormat: "plain" } as unknown as Activity;
+/** The library's type wants what Teams fills in itself. */
+function messageWith(content: Element, summary: string): Activity {
+  return {
+    type: "message",
+    summary,
+    attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }],
+  } as unknown as Activity;
 }

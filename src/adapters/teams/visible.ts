@@ -41,7 +41,7 @@ function markOf(letter: string): string {
 }
 
 /** Cuts between code points, so that half a pair is never left behind. */
-function cut(text: string, limit: number): string {
+export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const kept = text.slice(0, Math.max(0, limit - 1));
   return `${/[\uD800-\uDBFF]$/u.test(kept) ? kept.slice(0, -1) : kept}…`;

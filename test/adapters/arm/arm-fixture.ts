@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { armConnections } from "../../../src/adapters/arm/arm-connections.ts";
+import { armPorts } from "../../../src/adapters/arm/arm-ports.ts";
 import { connectionIdOf } from "../../../src/domain/azure-id.ts";
 import { aConnectionId, aPrivateEndpoint, TENANT } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fakes/fake-clock.ts";
@@ -45,5 +45,5 @@ export function anError(code: string, message = "Azure's words") {
 export function armAt(arm: Pick<ScriptedArm, "url">, options: { readonly timeoutMs?: number } = {}) {
   const [clock, log] = [new FakeClock(), new FakeLog()];
   const parts = { endpoint: arm.url, apiVersion: "2024-01-01", credential, tenant: TENANT, clock: clock.now, log };
-  return { connections: armConnections({ ...parts, ...options }), clock, log };
+  return { ...armPorts({ ...parts, ...options }), clock, log };
 }

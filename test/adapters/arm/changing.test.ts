@@ -17,6 +17,8 @@ beforeEach(() => {
 
 const put = (options?: Parameters<typeof armAt>[1]) => armAt(arm, options).connections.put(aConnectionId(), APPROVAL);
 
+const remove = () => armAt(arm).connections.remove(aConnectionId());
+
 async function faultOf(work: Promise<unknown>): Promise<Fault> {
   const error = await work.then(
     () => undefined,
@@ -47,13 +49,26 @@ describe("a change in ARM", () => {
 
   it.each([
     [400, "BadRequest"],
+    [403, "AuthorizationFailed"],
+    [403, "LinkedAuthorizationFailed"],
     [403, "RequestDisallowedByPolicy"],
     [403, "RequestDisallowedByAzure"],
     [409, "ScopeLocked"],
   ])("that Azure refuses with %i %s is refused for good, in Azure's words", async (status, code) => {
     arm.script = () => ({ status, body: anError(code, "The words\u202e\n of  Azure") });
     expect(await put()).toEqual({ kind: "refused", reason: `${code}: The words of Azure` });
+    expect(await remove()).toEqual({ kind: "refused", reason: `${code}: The words of Azure` });
   });
+
+  it.each(["NotFound", "ResourceNotFound", "ParentResourceNotFound", "ResourceGroupNotFound"])(
+    "of what is not there (%s) is refused in Azure's words, and a removal of it is accepted",
+    async (code) => {
+      const headers = { "x-ms-correlation-request-id": "c-4" };
+      arm.script = () => ({ status: 404, body: anError(code), headers });
+      expect(await put()).toEqual({ kind: "refused", reason: `${code}: Azure's words` });
+      expect(await remove()).toEqual({ kind: "accepted", correlation: "c-4" });
+    },
+  );
 
   it("is refused in at most 300 characters, and none is cut in half", async () => {
     arm.script = () => ({ status: 400, body: anError("BadRequest", "😀".repeat(200)) });
@@ -64,25 +79,36 @@ describe("a change in ARM", () => {
 
   it.each([
     [401, "ExpiredAuthenticationToken"],
-    [403, "AuthorizationFailed"],
-    [403, "LinkedAuthorizationFailed"],
-    [404, "NotFound"],
+    [404, "InvalidResourceType"],
+    [404, "SubscriptionNotFound"],
     [408, "RequestTimeout"],
+    [409, "Conflict"],
     [409, "AnotherOperationInProgress"],
     [429, "TooManyRequests"],
     [500, "InternalServerError"],
     [503, "ServiceUnavailable"],
   ])("that ARM answers with %i %s may go another time, and is not sent twice by itself", async (status, code) => {
     arm.script = () => ({ status, body: anError(code), headers: { "x-ms-correlation-request-id": "c-9" } });
-    const fault = await faultOf(put());
-    expect(fault.message).toBe(`PUT of ${connectionIdOf(aConnectionId())} answered ${status} ${code}, correlation c-9`);
-    expect(fault.retryAt).toBeUndefined();
-    expect(arm.requests.filter(({ method }) => method === "PUT").length).toBe(1);
+    const faults = [await faultOf(put()), await faultOf(remove())];
+    const id = connectionIdOf(aConnectionId());
+    expect(faults.map(({ message }) => message)).toEqual([
+      `PUT of ${id} answered ${status} ${code}, correlation c-9`,
+      `DELETE of ${id} answered ${status} ${code}, correlation c-9`,
+    ]);
+    expect(faults[0]?.retryAt).toBeUndefined();
+    expect(arm.requests.map(({ method }) => method)).toEqual(["PUT", "DELETE"]);
   });
 
-  it("that a proxy forbids is no refusal of Azure's", async () => {
-    arm.script = () => ({ status: 403, body: "<html>", headers: { "content-type": "text/html" } });
-    expect((await faultOf(put())).message).toContain("answered 403");
+  it.each([403, 404, 409])("that a proxy answers with %i is no answer of Azure's", async (status) => {
+    for (const [body, type] of [
+      ["<html>", "text/html"],
+      ["{}", "application/json"],
+      ["", "text/plain"],
+    ] as const) {
+      arm.script = () => ({ status, body, headers: { "content-type": type } });
+      expect((await faultOf(put())).message).toContain(`answered ${status}`);
+      expect((await faultOf(remove())).message).toContain(`answered ${status}`);
+    }
   });
 
   it.each([
@@ -113,5 +139,26 @@ describe("a change in ARM", () => {
     const fault = await faultOf(put());
     expect(arm.requests[0]?.authorization).toBe(`Bearer ${TOKEN}`);
     expect(`${inspect(fault, { depth: 20 })}${JSON.stringify(fault)}${fault.stack}`).not.toContain(TOKEN);
+  });
+});
+
+describe("a removal in ARM", () => {
+  it("is one DELETE of exactly that connection, and answers Azure's correlation id", async () => {
+    const { status, body } = recorded.delete;
+    arm.script = () => ({ status, body, headers: { "x-ms-correlation-request-id": "c-2" } });
+    expect(await remove()).toEqual({ kind: "accepted", correlation: "c-2" });
+    expect(arm.requests).toEqual([
+      {
+        method: "DELETE",
+        url: `${connectionIdOf(aConnectionId())}?api-version=2024-01-01`,
+        authorization: `Bearer ${TOKEN}`,
+        body: undefined,
+      },
+    ]);
+  });
+
+  it.each([200, 202, 204])("that Azure answers with %i is accepted", async (status) => {
+    arm.script = () => ({ status, body: "" });
+    expect(await remove()).toEqual({ kind: "accepted", correlation: undefined });
   });
 });

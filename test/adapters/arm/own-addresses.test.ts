@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { ForeignAddress, isOwnAddress } from "../../../src/adapters/arm/own-addresses.ts";
-import { namespaceIdOf, parseConnectionId } from "../../../src/domain/azure-id.ts";
-import { aConnectionId, aNamespace, OWNER_SUBSCRIPTION } from "../../support/builders.ts";
+import { ForeignAddress, isOwnCall } from "../../../src/adapters/arm/own-addresses.ts";
+import { namespaceIdOf, parseConnectionId, parsePrivateEndpointId } from "../../../src/domain/azure-id.ts";
+import { aConnectionId, aNamespace, aPrivateEndpoint, OWNER_SUBSCRIPTION } from "../../support/builders.ts";
 import { type ScriptedArm, startScriptedArm } from "../../support/scripted-arm.ts";
 import { APPROVAL, armAt, aWireConnection } from "./arm-fixture.ts";
 
@@ -18,6 +18,7 @@ beforeEach(() => {
 });
 
 const path = `${namespaceIdOf(aNamespace())}/privateEndpointConnections`;
+const rights = `${namespaceIdOf(aNamespace())}/providers/Microsoft.Authorization`;
 
 describe("an address that a call goes to", () => {
   it.each([
@@ -26,8 +27,13 @@ describe("an address that a call goes to", () => {
     `https://arm.example:443${path.toLowerCase()}`,
     `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}`,
     `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Relay/namespaces`,
+    `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Network/privateEndpoints?$skipToken=1`,
+    `https://arm.example${aPrivateEndpoint()}`,
+    `https://arm.example${rights}/roleAssignments?$filter=atScope()`,
+    `https://arm.example${rights}/denyAssignments`,
+    `https://arm.example${rights.toUpperCase()}/RoleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`,
   ])("is ours: %s", (address) => {
-    expect(isOwnAddress(address, "https://arm.example")).toBe(true);
+    expect(isOwnCall("GET", address, "https://arm.example")).toBe(true);
   });
 
   it.each([
@@ -42,11 +48,39 @@ describe("an address that a call goes to", () => {
     `https://arm.example${path}/`,
     `https://arm.example${namespaceIdOf(aNamespace())}`,
     `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/resourceGroups`,
+    `https://arm.example${rights}/roleDefinitions`,
+    `https://arm.example${rights}/roleDefinitions/Owner`,
+    `https://arm.example${rights}/roleAssignments/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`,
+    `https://arm.example${aPrivateEndpoint()}${rights.slice(rights.indexOf("/providers/Microsoft.Auth"))}/roleAssignments`,
+    `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments`,
+    `https://arm.example${aPrivateEndpoint()}/..`,
     `https:\\\\arm.example${path}`,
     path,
     "",
   ])("is not ours: %s", (address) => {
-    expect(isOwnAddress(address, "https://arm.example")).toBe(false);
+    expect(isOwnCall("GET", address, "https://arm.example")).toBe(false);
+  });
+});
+
+describe("a change", () => {
+  const isOwn = (method: string, id: string) => isOwnCall(method, `https://arm.example${id}`, "https://arm.example");
+
+  it("goes to one connection or one endpoint only", () => {
+    expect(["PUT", "DELETE"].map((method) => isOwn(method, `${path}/pe`))).toEqual([true, true]);
+    expect(isOwn("DELETE", aPrivateEndpoint())).toBe(true);
+  });
+
+  it.each([
+    ["DELETE", path],
+    ["DELETE", namespaceIdOf(aNamespace())],
+    ["DELETE", `/subscriptions/${OWNER_SUBSCRIPTION}`],
+    ["DELETE", `${rights}/roleAssignments`],
+    ["PUT", aPrivateEndpoint()],
+    ["PUT", path],
+    ["POST", `${path}/pe`],
+    ["PATCH", `${path}/pe`],
+  ])("never is a %s of %s", (method, id) => {
+    expect(isOwn(method, id)).toBe(false);
   });
 });
 
@@ -95,8 +129,27 @@ describe("a path", () => {
       fc.asyncProperty(part, hostile, async (name, text) => {
         arm.requests.length = 0;
         const id = aConnectionId({ [name]: text });
-        await connections.put(id, APPROVAL).catch((error: unknown) => expect(error).toBeInstanceOf(ForeignAddress));
+        const refused = (error: unknown) => expect(error).toBeInstanceOf(ForeignAddress);
+        await connections.put(id, APPROVAL).catch(refused);
+        await connections.remove(id).catch(refused);
         for (const { url } of arm.requests) expect(parseConnectionId(url.split("?")[0] ?? "")).toEqual(id);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("names exactly the endpoint that was meant, or nothing is sent", async () => {
+    arm.script = () => ({ status: 202 });
+    const { endpoints } = armAt(arm);
+    const segment = fc.nat({ max: 8 });
+    await fc.assert(
+      fc.asyncProperty(segment, hostile, async (index, text) => {
+        arm.requests.length = 0;
+        const id = aPrivateEndpoint().split("/").toSpliced(index, 1, text).join("/");
+        await endpoints.remove(id).catch((error: unknown) => expect(error).toBeInstanceOf(ForeignAddress));
+        for (const { url } of arm.requests) {
+          expect(parsePrivateEndpointId(url.split("?")[0] ?? "")).toEqual(parsePrivateEndpointId(id));
+        }
       }),
       { numRuns: 1_000 },
     );

@@ -26,43 +26,43 @@ describe("the tenant of a subscription", () => {
     ["unknown", { status: 410, body: "<html>" }],
   ])("is %s after %j", async (expected, answer) => {
     arm.script = () => answer;
-    expect(await armAt(arm).connections.tenantOf(FABRIKAM)).toBe(expected);
+    expect(await armAt(arm).tenants.tenantOf(FABRIKAM)).toBe(expected);
     expect(arm.requests.map(({ url }) => url)).toEqual([`/subscriptions/${FABRIKAM}?api-version=2022-12-01`]);
   });
 
   it("is asked for once an hour", async () => {
     arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
-    const { connections, clock } = armAt(arm);
-    await connections.tenantOf(FABRIKAM);
+    const { tenants, clock } = armAt(arm);
+    await tenants.tenantOf(FABRIKAM);
     clock.moveOn({ minutes: 59 });
-    await connections.tenantOf(FABRIKAM.toUpperCase());
+    await tenants.tenantOf(FABRIKAM.toUpperCase());
     expect(arm.requests).toHaveLength(1);
     clock.moveOn({ minutes: 1 });
-    await connections.tenantOf(FABRIKAM);
+    await tenants.tenantOf(FABRIKAM);
     expect(arm.requests).toHaveLength(2);
   });
 
   it("that is unknown is asked for again after five minutes", async () => {
     arm.script = () => ({ status: 403, body: anError("AuthorizationFailed") });
-    const { connections, clock } = armAt(arm);
-    await connections.tenantOf(FABRIKAM);
+    const { tenants, clock } = armAt(arm);
+    await tenants.tenantOf(FABRIKAM);
     arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
     clock.moveOn({ minutes: 4 });
-    expect(await connections.tenantOf(FABRIKAM)).toBe("unknown");
+    expect(await tenants.tenantOf(FABRIKAM)).toBe("unknown");
     clock.moveOn({ minutes: 1 });
-    expect(await connections.tenantOf(FABRIKAM)).toBe("own");
+    expect(await tenants.tenantOf(FABRIKAM)).toBe("own");
   });
 
   it.each([408, 429, 500, 503])("faults while ARM answers %i, and asks again", async (status) => {
     arm.script = () => ({ status, body: anError("Whatever") });
-    const { connections } = armAt(arm);
-    await expect(connections.tenantOf(FABRIKAM)).rejects.toThrow(`GET of subscription ${FABRIKAM} answered ${status}`);
+    const { tenants } = armAt(arm);
+    await expect(tenants.tenantOf(FABRIKAM)).rejects.toThrow(`GET of subscription ${FABRIKAM} answered ${status}`);
     arm.script = () => ({ status: 200, body: { tenantId: TENANT } });
-    expect(await connections.tenantOf(FABRIKAM)).toBe("own");
+    expect(await tenants.tenantOf(FABRIKAM)).toBe("own");
   });
 
   it("is unknown, without asking, for what is no subscription", async () => {
-    expect(await armAt(arm).connections.tenantOf("../providers")).toBe("unknown");
+    expect(await armAt(arm).tenants.tenantOf("../providers")).toBe("unknown");
     expect(arm.requests).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ describe("the policy file", () => {
     const clock = new FakeClock();
     await writeFile(path, textWith(olga.objectId));
     const policies = policyFile(path, { hash: sha256, clock: clock.now });
-    const owners = async () => (await policies.current()).groups[0]?.owners;
+    const owners = async () => (await policies.current()).groups[0]?.owners.map(({ id }) => id);
     expect(await owners()).toEqual([olga.objectId]);
     await writeFile(path, textWith(omar.objectId));
     expect(await owners()).toEqual([olga.objectId]);
@@ -42,7 +42,7 @@ describe("the policy file", () => {
         [
           `POLICY_FILE: ${path} is no policy:`,
           "  line 3: groups[0].namespaces[0].name is no name of a namespace, in which * stands for any characters",
-          "  line 4: groups[0].owners[0] is no GUID",
+          "  line 4: groups[0].owners[0].id is no GUID",
           "See docs/policy.md.",
         ].join("\n"),
       ),
@@ -64,10 +64,10 @@ describe("the policy file", () => {
     const policies = policyFile(path, { hash: sha256, clock: clock.now });
     clock.moveOn({ seconds: 5 });
     await writeFile(path, textWith("olga"));
-    await expect(policies.current()).rejects.toThrow("line 4: groups[0].owners[0] is no GUID");
+    await expect(policies.current()).rejects.toThrow("line 4: groups[0].owners[0].id is no GUID");
     await rm(path);
     await expect(policies.current()).rejects.toThrow(`POLICY_FILE: ${path} cannot be read (ENOENT)`);
     await writeFile(path, textWith(omar.objectId));
-    expect((await policies.current()).groups[0]?.owners).toEqual([omar.objectId]);
+    expect((await policies.current()).groups[0]?.owners).toMatchObject([{ id: omar.objectId }]);
   });
 });

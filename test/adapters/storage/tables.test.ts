@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TokenCredential } from "@azure/core-auth";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { storageTables } from "../../../src/adapters/storage/tables.ts";
 import { Fault } from "../../../src/ports.ts";
 import { type StartedAzurite, startAzurite } from "../../support/azurite.ts";
-import { aRequest, TENANT } from "../../support/builders.ts";
+import { aRequest } from "../../support/builders.ts";
 import { holdTrustedCertificate, releaseTrustedCertificate } from "../../support/trusted-certificate.ts";
+import { tokensFor } from "../../support/unsigned-tokens.ts";
 import { storeOn } from "./storage-fixture.ts";
 
 let folder: string;
@@ -26,24 +26,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** As Entra would give it for a resource, but unsigned: Azurite reads the claims only. */
-function tokensFor(audience: string, scopes: string[]): TokenCredential {
-  return {
-    async getToken(scope) {
-      scopes.push(String(scope));
-      const now = Math.floor(Date.now() / 1_000);
-      const issuer = `https://sts.windows.net/${TENANT}/`;
-      const claims = { aud: audience, iss: issuer, tid: TENANT, iat: now, nbf: now, exp: now + 3_600 };
-      const token = [{ alg: "RS256", typ: "JWT" }, claims].map(encoded).join(".");
-      return { token: `${token}.${encoded("no signature")}`, expiresOnTimestamp: Date.now() + 3_600_000 };
-    },
-  };
-}
-
-function encoded(part: unknown): string {
-  return Buffer.from(JSON.stringify(part)).toString("base64url");
-}
-
 describe("the tables of a storage account", () => {
   it("are reached over TLS with a token for storage, and made on first use", async () => {
     const scopes: string[] = [];
@@ -54,7 +36,7 @@ describe("the tables of a storage account", () => {
   });
 
   it("are closed to a token for something else, which time may cure", async () => {
-    const store = storeOn(storageTables(azurite.url, tokensFor("https://management.azure.com", [])));
+    const store = storeOn(storageTables(azurite.url, tokensFor("https://management.azure.com")));
     await expect(store.requests.find(aRequest().id)).rejects.toBeInstanceOf(Fault);
   });
 

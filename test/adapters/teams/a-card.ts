@@ -1,10 +1,12 @@
-import type { Card } from "../../../src/domain/card.ts";
-import type { CardState } from "../../../src/domain/request.ts";
+import type { Card, ShownDecision, Verb } from "../../../src/domain/card.ts";
+import type { CardState, Outcome, RequestKind } from "../../../src/domain/request.ts";
 
 export const allStates: readonly CardState[] = [
   "asking",
+  "held",
   "applying",
   "applied",
+  "kept",
   "refused",
   "failed",
   "indeterminate",
@@ -12,9 +14,21 @@ export const allStates: readonly CardState[] = [
   "expired",
 ];
 
+export const allKinds: readonly RequestKind[] = [
+  "approve-or-reject",
+  "revoke",
+  "remove",
+  "clean-up",
+  "clean-up-endpoint",
+];
+
+export const allVerbs: readonly Verb[] = ["approve", "reject", "revoke", "remove", "keep", "hold", "ask-again"];
+
+/** A card that asks whether to approve, or of another state with what belongs to it. */
 export function aCard(overrides: Partial<Card> = {}): Card {
   return {
     requestId: "r-abcdefghijklmnopqrstuvwxyz",
+    kind: "approve-or-reject",
     state: "asking",
     namespace: "contoso-orders",
     resourceGroup: "rg-relay",
@@ -29,34 +43,56 @@ export function aCard(overrides: Partial<Card> = {}): Card {
     askedAt: "2026-11-25T03:22:28.000Z",
     deadlineAt: "2026-12-02T03:22:28.000Z",
     askedGroup: "Orders",
-    rejectNeedsComment: true,
-    ...(overrides.state === undefined || overrides.state === "asking" ? undecided : decided(overrides.state)),
-    revokes: false,
+    commentRule: "on-reject",
+    why: "No rule fits.",
+    askedBy: undefined,
+    votes: [],
+    votesNeeded: 1,
+    ...inState(overrides.state ?? "asking"),
+    ...(overrides.decision && overrides.decision.verdict !== "approve" ? { verbs: [] } : {}),
     ...overrides,
   };
 }
 
-const undecided = { decision: undefined, outcome: undefined };
+export const olgaApproved: ShownDecision = {
+  verdict: "approve",
+  comment: "Our order importer",
+  by: "Olga Owens",
+  byKind: "person",
+  at: "2026-11-25T03:30:00.000Z",
+};
 
-function decided(state: CardState): Pick<Card, "decision" | "outcome"> {
+const aQuestion: NonNullable<Card["held"]> = {
+  by: "Olga Owens",
+  text: "Which orders do you import?",
+  at: "2026-11-25T03:30:00.000Z",
+  until: "2026-11-28T03:30:00.000Z",
+};
+
+function inState(state: CardState): Pick<Card, "held" | "decision" | "outcome" | "verbs"> {
+  if (state === "asking" || state === "held") {
+    const held = state === "held" ? aQuestion : undefined;
+    return { held, decision: undefined, outcome: undefined, verbs: ["approve", "reject", "hold"] };
+  }
+  const decision = state === "superseded" || state === "expired" ? undefined : olgaApproved;
+  return { held: undefined, decision, outcome: ended(state), verbs: VERBS_AFTER[state] ?? [] };
+}
+
+const VERBS_AFTER: Partial<Record<CardState, readonly Verb[]>> = {
+  applied: ["revoke", "remove"],
+  refused: ["ask-again"],
+  failed: ["ask-again"],
+  expired: ["ask-again"],
+};
+
+function ended(state: Exclude<CardState, "asking" | "held">): Outcome | undefined {
+  if (state === "applying") return undefined;
   return {
-    decision: {
-      verdict: "approve",
-      comment: "Our order importer",
-      by: "Olga Owens",
-      byKind: "person",
-      at: "2026-11-25T03:30:00.000Z",
-    },
-    outcome:
-      state === "applying" || state === "asking"
-        ? undefined
-        : {
-            kind: state,
-            by: "service",
-            at: "2026-11-25T03:31:00.000Z",
-            reason: "Azure shows it so",
-            after: "Approved",
-          },
+    kind: state,
+    by: "service",
+    at: "2026-11-25T03:31:00.000Z",
+    reason: "Azure shows it so",
+    after: "Approved",
   };
 }
 

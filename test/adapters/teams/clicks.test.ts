@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
-import { aCard } from "./a-card.ts";
+import { aCard, everyObject } from "./a-card.ts";
 import { anActivity, TENANT } from "./bot-framework.ts";
 import { type BotScene, botScene } from "./bot-scene.ts";
 
@@ -20,7 +20,8 @@ describe("a click", () => {
     expect(scene.clicks).toEqual([
       {
         requestId: "r-abcdefghijklmnopqrstuvwxyz",
-        verdict: "approve",
+        verb: "approve",
+        confirmed: false,
         comment: "Our order importer",
         person: { objectId: "e0000000-0000-4000-8000-000000000001", tenant: TENANT, name: "Olga Owens" },
       },
@@ -46,6 +47,55 @@ describe("a click", () => {
     });
   });
 
+  it.each(["approve", "reject", "revoke", "remove", "keep", "hold", "ask-again"])(
+    "on %s says that, and is no confirmation",
+    async (verb) => {
+      await scene.receive(anActivity({ value: executing({}, verb) }));
+      expect(scene.clicks).toMatchObject([{ verb, confirmed: false }]);
+    },
+  );
+
+  it.each(["reject", "revoke", "remove"])("on confirm-%s says it for the second time", async (verb) => {
+    await scene.receive(anActivity({ value: executing({ comment: "Not ours" }, `confirm-${verb}`) }));
+    expect(scene.clicks).toMatchObject([{ verb, confirmed: true, comment: "Not ours" }]);
+  });
+
+  it("is believed no confirmation that stands in the data", async () => {
+    await scene.receive(anActivity({ value: executing({ confirmed: true, verb: "confirm-reject" }, "reject") }));
+    expect(scene.clicks).toMatchObject([{ verb: "reject", confirmed: false }]);
+  });
+
+  it.each(["reject", "revoke", "remove"] as const)(
+    "to %s is answered with a card that asks once more",
+    async (verb) => {
+      scene.answer = { kind: "confirm", verb, comment: "Not ours", card: aCard() };
+      const { status, body } = await scene.receive(anActivity({ value: executing({ comment: "Not ours" }, verb) }));
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive" });
+      const { value } = body as { value: { refresh?: unknown } };
+      expect(value.refresh).toBeUndefined();
+      expect(everyObject(value).find(({ id }) => id === "comment")).toMatchObject({ value: "Not ours" });
+      expect(everyObject(value).find(({ id }) => id === `confirm-${verb}`)).toMatchObject({
+        verb: `confirm-${verb}`,
+        data: { ref: "r-abcdefghijklmnopqrstuvwxyz" },
+      });
+    },
+  );
+
+  it("that would have to confirm what is not final is not understood", async () => {
+    scene.answer = { kind: "confirm", verb: "approve", comment: "", card: aCard() };
+    expect((await scene.receive()).body).toMatchObject({ statusCode: 400 });
+  });
+
+  it("that begins something is told so, alone", async () => {
+    scene.answer = { kind: "begun", message: "The owners are asked: \u202Esee the new card." };
+    expect((await scene.receive(anActivity({ value: executing({}, "ask-again") }))).body).toEqual({
+      statusCode: 200,
+      type: "application/vnd.microsoft.activity.message",
+      value: "The owners are asked: ⟨U+202E⟩see the new card.",
+    });
+  });
+
   it("on an ended request is answered with how it ended", async () => {
     scene.answer = { kind: "refused", reason: "It is over.", card: aCard({ state: "expired", decision: undefined }) };
     expect((await scene.receive()).body).toMatchObject({ value: { speak: "Over: Nobody decided in time." } });
@@ -66,6 +116,12 @@ describe("a click", () => {
     expect(scene.clicks[0]?.comment).toBe("x".repeat(1000));
   });
 
+  it("keeps no half of a character, and one form of each", async () => {
+    await scene.receive(anActivity({ value: executing({ comment: `${"x".repeat(999)}😀` }) }));
+    await scene.receive(anActivity({ value: executing({ comment: "e\u0301 \uD800" }) }));
+    expect(scene.clicks.map(({ comment }) => comment)).toEqual(["x".repeat(999), "\u00E9 \uFFFD"]);
+  });
+
   it.each([undefined, "", "  "])("by somebody whose name is %j is by nobody's name", async (name) => {
     await scene.receive(
       anActivity({ from: { id: "29:olga", name, aadObjectId: "e0000000-0000-4000-8000-000000000001" } }),
@@ -79,7 +135,10 @@ describe("a click", () => {
   });
 
   it.each<[string, unknown]>([
-    ["an unknown verb", executing({}, "revoke")],
+    ["an unknown verb", executing({}, "purge")],
+    ["a verb in capitals", executing({}, "Approve")],
+    ["a confirmation of what is not final", executing({}, "confirm-approve")],
+    ["a verb that every object has", executing({}, "constructor")],
     ["no verb", executing({}, null)],
     ["a verb that is a list", executing({}, ["approve"])],
     ["no reference", { action: { type: "Action.Execute", verb: "approve", data: {} } }],

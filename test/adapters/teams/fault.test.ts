@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { isGone, teamsFault } from "../../../src/adapters/teams/fault.ts";
+import { isGone, isRefusedMessage, teamsFault } from "../../../src/adapters/teams/fault.ts";
 import { Fault } from "../../../src/ports.ts";
 
 const now = new Date("2026-11-25T03:22:28.000Z");
@@ -28,6 +28,26 @@ describe("what Teams answers", () => {
     expect(isGone(fault)).toBe(true);
     expect(fault).toBeInstanceOf(Fault);
     expect(fault.message).toContain("it is gone, or the bot was never there");
+  });
+
+  it("with 400 is about the message as it is", () => {
+    expect(isRefusedMessage(teamsFault("a reply", answered(400), now))).toBe(true);
+    expect(isRefusedMessage(teamsFault("a reply", answered(429), now))).toBe(false);
+  });
+
+  it.each([
+    [answered(400), true],
+    [answered(403), true],
+    [answered(404), true],
+    [answered(408), false],
+    [answered(429), true],
+    [answered(500), false],
+    [answered(503), true],
+    [Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), true],
+    [Object.assign(new Error("read"), { code: "ECONNRESET" }), false],
+    [new TypeError("x"), false],
+  ])("says whether Teams surely took nothing: %#", (error, notDone) => {
+    expect(teamsFault("a post", error, now).notDone).toBe(notDone);
   });
 
   it("is a fault without a status when nobody answers", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { namespaceIdOf, serviceIdentity } from "../../../sandbox/world.ts";
+import { fabrikamSubscription, namespaceIdOf, serviceIdentity } from "../../../sandbox/world.ts";
 import { anArm, joinOrders, orders, v2024 } from "./an-arm.ts";
 import { connectionsUnderTest, passSeconds } from "./connections-under-test.ts";
 
@@ -24,6 +24,20 @@ describe("a connection that a consumer asks for", () => {
       status: "Approved",
       description: "Auto-Approved",
     });
+  });
+
+  it("finds no place in a namespace that was filled, until one leaves", async () => {
+    const arm = await anArm();
+    arm.fill("contoso-billing", 63);
+    joinOrders(arm, "pe-last", { namespace: "contoso-billing" });
+    const next = () => joinOrders(arm, "pe-next", { namespace: "contoso-billing" });
+    expect(next).toThrow("as many private endpoints as it may have");
+    const [first] = arm.state().namespaces.find(({ name }) => name === "contoso-billing")?.connections ?? [];
+    expect(first).toMatchObject({ name: "pe-filled-1", status: "Approved", provisioningState: "Succeeded" });
+    arm.consumer.deletePrivateEndpoint({ subscription: fabrikamSubscription.id, name: "pe-filled-1" });
+    expect(next()).toMatchObject({ status: "Pending" });
+    expect(arm.changes.some(({ resource }) => resource.includes("pe-filled-2"))).toBe(false);
+    await arm.end();
   });
 
   it("stands in its namespace, whose updatedAt does not move", async () => {

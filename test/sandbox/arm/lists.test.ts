@@ -59,6 +59,30 @@ describe("a list", () => {
     expect(inline).toEqual([6, 1]);
   });
 
+  it("of namespaces has 100 on a page, and nothing inline where there are no connections", async () => {
+    const many = await anArm();
+    for (let number = 0; number < 99; number += 1)
+      many.store.namespaces.put(aNamespace(namespaceIdOf(`contoso-n${number}`)));
+    const { body } = await many.ask("GET", `${owned}/providers/Microsoft.Relay/namespaces?${v2024}`);
+    expect(body.value).toHaveLength(100);
+    for (const { properties } of body.value) expect(properties).not.toHaveProperty("privateEndpointConnections");
+    const { pathname, search } = new URL(body.nextLink);
+    expect((await many.ask("GET", pathname + search)).body.value).toHaveLength(1);
+    await many.end();
+  });
+
+  it("of private endpoints comes page by page", async () => {
+    const few = await anArm({ settings: { endpointsPage: 1 } });
+    for (const name of ["pe-1", "pe-2"]) joinOrders(few, name, { subscription: logisticsSubscription.id });
+    const path = `/subscriptions/${logisticsSubscription.id}/providers/Microsoft.Network/privateEndpoints`;
+    const { body } = await few.ask("GET", `${path}?api-version=2024-05-01`);
+    const { pathname, search } = new URL(body.nextLink);
+    const { body: next } = await few.ask("GET", pathname + search);
+    expect([...body.value, ...next.value].map(({ name }: { name: string }) => name)).toEqual(["pe-1", "pe-2"]);
+    expect(next).not.toHaveProperty("nextLink");
+    await few.end();
+  });
+
   it("is empty for a subscription without namespaces", async () => {
     const { body } = await arm.ask(
       "GET",
@@ -122,6 +146,25 @@ describe("role assignments", () => {
     expect(await rolesOf(orders, `atScope() and assignedTo('${rob.objectId}')`)).toEqual([definition(owner.name)]);
   });
 
+  it("of a group count for its members, if asked for what is assigned to them", async () => {
+    const group = "f0000000-0000-4000-8000-0000000000cc";
+    const member = "e0000000-0000-4000-8000-0000000000aa";
+    const assignment = anAssignment(owned, group, contributor);
+    arm.store.assignments.put({ ...assignment, principalType: "Group", members: [member] });
+    const role = [definition(contributor.name)];
+    expect(await rolesOf(orders, `atScope() and assignedTo('${member}')`)).toEqual(role);
+    expect(await rolesOf(orders, `assignedTo('${group}')`)).toEqual(role);
+    expect(await rolesOf(orders, `principalId eq '${member}'`)).toEqual([]);
+  });
+
+  it("show their conditions", async () => {
+    arm.store.assignments.put({ ...anAssignment(`${orders}-3`, rob.objectId, owner), condition: "true" });
+    const filter = encodeURIComponent(`atScope() and assignedTo('${rob.objectId}')`);
+    const path = `${orders}-3/providers/Microsoft.Authorization/roleAssignments?${version}&$filter=${filter}`;
+    const { body } = await arm.ask("GET", path);
+    expect(body.value).toMatchObject([{ properties: { condition: "true", conditionVersion: "2.0" } }]);
+  });
+
   it("know a few filters and refuse others", async () => {
     expect(await rolesOf(orders, "somethingElse()")).toMatchObject({ error: { code: "UnsupportedQuery" } });
   });
@@ -135,5 +178,47 @@ describe("role assignments", () => {
     );
     expect(list.body.value).toHaveLength(1);
     expect((await arm.ask("GET", `${definition("nothing")}?${version}`)).status).toBe(404);
+  });
+
+  it("can name roles of one's own", async () => {
+    const name = "f1000000-0000-4000-8000-000000000001";
+    const id = `/providers/Microsoft.Authorization/roleDefinitions/${name}`;
+    arm.store.customRoles.put({ ...contributor, name, id, roleName: "Joiner", type: "CustomRole", actions: ["a/b"] });
+    const { body } = await arm.ask("GET", `${orders}${id}?${version}`);
+    expect(body.properties).toMatchObject({ roleName: "Joiner", permissions: [{ actions: ["a/b"] }] });
+  });
+});
+
+describe("deny assignments", () => {
+  const list = async (scope: string, filter = "atScope()") => {
+    const query = `api-version=2022-04-01&$filter=${encodeURIComponent(filter)}`;
+    return (await arm.ask("GET", `${scope}/providers/Microsoft.Authorization/denyAssignments?${query}`)).body;
+  };
+
+  it("count from every scope above, whomever they are about", async () => {
+    const id = `${orders}/providers/Microsoft.Authorization/denyAssignments/d0000000-0000-4000-8000-000000000001`;
+    const denial = { id, scope: orders, name: "Not by hand", actions: ["*"], notActions: ["*/read"] };
+    const principals = [{ id: rob.objectId, type: "User" }] as const;
+    arm.store.denials.put({ ...denial, principals, excludePrincipals: [] });
+    expect((await list(`${orders}/hybridConnections/one`)).value).toMatchObject([
+      {
+        id,
+        name: "d0000000-0000-4000-8000-000000000001",
+        properties: {
+          denyAssignmentName: "Not by hand",
+          permissions: [{ actions: ["*"], notActions: ["*/read"] }],
+          scope: orders,
+          principals,
+          excludePrincipals: [],
+        },
+      },
+    ]);
+    expect(await list(owned)).toEqual({ value: [] });
+  });
+
+  it("know one filter", async () => {
+    expect(await list(orders, `principalId eq '${rob.objectId}'`)).toMatchObject({
+      error: { code: "UnsupportedQuery" },
+    });
   });
 });

@@ -30,6 +30,22 @@ describe("after a restart", () => {
     await after.end();
   });
 
+  it("ARM has the namespaces that its world got meanwhile", async () => {
+    const ground = await aGround();
+    const statePath = join(ground.folder, "arm", "state.sqlite");
+    const before = await anArm({ statePath }, ground);
+    const { id } = joinOrders(before, "pe-1");
+    const roles = before.store.assignments.all().length;
+    await before.close();
+
+    const after = await anArm({ statePath, namespaces: ["contoso-orders", "contoso-payments"] }, ground);
+    const names = after.state().namespaces.map(({ name }) => name);
+    expect(names).toEqual(["contoso-orders", "contoso-billing", "contoso-payments"]);
+    expect((await after.get(id)).status).toBe(200);
+    expect(after.store.assignments.all()).toHaveLength(roles);
+    await after.end();
+  });
+
   it("a port in use is an error that names it", async () => {
     const ground = await aGround();
     const first = await anArm({}, ground);

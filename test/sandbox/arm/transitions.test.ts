@@ -83,6 +83,7 @@ describe("an owner's PUT", () => {
   it("cannot change what is Disconnected", async () => {
     const { id } = aPending();
     under.arm.portal.disconnect(id);
+    expect(consumerSees(id)).toBe("Disconnected");
     expect((await under.arm.put(id, "Approved")).status).toBe(400);
     expect((await under.arm.put(id, "Rejected")).status).toBe(400);
     expect((await under.arm.remove(id)).status).toBe(202);

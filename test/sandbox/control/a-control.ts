@@ -53,6 +53,7 @@ export async function aControl(hostUrl = "http://localhost:1"): Promise<ControlU
     },
     playground: { url: "http://localhost:56150" },
     host: aHost(hostUrl, asked),
+    auditRecord: async () => '{"id":"r-1/seen"}\n',
     moveClock: async (ms) => void asked.push(`move the clock ${ms} ms`),
   };
   const control = await startControl({ port: 0, sandbox, root: resolve(process.cwd()) });

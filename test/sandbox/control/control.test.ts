@@ -33,6 +33,7 @@ describe("the consumer", () => {
       ["contoso-orders", 1],
       ["contoso-billing", 0],
     ]);
+    expect(namespaces[0]?.about).toBe("one owner decides");
     expect(namespaces[0]?.connections[0]).toMatchObject({
       endpoint: "pe-fabrikam-1",
       subscription: "Fabrikam Apps",
@@ -42,6 +43,12 @@ describe("the consumer", () => {
       description: "<b>Please</b>",
       shown: true,
     });
+  });
+
+  it("may be somebody who may approve: the connection is Approved from the start", async () => {
+    const { told } = await page.act("join", { ...asking, approved: true });
+    expect(told).toBe("pe-fabrikam-1 is in contoso-orders, Approved from the start. The service puts it on record.");
+    expect((await page.view()).namespaces[0]?.connections).toMatchObject([{ status: "Approved" }]);
   });
 
   it("may be of the owners' own tenant", async () => {

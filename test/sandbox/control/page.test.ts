@@ -20,6 +20,14 @@ describe("the page", () => {
     }
   });
 
+  it("gives the audit log as lines of JSON, to be replayed", async () => {
+    const { status, text, headers } = await page.send("/audit.ndjson");
+    expect([status, text, headers["content-type"]]).toEqual([
+      ...[200, '{"id":"r-1/seen"}\n', "application/x-ndjson; charset=utf-8"],
+    ]);
+    expect((await page.send("/audit.ndjson", { method: "POST" })).status).toBe(405);
+  });
+
   it("takes nothing from elsewhere and runs nothing that stands in it", async () => {
     const { headers } = await page.send("/");
     expect(headers["content-security-policy"]).toContain("default-src 'none'; script-src 'self'");

@@ -7,7 +7,7 @@ import { approvalsChannel } from "../../../sandbox/teams/teams-world.ts";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
 import type { Card } from "../../../src/domain/card.ts";
-import type { CardAddress } from "../../../src/domain/request.ts";
+import type { CardAddress, Verdict } from "../../../src/domain/request.ts";
 import type { Click, ClickAnswer, Clicks } from "../../../src/ports.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
 import { openPage, type Page } from "./page.ts";
@@ -30,14 +30,14 @@ export interface BotOnStage {
   close(): Promise<void>;
 }
 
-export function decidedCard(requestId: string, verdict: Click["verdict"], state: Card["state"]): Card {
+export function decidedCard(requestId: string, verdict: Verdict, state: Card["state"]): Card {
   const { decision } = aCard({ state: "applied" });
   return aCard({ requestId, state, decision: decision && { ...decision, verdict } });
 }
 
-const accepted = ({ verdict, requestId }: Click): ClickAnswer => ({
+const accepted = ({ verb, requestId }: Click): ClickAnswer => ({
   kind: "accepted",
-  card: decidedCard(requestId, verdict, "applying"),
+  card: decidedCard(requestId, verb === "reject" ? "reject" : "approve", "applying"),
 });
 
 export async function botOnStage(): Promise<BotOnStage> {

@@ -35,7 +35,7 @@ describe("a card of before", () => {
       expect(await again.postAgain(requestId)).toBe("posted");
       const serviceHosts = [new URL(again.serviceUrl).host];
       const { cards } = scene.makeBot({ ...scene.stage.settings, serviceUrl: again.serviceUrl, serviceHosts });
-      await cards.edit(address, decidedCard(requestId, "approve", "applied"));
+      await cards.edit(address, decidedCard(requestId, "reject", "applied"));
       expect(again.record.at(-1)).toMatchObject({ method: "PUT", status: 200 });
       expect(again.openRequests()).not.toContain(requestId);
     } finally {

@@ -37,7 +37,8 @@ describe("a card in the Playground", () => {
     expect(scene.clicks).toEqual([
       {
         requestId,
-        verdict: "approve",
+        verb: "approve",
+        confirmed: false,
         comment,
         person: { objectId: olga.objectId, tenant: contoso.tenant, name: "Olga Owens" },
       },
@@ -85,7 +86,7 @@ describe("a card in the Playground", () => {
       comment: "not ours",
     });
     await scene.page.shows((told) => told.find(({ message }) => message.text === "Your rejection is recorded."));
-    expect(scene.clicks).toMatchObject([{ verdict: "reject", comment: "not ours", person: { name: "Omar Osei" } }]);
+    expect(scene.clicks).toMatchObject([{ verb: "reject", comment: "not ours", person: { name: "Omar Osei" } }]);
     const replies = await scene.stage.relay.until((record) => repliesTo(record, first).at(0));
     expect(replies.text).toBe("Your rejection is recorded.");
   });

@@ -8,11 +8,11 @@ import {
 import type { Connection, ConnectionStatus, NamespaceListing } from "../../../src/domain/connection.ts";
 import { later } from "../../../src/domain/waits.ts";
 import {
+  type ChangeAnswer,
   type Clock,
   type ConnectionChange,
   type Connections,
   Fault,
-  type PutAnswer,
   type Tenants,
 } from "../../../src/ports.ts";
 import { Failures } from "./failures.ts";
@@ -20,6 +20,13 @@ import { Failures } from "./failures.ts";
 interface Row {
   readonly connection: Omit<Connection, "provisioning">;
   readonly busyUntil: Date | undefined;
+  /** Gone when no longer busy. */
+  readonly leaving: boolean;
+}
+
+export interface SentRemoval {
+  readonly connection: string;
+  readonly at: Date;
 }
 
 export interface SentPut extends ConnectionChange {
@@ -29,7 +36,7 @@ export interface SentPut extends ConnectionChange {
 
 /** How the fake differs from the Azure that is assumed. */
 export interface AzureManners {
-  /** From a PUT until Succeeded; 32 s were recorded. */
+  /** From a PUT until Succeeded, and from a DELETE until it is gone; 32 and 33 s were recorded. */
   readonly applySeconds: number;
   /** Whether a namespace's listing carries the connections. */
   readonly inline: boolean;
@@ -37,10 +44,11 @@ export interface AzureManners {
   readonly checksEndpoint: boolean;
 }
 
-/** Relay's connections in memory, with Azure's transitions: a PUT shows its status at once and is `busy` for a while. */
+/** Relay's connections in memory, with Azure's transitions: a change shows its status at once and is `busy` for a while. */
 export class FakeConnections implements Connections, Tenants {
   readonly failures = new Failures();
   readonly puts: SentPut[] = [];
+  readonly removals: SentRemoval[] = [];
   readonly tenants = new Map<string, "own" | "other">();
   readonly manners: AzureManners;
   private readonly clock: Clock;
@@ -62,16 +70,17 @@ export class FakeConnections implements Connections, Tenants {
     this.addNamespace(connection.id);
     const { provisioning, ...rest } = connection;
     const busyUntil = provisioning === "busy" ? this.applied() : undefined;
-    this.rows.set(foldedId(connectionIdOf(connection.id)), { connection: rest, busyUntil });
+    this.rows.set(foldedId(connectionIdOf(connection.id)), { connection: rest, busyUntil, leaving: false });
   }
 
   /** Somebody changes the status behind our back. */
   change(id: ConnectionId, status: ConnectionStatus, description = ""): void {
-    const row = this.rows.get(foldedId(connectionIdOf(id)));
+    const row = this.rowOf(id);
     if (row) this.set({ ...row.connection, status, description, provisioning: "done" });
   }
 
-  remove(id: ConnectionId): void {
+  /** The requester deletes the endpoint. */
+  takeAway(id: ConnectionId): void {
     this.rows.delete(foldedId(connectionIdOf(id)));
   }
 
@@ -89,14 +98,19 @@ export class FakeConnections implements Connections, Tenants {
 
   async get(id: ConnectionId): Promise<Connection | "gone"> {
     return this.failures.around("get", () => {
-      const row = this.rows.get(foldedId(connectionIdOf(id)));
+      const row = this.rowOf(id);
       return row ? this.shown(row) : "gone";
     });
   }
 
-  async put(id: ConnectionId, change: ConnectionChange): Promise<PutAnswer> {
+  async put(id: ConnectionId, change: ConnectionChange): Promise<ChangeAnswer> {
     this.puts.push({ connection: connectionIdOf(id), ...change, at: this.clock() });
     return this.failures.around("put", () => this.apply(id, change));
+  }
+
+  async remove(id: ConnectionId): Promise<ChangeAnswer> {
+    this.removals.push({ connection: connectionIdOf(id), at: this.clock() });
+    return this.failures.around("remove", () => this.beginRemoval(id));
   }
 
   async *namespaces(subscription: string): AsyncIterable<NamespaceListing> {
@@ -110,18 +124,29 @@ export class FakeConnections implements Connections, Tenants {
     return this.failures.around("tenantOf", () => this.tenants.get(subscription.toLowerCase()) ?? "unknown");
   }
 
-  private apply(id: ConnectionId, change: ConnectionChange): PutAnswer {
-    const key = foldedId(connectionIdOf(id));
-    const row = this.rows.get(key);
-    if (!row) throw new Fault(`PUT of ${connectionIdOf(id)} answered 404`);
+  private apply(id: ConnectionId, change: ConnectionChange): ChangeAnswer {
+    const row = this.rowOf(id);
+    if (!row) return { kind: "refused", reason: "NotFound: there is no such connection" };
     const before = this.shown(row);
     if (before.provisioning === "busy")
       throw new Fault(`PUT of ${connectionIdOf(id)} answered 409: an update is running`);
     const reason = this.refusal(before, change);
     if (reason) return { kind: "refused", reason };
     const { status, description } = change;
-    this.rows.set(key, { connection: { ...row.connection, status, description }, busyUntil: this.applied() });
+    this.begin({ ...row.connection, status, description }, { leaving: false });
     return { kind: "accepted", correlation: `c-${this.puts.length}` };
+  }
+
+  private beginRemoval(id: ConnectionId): ChangeAnswer {
+    const row = this.rowOf(id);
+    if (row && this.shown(row).provisioning === "busy")
+      throw new Fault(`DELETE of ${connectionIdOf(id)} answered 409: an update is running`);
+    if (row) this.begin({ ...row.connection, status: "Disconnected" }, { leaving: true });
+    return { kind: "accepted", correlation: `d-${this.removals.length}` };
+  }
+
+  private begin(connection: Row["connection"], { leaving }: { readonly leaving: boolean }): void {
+    this.rows.set(foldedId(connectionIdOf(connection.id)), { connection, busyUntil: this.applied(), leaving });
   }
 
   private refusal(before: Connection, { status, privateEndpoint }: ConnectionChange): string | undefined {
@@ -137,12 +162,23 @@ export class FakeConnections implements Connections, Tenants {
     return later(this.clock(), { seconds: this.manners.applySeconds });
   }
 
+  private rowOf(id: ConnectionId): Row | undefined {
+    const row = this.rows.get(foldedId(connectionIdOf(id)));
+    return row && this.isThere(row) ? row : undefined;
+  }
+
+  private isThere({ leaving, busyUntil }: Row): boolean {
+    return !leaving || busyUntil === undefined || this.clock() < busyUntil;
+  }
+
   private shown({ connection, busyUntil }: Row): Connection {
     return { ...connection, provisioning: busyUntil && this.clock() < busyUntil ? "busy" : "done" };
   }
 
   private connectionsOf(namespace: NamespaceId): readonly Connection[] {
     const start = `${foldedId(namespaceIdOf(namespace))}/`;
-    return [...this.rows].filter(([id]) => id.startsWith(start)).map(([, row]) => this.shown(row));
+    return [...this.rows]
+      .filter(([id, row]) => id.startsWith(start) && this.isThere(row))
+      .map(([, row]) => this.shown(row));
   }
 }

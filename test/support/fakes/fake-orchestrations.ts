@@ -14,6 +14,8 @@ export class FakeOrchestrations implements Orchestrations {
   readonly terminated: { readonly requestId: string; readonly reason: string }[] = [];
   /** Ids of the namespaces that were to be looked at, in order. */
   readonly looks: string[] = [];
+  /** The times before which what ended was to be purged, in order. */
+  readonly purges: string[] = [];
   private generations = 0;
 
   async startApproval(requestId: string): Promise<void> {
@@ -40,6 +42,10 @@ export class FakeOrchestrations implements Orchestrations {
     await this.failures.around("terminateApproval", () => {
       if (this.approvals.delete(requestId)) this.terminated.push({ requestId, reason });
     });
+  }
+
+  async purgeEnded(before: Date): Promise<number> {
+    return this.failures.around("purgeEnded", () => this.purges.push(before.toISOString()));
   }
 
   async lookAt(namespace: NamespaceId): Promise<void> {

@@ -8,6 +8,7 @@ export class FakeRequests implements Requests {
   readonly rows = new Map<string, ConnectionRequest>();
   /** Ids of the open requests by folded namespace id. */
   readonly open = new Map<string, Set<string>>();
+  private readonly known = new Map<string, NamespaceId>();
   private readonly failures: Failures;
 
   constructor(failures: Failures) {
@@ -18,6 +19,8 @@ export class FakeRequests implements Requests {
     return this.failures.around("requests.insert", () => {
       const kept = this.rows.get(request.id) ?? request;
       this.rows.set(request.id, kept);
+      const { subscription, resourceGroup, namespace } = request.connection;
+      this.known.set(foldedId(namespaceIdOf(request.connection)), { subscription, resourceGroup, namespace });
       if (!kept.progress.closed) this.listed(kept.connection).add(kept.id);
       return kept;
     });
@@ -43,6 +46,10 @@ export class FakeRequests implements Requests {
     return this.failures.around("requests.openIn", () =>
       [...this.listed(namespace)].flatMap((id) => this.rows.get(id) ?? []).filter(({ progress }) => !progress.closed),
     );
+  }
+
+  async namespaces(): Promise<readonly NamespaceId[]> {
+    return this.failures.around("requests.namespaces", () => [...this.known.values()]);
   }
 
   async unlist(request: ConnectionRequest): Promise<void> {

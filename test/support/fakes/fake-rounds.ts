@@ -22,10 +22,12 @@ export class FakeRounds implements Rounds {
     return this.failures.around("rounds.find", () => this.rows.get(keyOf(namespace, { connection, privateEndpoint })));
   }
 
-  async begin(namespace: NamespaceId, round: Round): Promise<void> {
-    await this.failures.around("rounds.begin", () => {
+  async begin(namespace: NamespaceId, round: Round): Promise<Round> {
+    return this.failures.around("rounds.begin", () => {
       const last = this.rows.get(keyOf(namespace, round));
-      if (!last || last.round < round.round) this.rows.set(keyOf(namespace, round), round);
+      const kept = last && last.round >= round.round ? last : round;
+      this.rows.set(keyOf(namespace, round), kept);
+      return kept;
     });
   }
 

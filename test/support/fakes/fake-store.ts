@@ -1,6 +1,7 @@
-import { type AuditEntry, saysTheSame } from "../../../src/domain/audit.ts";
+import { type AuditEntry, type ServiceEntry, saysTheSame } from "../../../src/domain/audit.ts";
+import type { Hold } from "../../../src/domain/hold.ts";
 import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
-import { type AuditLog, Contradiction, type Once, type Store, type Votes } from "../../../src/ports.ts";
+import { type AuditLog, Contradiction, type Holds, type Once, type Store, type Votes } from "../../../src/ports.ts";
 import { Failures } from "./failures.ts";
 import { FakePeople } from "./fake-people.ts";
 import { FakeRequests } from "./fake-requests.ts";
@@ -29,6 +30,30 @@ class FakeOnce<Row> implements Once<Row> {
   }
 }
 
+class FakeHolds implements Holds {
+  readonly rows = new Map<string, Hold>();
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async insert(requestId: string, number: number, hold: Hold): Promise<Hold> {
+    return this.failures.around("holds.insert", () => {
+      const key = `${requestId}/${number}`;
+      const kept = this.rows.get(key) ?? hold;
+      this.rows.set(key, kept);
+      return kept;
+    });
+  }
+
+  async of(requestId: string): Promise<readonly Hold[]> {
+    return this.failures.around("holds.of", () =>
+      [...this.rows].filter(([key]) => key.startsWith(`${requestId}/`)).map(([, hold]) => hold),
+    );
+  }
+}
+
 class FakeVotes implements Votes {
   readonly rows: { readonly requestId: string; readonly vote: Vote }[] = [];
   private readonly failures: Failures;
@@ -53,14 +78,14 @@ class FakeVotes implements Votes {
 }
 
 class FakeAuditLog implements AuditLog {
-  readonly entries: AuditEntry[] = [];
+  readonly entries: (AuditEntry | ServiceEntry)[] = [];
   private readonly failures: Failures;
 
   constructor(failures: Failures) {
     this.failures = failures;
   }
 
-  async record(entry: AuditEntry): Promise<void> {
+  async record(entry: AuditEntry | ServiceEntry): Promise<void> {
     await this.failures.around("audit.record", () => {
       const earlier = this.entries.find(({ id }) => id === entry.id);
       if (!earlier) this.entries.push(entry);
@@ -79,6 +104,7 @@ export class FakeStore implements Store {
   readonly requests = new FakeRequests(this.failures);
   readonly rounds = new FakeRounds(this.failures);
   readonly votes = new FakeVotes(this.failures);
+  readonly holds = new FakeHolds(this.failures);
   readonly decisions = new FakeOnce<Decision>(this.failures, "decisions");
   readonly intents = new FakeOnce<IntentOrEnd>(this.failures, "intents");
   readonly outcomes = new FakeOnce<Outcome>(this.failures, "outcomes");

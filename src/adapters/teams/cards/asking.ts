@@ -1,53 +1,52 @@
 import type { Card } from "../../../domain/card.ts";
+import { commentInput } from "./comment-input.ts";
 import { box, type Element, heading, label, note } from "./elements.ts";
 import { circumstances, message, place, reference, requester } from "./facts.ts";
+import { beginner, heldBox, reasonAsked, votesSoFar } from "./said.ts";
 
-/** What an owner may say at most: it is kept whole in the audit log. */
-export const LONGEST_COMMENT = 1000;
-
-export const COMMENT_INPUT = "comment";
-
+/** Of a request that waits for owners, held or not. */
 export function askingBody(card: Card): readonly Element[] {
   return [
-    box("accent", [label("Waiting for an owner"), heading("A private endpoint asks to join"), ...place(card)], {
-      bleed: true,
-    }),
+    box("accent", [label(waitingFor(card)), heading(questionOf(card)), ...place(card)], { bleed: true }),
+    ...heldBox(card),
+    ...beginner(card),
+    ...votesSoFar(card),
     ...requester(card),
     ...message(card),
     ...circumstances(card),
+    ...reasonAsked(card),
     reference(card),
-    commentInput(card),
-    note("⚠ A rejection is final in Azure: only the requester can ask again."),
+    ...commentInput(card),
+    ...whatIsFinal(card),
   ];
 }
 
-function commentInput({ rejectNeedsComment }: Card): Element {
-  return {
-    type: "Input.Text",
-    id: COMMENT_INPUT,
-    label: rejectNeedsComment ? "Your comment (needed to reject)" : "Your comment",
-    placeholder: "The requester can read it in Azure, shortened",
-    isMultiline: true,
-    maxLength: LONGEST_COMMENT,
-    errorMessage: `Please write at most ${LONGEST_COMMENT} characters.`,
-    spacing: "large",
-    separator: true,
-  };
+/** Our own words for what is asked. */
+export function questionOf({ kind, askedBy }: Card): string {
+  switch (kind) {
+    case "approve-or-reject":
+      return "A private endpoint asks to join";
+    case "revoke":
+      return askedBy ? "An owner wants to revoke a connection" : "Somebody else approved a connection: keep or revoke?";
+    case "remove":
+      return "An owner wants to remove a connection";
+    case "clean-up":
+    case "clean-up-endpoint":
+      return "A connection leads nowhere any more";
+  }
 }
 
-export function askingActions(requestId: string): readonly Element[] {
-  return [action("approve", "Approve", "positive", requestId), action("reject", "Reject", "destructive", requestId)];
+export function waitingFor({ state, votes, votesNeeded, askedGroup }: Card): string {
+  if (askedGroup === undefined) return "Nobody may decide";
+  if (state === "held") return "Held: waiting for the requester's answer";
+  const missing = votesNeeded - votes.length;
+  return missing > 1 ? `Waiting for ${missing} owners` : "Waiting for an owner";
 }
 
-/** The data is believed in nothing: it names a request and what the button says. */
-function action(verb: string, title: string, style: string, ref: string): Element {
-  return {
-    type: "Action.Execute",
-    id: verb,
-    verb,
-    title,
-    style,
-    data: { ref },
-    fallback: { type: "Action.Submit", id: verb, title, style, data: { verb, ref } },
-  };
+function whatIsFinal({ verbs }: Card): readonly Element[] {
+  if (verbs.includes("reject")) return [note("⚠ A rejection is final in Azure: only the requester can ask again.")];
+  if (verbs.includes("revoke"))
+    return [note("⚠ Revoking cuts the endpoint off. Azure cannot undo it: only the requester can ask again.")];
+  if (verbs.includes("remove")) return [note("⚠ Removing is final: the requester would need a new private endpoint.")];
+  return [];
 }

@@ -61,9 +61,9 @@ function endpointId(id: string): readonly Run[] {
   return nameAt === 0 ? [name] : [words(shown.slice(0, nameAt), MONOSPACE), name];
 }
 
-/** Nothing on a revoke: nobody has asked for it. */
+/** Only somebody who asks to join has written one. */
 export function message(card: Card): readonly Element[] {
-  if (card.revokes) return [];
+  if (card.kind !== "approve-or-reject") return [];
   const said =
     card.message.trim() === ""
       ? words("No message was given.", { italic: true })
@@ -76,13 +76,33 @@ export function message(card: Card): readonly Element[] {
 }
 
 export function circumstances(card: Card): readonly Element[] {
-  const used = words(`${card.endpointsUsed} of ${card.endpointsMost}`);
-  const asked = outside(moment(card.askedAt), 40);
-  const rows = [sideBySide(["Endpoints used", used], ["Asked", asked])];
-  const last: (readonly [string, Run])[] = [];
-  if (card.deadlineAt !== undefined) last.push(["Decide before", outside(moment(card.deadlineAt), 40, STRONG)]);
-  if (card.askedGroup !== undefined) last.push(["Owners asked", outside(card.askedGroup, LIMITS.name)]);
-  return last.length > 0 ? [...rows, sideBySide(...last)] : rows;
+  const { endpointsUsed: used, endpointsMost: most } = card;
+  const counted = words(`${used} of ${most}, ${Math.max(0, most - used)} free`);
+  const owners =
+    card.askedGroup === undefined
+      ? words("None: ask whoever keeps this service's policy")
+      : outside(card.askedGroup, LIMITS.name);
+  const deadline = card.deadlineAt === undefined ? words("No deadline") : outside(moment(card.deadlineAt), 40, STRONG);
+  return [
+    sideBySide(["Endpoints used", counted], ["Asked", outside(moment(card.askedAt), 40)]),
+    ...crowding(used, most),
+    sideBySide(["Decide before", deadline], ["Owners asked", owners]),
+  ];
+}
+
+const CROWDED = 48;
+const NEARLY_FULL = 60;
+
+/** In time to ask Azure's support, or to move to another namespace. */
+function crowding(used: number, most: number): readonly Element[] {
+  if (used < CROWDED) return [];
+  const [tone, said] =
+    used < NEARLY_FULL ? (["warning", "Filling up"] as const) : (["attention", "Nearly full"] as const);
+  const left =
+    used >= most
+      ? `⚠ Full: Azure lets no more than ${most} private endpoints into a namespace.`
+      : `⚠ ${said}: ${most - used} of ${most} private endpoints are left in this namespace.`;
+  return [box(tone, [line([words(left, { ...STRONG, size: "small" })])], { spacing: "small" })];
 }
 
 /** By which the request is found in the audit log. */

@@ -1,0 +1,113 @@
+import { foldedId, isGuid, type NamespaceId, namespaceIdOf } from "../../domain/azure-id.ts";
+import { later } from "../../domain/waits.ts";
+import type { Rights } from "../../ports.ts";
+import { faultOf, isGone, isRoleGone } from "./answers.ts";
+import { namespaceNames } from "./names.ts";
+import { getRoleDefinition, listDenyAssignments, listRoleAssignments } from "./operations.ts";
+import { pagesOf } from "./pages.ts";
+import { grants } from "./role-actions.ts";
+import { type Permission, readAssignedRole, readDenial, readRole } from "./roles-wire.ts";
+import type { Arm, Send } from "./sender.ts";
+
+const API_VERSION = "2022-04-01";
+/** Whoever holds both may approve in the portal. */
+const APPROVING = [
+  "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/write",
+];
+const YES_KEPT_SECONDS = 60;
+const ROLE_KEPT_MINUTES = 10;
+
+interface Question {
+  readonly namespace: NamespaceId;
+  readonly objectId: string;
+  readonly fresh: boolean;
+}
+
+/** Who may approve, by the role assignments that reach a namespace, groups and inherited scopes included. */
+export function armRights(arm: Arm): Rights {
+  const yesUntil = new Map<string, Date>();
+  const roles = rolesKept(arm);
+
+  return {
+    async mayApprove(namespace, objectId, { fresh } = { fresh: false }) {
+      if (!isGuid(objectId)) return false;
+      const key = foldedId(`${namespaceIdOf(namespace)}/${objectId}`);
+      const asked = arm.clock();
+      const until = yesUntil.get(key);
+      if (!fresh && until && asked < until) return true;
+      yesUntil.delete(key);
+      const may = await ask(arm, roles, { namespace, objectId, fresh });
+      if (may) yesUntil.set(key, later(asked, { seconds: YES_KEPT_SECONDS }));
+      return may;
+    },
+  };
+}
+
+async function ask(arm: Arm, roles: Roles, question: Question): Promise<boolean> {
+  const { namespace, objectId } = question;
+  try {
+    const permitted = await permissionsOf(arm, roles, question);
+    if (!APPROVING.every((action) => areGranted(permitted, action))) return false;
+    const denials = await itemsOf(arm, listDenyAssignments, namespace, "atScope()");
+    const denied = denials.flatMap((item) => readDenial(item, objectId));
+    return !APPROVING.some((action) => areGranted(denied, action));
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw faultOf(error, `GET of the rights at ${namespaceIdOf(namespace)}`, arm.clock());
+  }
+}
+
+const areGranted = (permissions: readonly Permission[], action: string) =>
+  permissions.some(({ actions, notActions }) => grants(actions, notActions, action));
+
+async function permissionsOf(arm: Arm, roles: Roles, { namespace, objectId, fresh }: Question) {
+  const filter = `atScope() and assignedTo('${objectId}')`;
+  const assignments = await itemsOf(arm, listRoleAssignments, namespace, filter);
+  const assigned = new Set(assignments.map(readAssignedRole).filter((role) => role !== undefined));
+  const permissions = await Promise.all([...assigned].map((role) => roles.read(namespace, role, fresh)));
+  return permissions.flat();
+}
+
+async function itemsOf(
+  { send }: Arm,
+  operation: typeof listRoleAssignments,
+  namespace: NamespaceId,
+  filter: string,
+): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  const names = { ...namespaceNames(namespace), filter, apiVersion: API_VERSION };
+  for await (const page of pagesOf(send, operation, names)) items.push(...page);
+  return items;
+}
+
+interface Roles {
+  /** What a role permits; nothing when there is no such role any more. */
+  read(namespace: NamespaceId, role: string, fresh: boolean): Promise<readonly Permission[]>;
+}
+
+function rolesKept({ send, clock }: Arm): Roles {
+  const kept = new Map<string, { readonly permissions: readonly Permission[]; readonly until: Date }>();
+
+  return {
+    async read(namespace, role, fresh) {
+      const key = `${namespace.subscription}/${role}`;
+      const asked = clock();
+      const known = kept.get(key);
+      if (!fresh && known && asked < known.until) return known.permissions;
+      const permissions = await readRoleOrNothing(send, namespace, role);
+      kept.set(key, { permissions, until: later(asked, { minutes: ROLE_KEPT_MINUTES }) });
+      return permissions;
+    },
+  };
+}
+
+async function readRoleOrNothing(send: Send, namespace: NamespaceId, role: string): Promise<readonly Permission[]> {
+  try {
+    const names = { ...namespaceNames(namespace), role, apiVersion: API_VERSION };
+    return readRole((await send(getRoleDefinition, names)).body);
+  } catch (error) {
+    if (isRoleGone(error)) return [];
+    throw error;
+  }
+}

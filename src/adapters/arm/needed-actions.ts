@@ -1,0 +1,18 @@
+/** What the service's identity must be permitted where the namespaces are, for every call that the adapter makes. */
+export const NEEDED_AT_NAMESPACES: readonly string[] = [
+  "Microsoft.Authorization/denyAssignments/read",
+  "Microsoft.Authorization/roleAssignments/read",
+  "Microsoft.Authorization/roleDefinitions/read",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/read",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/write",
+  "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
+  "Microsoft.Relay/namespaces/read",
+];
+
+/** In the requesters' subscriptions: to tell their tenant, and to clean up endpoints that lead nowhere. */
+export const NEEDED_AT_ENDPOINTS: readonly string[] = [
+  "Microsoft.Network/privateEndpoints/delete",
+  "Microsoft.Network/privateEndpoints/read",
+  "Microsoft.Resources/subscriptions/read",
+];

@@ -1,0 +1,93 @@
+import type { Card, Verb } from "../../domain/card.ts";
+import type { Click, ClickAnswer, Clicks, Log } from "../../ports.ts";
+import { drawConfirmation } from "./cards/confirmation.ts";
+import { drawCard } from "./cards/draw-card.ts";
+import type { Element } from "./cards/elements.ts";
+import { visible } from "./visible.ts";
+import { isFinalVerb } from "./wire-verb.ts";
+
+/** What an invoke is answered with; Teams shows it to the one who clicked only. */
+export interface InvokeAnswer {
+  readonly statusCode: number;
+  readonly type: string;
+  readonly value: unknown;
+}
+
+export const NOT_UNDERSTOOD =
+  "This button says nothing that I know. The card may be an old one: please look for a newer one.";
+const NOT_CERTAIN =
+  "It is not certain that your click was recorded. Please click again in a minute: a second click counts no more than one.";
+
+const LONGEST_ANSWER = 500;
+
+/** Never throws: whoever clicked gets an answer. A vote whose own answer was lost may be there, and a repeat finds it. */
+export async function answerTo(click: Click, clicks: Clicks, log: Log): Promise<ClickAnswer> {
+  try {
+    return await clicks.cast(click);
+  } catch (error) {
+    log.error("It is not certain that a click was recorded", { request: click.requestId, why: String(error) });
+    return { kind: "refused", reason: NOT_CERTAIN, card: undefined };
+  }
+}
+
+export function invokeAnswer(answer: ClickAnswer): InvokeAnswer {
+  switch (answer.kind) {
+    case "accepted":
+      return cardAnswer(drawCard(answer.card));
+    case "confirm":
+      return confirmation(answer);
+    case "begun":
+      return privateMessage(answer.message);
+    case "refused":
+      return answer.card ? cardAnswer(drawCard(answer.card)) : privateMessage(answer.reason);
+  }
+}
+
+/** Only what is final has a card that asks once more. */
+function confirmation({ card, verb, comment }: { card: Card; verb: Verb; comment: string }): InvokeAnswer {
+  return isFinalVerb(verb) ? cardAnswer(drawConfirmation(card, verb, comment)) : notUnderstood();
+}
+
+function cardAnswer(card: Element): InvokeAnswer {
+  return { statusCode: 200, type: "application/vnd.microsoft.card.adaptive", value: card };
+}
+
+function privateMessage(text: string): InvokeAnswer {
+  return {
+    statusCode: 200,
+    type: "application/vnd.microsoft.activity.message",
+    value: visible(text, LONGEST_ANSWER),
+  };
+}
+
+export function notUnderstood(): InvokeAnswer {
+  return {
+    statusCode: 400,
+    type: "application/vnd.microsoft.error",
+    value: { code: "BadRequest", message: NOT_UNDERSTOOD },
+  };
+}
+
+const RECORDED: Readonly<Record<Verb, string>> = {
+  approve: "Your approval is recorded.",
+  reject: "Your rejection is recorded.",
+  revoke: "Your vote to revoke is recorded.",
+  remove: "Your vote to remove is recorded.",
+  keep: "Your vote to keep it is recorded.",
+  hold: "Your question is recorded.",
+  "ask-again": "The owners are asked again.",
+};
+
+/** For clients that don't know `Action.Execute`: they can be shown words in the thread only, which all can read. */
+export function answerInWords(answer: ClickAnswer, { verb }: Click): string {
+  switch (answer.kind) {
+    case "accepted":
+      return RECORDED[verb];
+    case "confirm":
+      return `Nothing is done yet: to ${verb} is final and must be confirmed, which this client cannot show. Please use a newer Teams client.`;
+    case "begun":
+      return visible(answer.message, LONGEST_ANSWER);
+    case "refused":
+      return visible(answer.reason, LONGEST_ANSWER);
+  }
+}

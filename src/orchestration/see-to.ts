@@ -1,0 +1,105 @@
+import { connectionIdOf } from "../domain/azure-id.ts";
+import { approvedAmong, type Connection } from "../domain/connection.ts";
+import type { Policy, WatchedGroup } from "../domain/policy.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
+import { type Asked, type Known, type Situation, situationOf } from "../domain/situation.ts";
+import type { Orchestrations } from "../ports.ts";
+import { begin, letIn } from "./begin.ts";
+import {
+  noteDisconnected,
+  noteReconnected,
+  noteSettled,
+  planCleanUp,
+  recordExternal,
+  type Sighted,
+} from "./sightings.ts";
+import type { World } from "./world.ts";
+
+/** How many clean-ups one run may begin; counted down. */
+export interface CleanUps {
+  left: number;
+}
+
+/** One look at a namespace: what was read, and what has been begun so far. */
+export interface Look {
+  readonly world: World;
+  readonly orchestrations: Orchestrations;
+  readonly policy: Policy;
+  readonly group: WatchedGroup;
+  readonly known: Known;
+  readonly connections: readonly Connection[];
+  readonly readNow: (id: Connection["id"]) => Promise<Connection | "gone">;
+  readonly cleanUps: CleanUps;
+  readonly begun: ConnectionRequest[];
+}
+
+/** A state that is new is recorded, and may be something to see to as well. */
+const MOST_TURNS = 3;
+
+/** Sees to a connection that seems to need something: Azure and then its round are read again before anything is done. */
+export async function seeTo(look: Look, id: Connection["id"]): Promise<void> {
+  const { readNow, known, policy, world } = look;
+  const connection = await readNow(id);
+  if (connection === "gone" || connection.privateEndpoint === undefined) return;
+  for (let turns = MOST_TURNS; turns > 0; turns -= 1) {
+    const round = await world.store.rounds.find(id, connectionIdOf(id), connection.privateEndpoint);
+    const rounds = round ? [round, ...known.rounds] : known.rounds;
+    const situation = situationOf(connection, { ...known, rounds }, policy.cleanUp, world.clock());
+    if ((await actOn(look, connection, situation)) === "done") return;
+  }
+}
+
+/** `noted`: what was seen is on record now, and what it means is to be asked again. */
+async function actOn(look: Look, connection: Connection, situation: Situation): Promise<"done" | "noted"> {
+  const { world } = look;
+  switch (situation.kind) {
+    case "new":
+    case "unfinished":
+    case "drifted":
+    case "clean-up":
+      await beginOrCleanUp(look, connection, situation.asks);
+      return "done";
+    case "external":
+      return seeToExternal(look, connection, situation);
+    case "disconnected":
+      await noteDisconnected(world, connection, situation);
+      return "done";
+    case "settled":
+      await noteSettled(world, situation.round, connection.id, connection.status);
+      return "noted";
+    case "reconnected":
+      await noteReconnected(world, situation.round, connection.id);
+      return "noted";
+    case "open":
+    case "nothing":
+      return "done";
+  }
+}
+
+async function seeToExternal(look: Look, connection: Connection, sighted: Sighted): Promise<"done" | "noted"> {
+  const challenge = await recordExternal(look.world, connection, sighted, look.group);
+  if (!challenge) return "noted";
+  await beginAsked(look, connection, challenge);
+  return "done";
+}
+
+/** A clean-up that was cut off before it was written is held back like any other. */
+function beginOrCleanUp(look: Look, connection: Connection, asks: Asked): Promise<void> {
+  return (asks.kind === "clean-up" ? cleanUp : beginAsked)(look, connection, asks);
+}
+
+async function beginAsked(look: Look, connection: Connection, asks: Asked): Promise<void> {
+  const { world, orchestrations, group, policy, connections, known, begun } = look;
+  const ofSubscription = letIn(connection, connections, [...known.open, ...begun]);
+  const beginning = { connection, asks, group, policy, endpointsUsed: approvedAmong(connections), ofSubscription };
+  const request = await begin(world, orchestrations, beginning);
+  if (request) begun.push(request);
+}
+
+async function cleanUp(look: Look, connection: Connection, asks: Asked): Promise<void> {
+  const { world, cleanUps } = look;
+  if (world.cleanUp === "dry-run") return planCleanUp(world, connection, asks);
+  if (cleanUps.left <= 0) return;
+  cleanUps.left -= 1;
+  await beginAsked(look, connection, asks);
+}

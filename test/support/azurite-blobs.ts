@@ -1,0 +1,52 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpMethods,
+} from "@azure/core-rest-pipeline";
+import type { AzuriteTls } from "./azurite.ts";
+import { tokensFor } from "./unsigned-tokens.ts";
+
+export interface StartedBlobs {
+  /** Of a container that is there. */
+  readonly url: string;
+  write(name: string, text: string): Promise<void>;
+  remove(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Azurite's blob service in this process and in memory, over https on a port of its own. */
+export async function startBlobs({ certPath, keyPath }: AzuriteTls): Promise<StartedBlobs> {
+  const { default: Configuration } = await import("azurite/dist/src/blob/BlobConfiguration.js");
+  const { default: Server } = await import("azurite/dist/src/blob/BlobServer.js");
+  const file = "unused: nothing is kept on disk";
+  const quiet = [false, undefined, false, undefined];
+  const access = [false, true, certPath, keyPath, "", "basic", false];
+  const server = new Server(new Configuration("127.0.0.1", 0, 5, file, file, [], ...quiet, ...access, true));
+  await server.start();
+  const { port } = new URL(server.getHttpServerAddress());
+  const url = `https://localhost:${port}/devstoreaccount1/policies`;
+  await send("PUT", `${url}?restype=container`, 201);
+  return {
+    url,
+    write: (name, text) => send("PUT", `${url}/${name}`, 201, text),
+    remove: (name) => send("DELETE", `${url}/${name}`, 202),
+    close: () => server.close(),
+  };
+}
+
+async function send(method: HttpMethods, url: string, expected: number, body?: string): Promise<void> {
+  const pipeline = createEmptyPipeline();
+  const credential = tokensFor("https://storage.azure.com");
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: "https://storage.azure.com/.default" }));
+  const headers = createHttpHeaders({
+    "x-ms-version": "2021-12-02",
+    ...(body === undefined ? {} : { "x-ms-blob-type": "BlockBlob", "content-type": "text/plain" }),
+    "content-length": String(Buffer.byteLength(body ?? "")),
+  });
+  const request = createPipelineRequest({ method, url, headers, ...(body === undefined ? {} : { body }) });
+  const { status, bodyAsText } = await pipeline.sendRequest(createDefaultHttpClient(), request);
+  if (status !== expected) throw new Error(`Azurite answered ${status} to ${method}: ${bodyAsText}`);
+}
