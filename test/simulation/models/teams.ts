@@ -1,0 +1,126 @@
+import type { Card } from "../../../src/domain/card.ts";
+import type { Digest } from "../../../src/domain/digest.ts";
+import type { Channel, PolicyPerson } from "../../../src/domain/policy.ts";
+import type { CardAddress } from "../../../src/domain/request.ts";
+import { later } from "../../../src/domain/waits.ts";
+import { type CardPresence, type Cards, Fault } from "../../../src/ports.ts";
+import { HOUR, SECOND } from "../engine/schedule.ts";
+import type { Simulation } from "../engine/simulation.ts";
+
+export interface PostedCard {
+  readonly postedAt: number;
+  readonly activity: string;
+  /** What people see. */
+  card: Card;
+  readonly replies: string[];
+  /** That somebody deleted it, and whether the service has heard. */
+  gone: "no" | "deleted" | "told";
+}
+
+type OnSeen = (posted: PostedCard) => void;
+type OnReply = (posted: PostedCard, mentions: readonly PolicyPerson[]) => void;
+
+/** Teams: cards that stand there also when the answer to their post was lost, and hours in which it does not answer at all. */
+export class TeamsModel implements Cards {
+  readonly posted: PostedCard[] = [];
+  digests = 0;
+  private readonly sim: Simulation;
+  private readonly isDown: () => boolean;
+  private readonly seers: OnSeen[] = [];
+  private readonly readers: OnReply[] = [];
+
+  constructor(sim: Simulation, isDown: () => boolean) {
+    this.sim = sim;
+    this.isDown = isDown;
+  }
+
+  /** Of each card, and of each edit of one. */
+  onSeen(listener: OnSeen): void {
+    this.seers.push(listener);
+  }
+
+  onReply(listener: OnReply): void {
+    this.readers.push(listener);
+  }
+
+  post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">> {
+    return this.act(`teams.post ${card.state} of ${card.requestId.slice(0, 8)}`, () => {
+      const activity = `a${this.posted.length + 1}`;
+      const posted: PostedCard = { postedAt: this.sim.schedule.now, activity, card, replies: [], gone: "no" };
+      this.posted.push(posted);
+      this.mayBeDeleted(posted);
+      for (const listener of this.seers) listener(posted);
+      return { conversation: `${channel.id};messageid=${activity}`, activity };
+    });
+  }
+
+  edit({ activity }: CardAddress, card: Card): Promise<CardPresence> {
+    return this.act(`teams.edit ${activity} to ${card.state}`, () =>
+      this.unlessGone(activity, (posted) => {
+        posted.card = card;
+        for (const listener of this.seers) listener(posted);
+      }),
+    );
+  }
+
+  reply({ activity }: CardAddress, text: string, mentions: readonly PolicyPerson[] = []): Promise<CardPresence> {
+    return this.act(`teams.reply ${activity}`, () =>
+      this.unlessGone(activity, (posted) => {
+        posted.replies.push(text);
+        for (const listener of this.readers) listener(posted, mentions);
+      }),
+    );
+  }
+
+  digest(_channel: Channel, { expired }: Digest): Promise<void> {
+    return this.act(`teams.digest of ${expired.length}`, () => {
+      this.digests += 1;
+    });
+  }
+
+  private mayBeDeleted(posted: PostedCard): void {
+    if (!this.sim.chance("cardDeleted")) return;
+    this.sim.schedule.after(this.sim.random.spread(SECOND, 20 * HOUR), () => {
+      posted.gone = "deleted";
+      this.sim.note(() => `somebody deletes the card ${posted.activity}`);
+    });
+  }
+
+  private unlessGone(activity: string, effect: (posted: PostedCard) => void): CardPresence {
+    const posted = this.at(activity);
+    if (posted.gone === "no") {
+      effect(posted);
+      return "there";
+    }
+    posted.gone = "told";
+    return "gone";
+  }
+
+  private at(activity: string): PostedCard {
+    const found = this.posted.find((card) => card.activity === activity);
+    if (!found) throw new Fault(`There is no card ${activity}`);
+    return found;
+  }
+
+  private act<Answer>(what: string, effect: () => Answer): Promise<Answer> {
+    const { sim } = this;
+    const ms = sim.random.between(100, 1_500);
+    if (this.isDown() || sim.chance("teamsFault")) {
+      return sim.call(`${what}, 502`, ms, () => fail(new Fault(`Teams answered 502 to ${what}`)));
+    }
+    if (sim.chance("teamsBusy")) {
+      const retryAt = later(sim.clock(), { seconds: Math.round(sim.random.spread(1, 300)) });
+      return sim.call(`${what}, 429`, ms, () => fail(new Fault(`Teams answered 429 to ${what}`, { retryAt })));
+    }
+    if (!sim.chance("teamsLost")) return sim.call(what, ms, effect);
+    sim.schedule.after(ms, () => {
+      sim.note(() => `  (${what} landed, though its answer was lost)`);
+      effect();
+    });
+    return sim.call(`${what}, no answer`, 15 * SECOND, () => fail(new Fault(`Teams gave no answer to ${what}`)));
+  }
+}
+
+function fail(fault: Fault): never {
+  throw fault;
+}
