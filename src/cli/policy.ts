@@ -37,6 +37,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
 );
 
 export async function policyCommand(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (words.includes("--help")) {
+    terminal.print(POLICY_USAGE);
+    return EXIT.done;
+  }
   const { verb, asked } = askedIn(words);
   const command = COMMANDS.get(verb);
   if (!command) throw new Unusable(`policy ${verb}: not known here.\n${POLICY_USAGE}`);

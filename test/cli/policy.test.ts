@@ -95,6 +95,14 @@ cleanUp: { consumerSubscriptions: [${LOGISTICS}] }
   });
 });
 
+describe("policy --help", () => {
+  it("shows what there is", async () => {
+    const { code, out, err } = await told(["policy", "check", "--help"]);
+    expect([code, err]).toEqual([0, []]);
+    expect(out.join("\n")).toContain("policy replay FILE");
+  });
+});
+
 describe("policy test", () => {
   it("rules on each case", async () => {
     const { code, out } = await told(["policy", "test", await fileWith(GROUP + RULES + CASES)]);
