@@ -113,7 +113,7 @@ export interface Rounds {
   find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined>;
   /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. Answers the row that is there now. */
   begin(namespace: NamespaceId, round: Round): Promise<Round>;
-  /** Merges into the row if it still is of that round. */
+  /** Merges into the row if it still is of that round, and a change that is counted into one that counts as many as `round`. */
   note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<void>;
 }
 

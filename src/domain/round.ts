@@ -73,3 +73,8 @@ export function mayBeginRound(last: Round | undefined): boolean {
       return true;
   }
 }
+
+/** Whether a note still fits the row. Two looks at once may see two states: the change that one has counted, the other does not count again. */
+export function mayNote(row: Round, seen: Round, { changes }: RoundNotes): boolean {
+  return row.round === seen.round && (changes === undefined || row.changes === seen.changes);
+}

@@ -81,6 +81,13 @@ export function roundsContract(store: () => Store): void {
       expect(await found()).toEqual(aRound({ mark: "RA-1", outcome: "expired", seenNotPending: true }));
     });
 
+    it("counts a change once that two looks have seen", async () => {
+      await store().rounds.begin(aNamespace(), aRound());
+      await store().rounds.note(aNamespace(), aRound(), { onRecord: "gone", changes: 1 });
+      await store().rounds.note(aNamespace(), aRound(), { onRecord: "Disconnected", changes: 1 });
+      expect(await found()).toEqual(aRound({ onRecord: "gone", changes: 1 }));
+    });
+
     it("notes nothing on a row of another round, nor where there is none", async () => {
       await store().rounds.note(aNamespace(), aRound(), { outcome: "expired" });
       expect(await found()).toBeUndefined();

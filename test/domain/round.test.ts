@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { OutcomeKind, RequestKind } from "../../src/domain/request.ts";
-import { mayBeginRound, newRound } from "../../src/domain/round.ts";
+import { mayBeginRound, mayNote, newRound } from "../../src/domain/round.ts";
 import { aRound, aVote } from "../support/builders.ts";
 
 const begun = {
@@ -87,4 +87,23 @@ describe("a Pending connection begins a new round", () => {
       expect(mayBeginRound(aRound({ outcome, seenNotPending: true }))).toBe(true);
     },
   );
+});
+
+describe("a note about a round", () => {
+  const row = aRound({ round: 2, changes: 1 });
+
+  it.each([
+    ["of the same round", row, { seenNotPending: true }, true],
+    ["of an earlier round", aRound({ round: 1, changes: 1 }), { seenNotPending: true }, false],
+    ["that counts on from what the row counts", row, { onRecord: "gone", changes: 2 }, true],
+    [
+      "that counts a change which another look has counted",
+      aRound({ round: 2 }),
+      { onRecord: "gone", changes: 1 },
+      false,
+    ],
+    ["that counts nothing, of a look before that", aRound({ round: 2 }), { outcome: "applied" }, true],
+  ] as const)("%s is written: %#", (_, seen, note, expected) => {
+    expect(mayNote(row, seen, note)).toBe(expected);
+  });
 });

@@ -1,5 +1,5 @@
 import type { NamespaceId } from "../../domain/azure-id.ts";
-import type { Round } from "../../domain/round.ts";
+import { mayNote, type Round } from "../../domain/round.ts";
 import { Changed, type Rounds } from "../../ports.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
 import type { OnMisfit, ReadRow, RowKey, Rows } from "./rows.ts";
@@ -36,7 +36,7 @@ export function tableRounds(rounds: Rows<Round>, hashKey: HashKey, onMisfit: OnM
     async note(namespace, round, change) {
       const key = keyOf(namespace, round.connection, round.privateEndpoint);
       const last = await rounds.read(key);
-      if (last?.content.round === round.round) await replace(key, last, { ...last.content, ...change });
+      if (last && mayNote(last.content, round, change)) await replace(key, last, { ...last.content, ...change });
     },
   };
 }
