@@ -1,6 +1,6 @@
 import type { Connection } from "../domain/connection.ts";
 import { needsSomebody, nextStep } from "../domain/next-step.ts";
-import type { ConnectionRequest } from "../domain/request.ts";
+import type { ConnectionRequest, Progress } from "../domain/request.ts";
 import { later } from "../domain/waits.ts";
 import { Changed, type Orchestrations } from "../ports.ts";
 import { loadStory } from "./load-story.ts";
@@ -22,7 +22,7 @@ export async function keepGoing(
   const seen = request.kind === "clean-up-endpoint" ? await lookAt(world, request) : connection;
   const story = await loadStory(world, request, seen);
   const now = world.clock();
-  if (!needsSomebody(nextStep(story, world, now), now)) return;
+  if (!needsSomebody(nextStep(story, world, now), now)) return forgetWatch(world, request);
   if (hangs(request, generation, world.waits.watchdogMinutes, now)) {
     world.log.error("An approval has not moved though there is something to do; it is started anew", {
       requestId: request.id,
@@ -47,12 +47,24 @@ function isJustWoken({ progress: { watch } }: ConnectionRequest, generation: str
   return watch?.generation === generation && later(watch.wokenAt, { minutes: WAKE_SPACING_MINUTES }) > now;
 }
 
-async function noteWake({ store }: World, request: ConnectionRequest, generation: string, now: Date): Promise<void> {
+async function noteWake(world: World, request: ConnectionRequest, generation: string, now: Date): Promise<void> {
   const { watch } = request.progress;
   const wokenAt = now.toISOString();
   const since = watch?.generation === generation ? watch.since : wokenAt;
+  await noteWatch(world, request, { generation, since, wokenAt });
+}
+
+/**
+ * A generation is told by when it began, in whole seconds, and the next one may have begun in the same: one that waits with nothing
+ * to do has moved since it was watched, however long it waits.
+ */
+async function forgetWatch(world: World, request: ConnectionRequest): Promise<void> {
+  if (request.progress.watch) await noteWatch(world, request, undefined);
+}
+
+async function noteWatch({ store }: World, request: ConnectionRequest, watch: Progress["watch"]): Promise<void> {
   try {
-    await store.requests.update(request, { watch: { generation, since, wokenAt } });
+    await store.requests.update(request, { watch });
   } catch (error) {
     if (!(error instanceof Changed)) throw error;
   }

@@ -91,6 +91,22 @@ describe("the watchdog", () => {
     expect(watch()).toMatchObject({ generation: "generation-2", since: "2026-11-20T09:08:00.000Z" });
   });
 
+  it("counts anew for one that had nothing to do meanwhile, though it began in the same second", async () => {
+    await stage.advance(requestId);
+    await stage.look();
+    expect(watch()).toBeUndefined();
+    stage.clock.moveOn({ minutes: 30 });
+    await stage.look();
+    expect(stage.orchestrations.terminated).toEqual([]);
+  });
+
+  it("forgets it no sooner than it can be written, and waits for that with nothing else", async () => {
+    await stage.advance(requestId);
+    stage.store.failures.fail("requests.update", new Changed("the approval was faster"));
+    await stage.look();
+    expect(watch()).toMatchObject({ generation: "generation-1" });
+  });
+
   it("wakes one that is at work no more than once in two minutes", async () => {
     for (const time of ["09:01:59.999", "09:02:00.000", "09:03:59.999"]) {
       stage.clock.moveTo(`2026-11-20T${time}Z`);
