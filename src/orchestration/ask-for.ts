@@ -52,7 +52,9 @@ async function tryToBegin(
   if (objection) return objection;
   const round = await roundFor(world, wish);
   if (round === undefined) return IS_OPEN;
-  return (await beginWish(world, orchestrations, wish, { said, connection, round })) ?? IS_OPEN;
+  const begun = await beginWish(world, orchestrations, wish, { said, connection, round });
+  // What another owner had begun, and what was cut off, is theirs: whoever agrees does so on its card.
+  return begun?.askedBy?.ref === said.by ? begun : IS_OPEN;
 }
 
 function saysTooLittle({ again }: WishClick, { comment }: Saying): string | undefined {

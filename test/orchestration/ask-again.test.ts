@@ -10,6 +10,7 @@ import {
   aPolicy,
   aPrivateEndpoint,
   FABRIKAM,
+  olga,
   omar,
   rita,
 } from "../support/builders.ts";
@@ -126,6 +127,17 @@ describe("an owner who asks again", () => {
     await expect(stage.click(first, "ask-again")).rejects.toThrow("tables are away");
     expect(await stage.click(first, "ask-again")).toEqual(begun);
     expect([...stage.store.requests.rows.values()].map(({ round }) => round)).toEqual([1, 2]);
+  });
+
+  it("goes on with what another owner had begun, and says whose it is by its card", async () => {
+    await endAs("expired");
+    stage.store.failures.fail("requests.insert", new Fault("tables are away"));
+    await expect(stage.click(first, "ask-again")).rejects.toThrow("tables are away");
+    expect(await stage.click(first, "ask-again", "", omar)).toMatchObject({
+      reason: "A request for this connection is open: see its card.",
+    });
+    const { askedBy } = stage.request(stage.onlyOpen());
+    expect(await stage.store.people.find(askedBy?.ref ?? "")).toMatchObject({ objectId: olga.objectId });
   });
 
   it("does so though the row of its round was lost", async () => {
