@@ -38,15 +38,25 @@ function isOverButForItsMark({ account }: Evidence, { request, outcome, entries 
 }
 
 function whyItShouldHaveEnded(evidence: Evidence, rows: RequestRows): string | undefined {
-  const { state, sim } = evidence;
-  const { request, decision, outcome } = rows;
+  const { decision, outcome, request } = rows;
   if (outcome) return `it ended as ${outcome.kind}`;
-  if (decision || request.rule) return "it is decided";
+  if (decision) return isFresh(evidence, decision.at) ? undefined : "it is decided";
+  return request.rule ? "a rule decides it" : whyNobodyIsAskedAnyMore(evidence, rows);
+}
+
+function whyNobodyIsAskedAnyMore(evidence: Evidence, rows: RequestRows): string | undefined {
+  const { state, sim } = evidence;
+  const { request } = rows;
   if (isVotedOn(evidence, rows, sim.schedule.now)) return "enough owners have voted";
   const deadline = deadlineOf(evidence, rows);
   if (deadline !== undefined && deadline + SETTLED_AFTER_MS < sim.schedule.now) return "its deadline is over";
   const life = state.at(request.connection);
   return life && isAbout(request, life) && life.status === request.from ? undefined : "Azure shows something else";
+}
+
+/** What was decided right before the end of the run is under way. */
+function isFresh({ sim }: Evidence, at: string): boolean {
+  return sim.msOf(at) + SETTLED_AFTER_MS > sim.schedule.now;
 }
 
 /** From the vote that completed the decision on. */
