@@ -141,6 +141,6 @@ export class ArmModel implements Connections, Tenants {
 
 const LOCKED = "ScopeLocked: the scope is locked";
 
-export function tenantOf(subscription: string): "own" | "other" {
+function tenantOf(subscription: string): "own" | "other" {
   return subscription.startsWith("3") ? "own" : "other";
 }

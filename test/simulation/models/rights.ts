@@ -6,7 +6,7 @@ import { ArmCalls } from "./arm-calls.ts";
 import { ROLE_HOLDER } from "./people.ts";
 
 /** How old a yes may be that was not asked for afresh. */
-export const YES_KEPT_MS = MINUTE;
+const YES_KEPT_MS = MINUTE;
 
 /** Role assignments: one person holds the right for a time, and a yes is kept for a while. */
 export class RightsModel implements Rights {
