@@ -113,8 +113,11 @@ export interface Rounds {
   find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined>;
   /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. Answers the row that is there now. */
   begin(namespace: NamespaceId, round: Round): Promise<Round>;
-  /** Merges into the row if it still is of that round, and a change that is counted into one that counts as many as `round`. */
-  note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<void>;
+  /**
+   * Merges into the row if it still is of that round, and a change that is counted into one that counts as many as `round`.
+   * `passed over`: it did not fit, and the row is as it was.
+   */
+  note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<"noted" | "passed over">;
 }
 
 /** Questions to the requester; `number` is from 1. `insert` leaves a row that is there as it is and gives it back. */

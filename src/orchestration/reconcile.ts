@@ -111,7 +111,7 @@ function isGoneSince({ outcome, onRecord, kind, ...about }: Round, connections: 
 async function finishAbandoned({ store }: World, orchestrations: Orchestrations, round: Round): Promise<void> {
   const id = parseConnectionId(round.connection);
   const request = await store.requests.find(round.requestId);
-  if (!request && id) return store.rounds.note(id, round, { outcome: "superseded", onRecord: "gone" });
+  if (!request && id) await store.rounds.note(id, round, { outcome: "superseded", onRecord: "gone" });
   if (!request || request.progress.closed) return;
   await store.requests.insert(request);
   await orchestrations.startApproval(request.id);

@@ -77,9 +77,9 @@ async function actOn(look: Look, connection: Connection, situation: Situation): 
 }
 
 async function seeToExternal(look: Look, connection: Connection, sighted: Sighted): Promise<"done" | "noted"> {
-  const challenge = await recordExternal(look.world, connection, sighted, look.group);
-  if (!challenge) return "noted";
-  await beginAsked(look, connection, challenge);
+  const recorded = await recordExternal(look.world, connection, sighted, look.group);
+  if (recorded === "noted") return "noted";
+  if (recorded !== "overtaken") await beginAsked(look, connection, recorded);
   return "done";
 }
 

@@ -1,8 +1,8 @@
-import { connectionIdOf } from "../domain/azure-id.ts";
+import { connectionIdOf, isSameId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { WatchedGroup } from "../domain/policy.ts";
 import { requestIdOf } from "../domain/request-id.ts";
-import { newRound, type Round } from "../domain/round.ts";
+import { newRound, type Round, type RoundNotes } from "../domain/round.ts";
 import { externalEntry, plannedEntry, type Sighting, settledEntry } from "../domain/sighting.ts";
 import type { Asked } from "../domain/situation.ts";
 import { requesterOf } from "./begin.ts";
@@ -13,6 +13,9 @@ export interface Sighted {
   readonly round: Round | undefined;
 }
 
+/** `overtaken`: another look has counted another change meanwhile, and this one's view of Azure is out of date. */
+export type Recorded = Asked | "noted" | "overtaken";
+
 /**
  * Records once what somebody else did; answers the request that asks the owners whether to keep it, where the policy wants that.
  * The note comes last: cut off before it, the next look records the same entry again.
@@ -22,19 +25,42 @@ export async function recordExternal(
   connection: Connection,
   sighted: Sighted,
   group: WatchedGroup,
-): Promise<Asked | undefined> {
+): Promise<Recorded> {
   const { privateEndpoint } = sighted;
   const { id, status, description } = connection;
   const round = await roundFor(world, connection, sighted);
-  if (!round) return undefined;
+  if (!round) return "noted";
   await recordChange(world, id, round, { after: status, comment: description });
   if (group.external === "challenge" && status === "Approved") {
     const begun = { rule: undefined, mark: undefined, wish: undefined };
     return { kind: "revoke", privateEndpoint, round: round.round + 1, ...begun };
   }
-  const reconnected = status === "Disconnected" ? {} : RECONNECTED;
-  await world.store.rounds.note(id, round, { onRecord: status, changes: round.changes + 1, ...reconnected });
-  return undefined;
+  return noteChange(world, id, round, { onRecord: status, ...(status === "Disconnected" ? {} : RECONNECTED) });
+}
+
+/**
+ * Counts a change that is on record. Two looks at once may have seen two states and recorded both; what Azure shows after that is
+ * what stands last.
+ */
+async function noteChange(
+  world: World,
+  id: Connection["id"],
+  round: Round,
+  notes: RoundNotes,
+): Promise<"noted" | "overtaken"> {
+  const { rounds } = world.store;
+  if ((await rounds.note(id, round, { ...notes, changes: round.changes + 1 })) === "noted") return "noted";
+  const { connection, privateEndpoint } = round;
+  if ((await statusNow(world, id, privateEndpoint)) !== notes.onRecord) return "overtaken";
+  const row = await rounds.find(id, connection, privateEndpoint);
+  if (row?.round === round.round) await rounds.note(id, row, { ...notes, changes: row.changes + 1 });
+  return "overtaken";
+}
+
+async function statusNow({ connections }: World, id: Connection["id"], privateEndpoint: string) {
+  const connection = await connections.get(id);
+  const isOwn = connection !== "gone" && isSameId(connection.privateEndpoint ?? "", privateEndpoint);
+  return isOwn ? connection.status : "gone";
 }
 
 async function recordChange(
@@ -64,7 +90,7 @@ export async function noteReconnected({ store }: World, round: Round, id: Connec
 /** Somebody took it away. One that comes back under the same name is another one, also when it is as it was. */
 export async function recordGone(world: World, round: Round, id: Connection["id"]): Promise<void> {
   await recordChange(world, id, round, { after: "gone", comment: "" });
-  await world.store.rounds.note(id, round, { onRecord: "gone", changes: round.changes + 1, ...RECONNECTED });
+  await noteChange(world, id, round, { onRecord: "gone", ...RECONNECTED });
 }
 
 /** What became of a change of which it was not certain that it was ours. */

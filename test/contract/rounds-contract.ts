@@ -83,8 +83,9 @@ export function roundsContract(store: () => Store): void {
 
     it("counts a change once that two looks have seen", async () => {
       await store().rounds.begin(aNamespace(), aRound());
-      await store().rounds.note(aNamespace(), aRound(), { onRecord: "gone", changes: 1 });
-      await store().rounds.note(aNamespace(), aRound(), { onRecord: "Disconnected", changes: 1 });
+      expect(await store().rounds.note(aNamespace(), aRound(), { onRecord: "gone", changes: 1 })).toBe("noted");
+      const again = await store().rounds.note(aNamespace(), aRound(), { onRecord: "Disconnected", changes: 1 });
+      expect(again).toBe("passed over");
       expect(await found()).toEqual(aRound({ onRecord: "gone", changes: 1 }));
     });
 

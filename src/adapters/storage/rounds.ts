@@ -36,7 +36,9 @@ export function tableRounds(rounds: Rows<Round>, hashKey: HashKey, onMisfit: OnM
     async note(namespace, round, change) {
       const key = keyOf(namespace, round.connection, round.privateEndpoint);
       const last = await rounds.read(key);
-      if (last && mayNote(last.content, round, change)) await replace(key, last, { ...last.content, ...change });
+      if (!last || !mayNote(last.content, round, change)) return "passed over";
+      await replace(key, last, { ...last.content, ...change });
+      return "noted";
     },
   };
 }

@@ -39,7 +39,7 @@ function isOverButForItsMark({ account }: Evidence, { request, outcome, entries 
 
 function whyItShouldHaveEnded(evidence: Evidence, rows: RequestRows): string | undefined {
   const { decision, outcome, request } = rows;
-  if (outcome) return `it ended as ${outcome.kind}`;
+  if (outcome) return isFresh(evidence, outcome.at) ? undefined : `it ended as ${outcome.kind}`;
   if (decision) return isFresh(evidence, decision.at) ? undefined : "it is decided";
   return request.rule ? "a rule decides it" : whyNobodyIsAskedAnyMore(evidence, rows);
 }

@@ -1,5 +1,5 @@
 import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
-import { mayNote, type Round } from "../../../src/domain/round.ts";
+import { mayNote, type Round, type RoundNotes } from "../../../src/domain/round.ts";
 import type { Rounds } from "../../../src/ports.ts";
 import type { Failures } from "./failures.ts";
 
@@ -31,10 +31,12 @@ export class FakeRounds implements Rounds {
     });
   }
 
-  async note(namespace: NamespaceId, round: Round, change: Parameters<Rounds["note"]>[2]): Promise<void> {
-    await this.failures.around("rounds.note", () => {
+  async note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<"noted" | "passed over"> {
+    return this.failures.around("rounds.note", () => {
       const last = this.rows.get(keyOf(namespace, round));
-      if (last && mayNote(last, round, change)) this.rows.set(keyOf(namespace, round), { ...last, ...change });
+      if (!last || !mayNote(last, round, change)) return "passed over";
+      this.rows.set(keyOf(namespace, round), { ...last, ...change });
+      return "noted";
     });
   }
 }
