@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { aConnection, aConnectionId } from "../support/builders.ts";
+import { aConnection, aConnectionId, aPrivateEndpoint } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -51,14 +51,15 @@ describe("two looks at once, of which each sees another state", () => {
     expect(rounds()).toMatchObject([{ onRecord: "gone", changes: 3 }]);
   });
 
-  it("take another endpoint under the same name for gone", async () => {
+  it.each([
+    ["another endpoint under the same name", aPrivateEndpoint("pe-2")],
+    ["a connection that names no endpoint", undefined],
+  ])("take %s for gone", async (_what, privateEndpoint) => {
     takeAway();
     meanwhile(async () => {
       disconnect();
       await stage.sweep();
-      stage.connections.set(
-        aConnection({ privateEndpoint: aConnection({}).privateEndpoint?.replace(/[^/]+$/, "pe-2") }),
-      );
+      stage.connections.set(aConnection({ privateEndpoint }));
     });
     await stage.sweep();
     expect(rounds().find(({ round }) => round === 0)).toMatchObject({ onRecord: "gone" });
