@@ -16,8 +16,10 @@ export interface Round {
   readonly mark: string | undefined;
   /** The state of the connection that is on record: another one is somebody else's change. */
   readonly onRecord: ConnectionStatus | "gone" | undefined;
-  /** How many changes of others are on record since. */
+  /** How many changes of others were counted since. */
   readonly changes: number;
+  /** The last of them, until it is on record. */
+  readonly telling: Sighting | undefined;
   /** Whether an uncertain outcome was settled since. */
   readonly settled: boolean;
   readonly disconnectedSince: string | undefined;
@@ -30,13 +32,30 @@ export interface Round {
   readonly cleanUpPlanned: boolean;
 }
 
+/** A change of somebody else's, the `number`th of a round. */
+export interface Sighting {
+  readonly number: number;
+  readonly before: Round["onRecord"];
+  readonly after: ConnectionStatus | "gone";
+  readonly comment: string;
+  readonly at: string;
+}
+
 /** What the service decides by itself, whatever the policy says. */
 export type ServiceRule = "approval-of-another-endpoint" | "clean-up";
 
 export type RoundNotes = Partial<
   Pick<
     Round,
-    "outcome" | "seenNotPending" | "mark" | "onRecord" | "changes" | "settled" | "disconnectedSince" | "cleanUpPlanned"
+    | "outcome"
+    | "seenNotPending"
+    | "mark"
+    | "onRecord"
+    | "changes"
+    | "telling"
+    | "settled"
+    | "disconnectedSince"
+    | "cleanUpPlanned"
   >
 >;
 
@@ -50,6 +69,7 @@ export function newRound(
     mark: undefined,
     onRecord: undefined,
     changes: 0,
+    telling: undefined,
     settled: false,
     disconnectedSince: undefined,
     cleanUpPlanned: false,
@@ -74,7 +94,10 @@ export function mayBeginRound(last: Round | undefined): boolean {
   }
 }
 
-/** Whether a note still fits the row. Two looks at once may see two states: the change that one has counted, the other does not count again. */
+/**
+ * Whether a note still fits the row. A look counts a change on top of the count that it read before it read Azure: of two looks at
+ * once, of which one sees what the other does not, one counts.
+ */
 export function mayNote(row: Round, seen: Round, { changes }: RoundNotes): boolean {
   return row.round === seen.round && (changes === undefined || row.changes === seen.changes);
 }

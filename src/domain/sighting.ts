@@ -1,21 +1,9 @@
 import { type About, type AuditEntry, AZURE, entryOf, SERVICE } from "./audit.ts";
-import type { Connection } from "./connection.ts";
 import { keptText } from "./description.ts";
 import { base32, type Hash } from "./request-id.ts";
-import type { Round } from "./round.ts";
+import type { Sighting } from "./round.ts";
 
 /** Entries about what was seen in Azure, or would be done there, apart from any open request. */
-
-type Seen = Connection["status"] | "gone";
-
-/** A change of somebody else's, the `number`th of a round. */
-export interface Sighting {
-  readonly number: number;
-  readonly before: Round["onRecord"];
-  readonly after: Seen;
-  readonly comment: string;
-  readonly at: string;
-}
 
 /** Somebody else changed a connection, or it was born so. */
 export function externalEntry(about: About, sighting: Sighting, serviceVersion: string, hash: Hash): AuditEntry {
@@ -33,7 +21,7 @@ function wayOf(parts: readonly string[], hash: Hash): string {
 /** What Azure shows after a change of which it was not certain whether it was ours. */
 export function settledEntry(
   about: About,
-  { after, at }: { after: Seen; at: string },
+  { after, at }: Pick<Sighting, "after" | "at">,
   serviceVersion: string,
 ): AuditEntry {
   const step = `settled-${after.toLowerCase()}`;

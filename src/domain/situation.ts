@@ -169,7 +169,8 @@ export function isAbandoned(round: Round, { open }: Known, connections: readonly
   return !open.some(({ id }) => id === round.requestId) && !connections.some((listed) => isOf(round, listed));
 }
 
-function roundOf(connection: Connection, rounds: readonly Round[]): Round | undefined {
+/** Of the connection and its endpoint. */
+export function roundOf(connection: Connection, rounds: readonly Round[]): Round | undefined {
   return rounds.find((round) => isOf(round, connection));
 }
 

@@ -7,7 +7,7 @@ import type { Orchestrations } from "../ports.ts";
 import { keepGoing } from "./keep-going.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { type CleanUps, type Look, seeTo } from "./see-to.ts";
-import { noteSettled, recordGone } from "./sightings.ts";
+import { noteSettled, recordGone, tell } from "./sightings.ts";
 import type { World } from "./world.ts";
 
 /** What a look at a namespace found. */
@@ -42,6 +42,7 @@ export async function reconcile(
   const looking = { world, orchestrations, policy, known, connections, readNow, cleanUps, begun: [] };
   warnOfUnreadable(world, connections);
   await oneByOne([
+    ...known.rounds.flatMap((round) => leftToTell(world, round)),
     ...(group ? toSeeTo({ ...looking, group }) : []),
     ...known.open.map(
       (request) => () => keepGoing(world, orchestrations, request, connectionWith(request.connection, connections)),
@@ -52,6 +53,13 @@ export async function reconcile(
       .map((round) => () => finishAbandoned(world, orchestrations, round)),
   ]);
   return { kind: "looked", begun: looking.begun.length, open: known.open.length };
+}
+
+/** Cut off before it was on record: on record before anything else begins. */
+function leftToTell(world: World, round: Round): readonly (() => Promise<void>)[] {
+  const id = parseConnectionId(round.connection);
+  const { telling } = round;
+  return id && telling ? [() => tell(world, id, round, telling)] : [];
 }
 
 /** What is only to be recorded holds up nobody who waits. */

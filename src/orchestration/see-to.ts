@@ -2,7 +2,8 @@ import { connectionIdOf } from "../domain/azure-id.ts";
 import { approvedAmong, type Connection } from "../domain/connection.ts";
 import type { Policy, WatchedGroup } from "../domain/policy.ts";
 import type { ConnectionRequest } from "../domain/request.ts";
-import { type Asked, type Known, type Situation, situationOf } from "../domain/situation.ts";
+import type { Round } from "../domain/round.ts";
+import { type Asked, type Known, roundOf, type Situation, situationOf } from "../domain/situation.ts";
 import type { Orchestrations } from "../ports.ts";
 import { begin, letIn } from "./begin.ts";
 import {
@@ -36,21 +37,42 @@ export interface Look {
 /** A state that is new is recorded, and may be something to see to as well. */
 const MOST_TURNS = 3;
 
-/** Sees to a connection that seems to need something: Azure and then its round are read again before anything is done. */
+/**
+ * Sees to a connection that seems to need something: Azure and then its round are read again before anything is done. What others
+ * did is counted only on top of what was known before Azure was read.
+ */
 export async function seeTo(look: Look, id: Connection["id"]): Promise<void> {
-  const { readNow, known, policy, world } = look;
-  const connection = await readNow(id);
+  const connection = await look.readNow(id);
   if (connection === "gone" || connection.privateEndpoint === undefined) return;
+  let counted = changesOf(roundOf(connection, look.known.rounds));
   for (let turns = MOST_TURNS; turns > 0; turns -= 1) {
-    const round = await world.store.rounds.find(id, connectionIdOf(id), connection.privateEndpoint);
-    const rounds = round ? [round, ...known.rounds] : known.rounds;
-    const situation = situationOf(connection, { ...known, rounds }, policy.cleanUp, world.clock());
-    if ((await actOn(look, connection, situation)) === "done") return;
+    const { situation, changes } = await situationNow(look, connection, connection.privateEndpoint);
+    if (situation.kind === "external" && changes !== counted) return;
+    const went = await actOn(look, connection, situation);
+    if (went.kind === "done") return;
+    counted += went.counted;
   }
 }
 
-/** `noted`: what was seen is on record now, and what it means is to be asked again. */
-async function actOn(look: Look, connection: Connection, situation: Situation): Promise<"done" | "noted"> {
+async function situationNow({ known, policy, world }: Look, connection: Connection, privateEndpoint: string) {
+  const { id } = connection;
+  const round = await world.store.rounds.find(id, connectionIdOf(id), privateEndpoint);
+  const rounds = round ? [round, ...known.rounds] : known.rounds;
+  const situation = situationOf(connection, { ...known, rounds }, policy.cleanUp, world.clock());
+  return { situation, changes: changesOf(round) };
+}
+
+function changesOf(round: Round | undefined): number {
+  return round?.changes ?? 0;
+}
+
+/** `noted`: what was seen is on record now, so many changes of others in it, and what it means is to be asked again. */
+type Went = { readonly kind: "done" } | { readonly kind: "noted"; readonly counted: number };
+
+const DONE: Went = { kind: "done" };
+const NOTED: Went = { kind: "noted", counted: 0 };
+
+async function actOn(look: Look, connection: Connection, situation: Situation): Promise<Went> {
   const { world } = look;
   switch (situation.kind) {
     case "new":
@@ -58,29 +80,29 @@ async function actOn(look: Look, connection: Connection, situation: Situation): 
     case "drifted":
     case "clean-up":
       await beginOrCleanUp(look, connection, situation.asks);
-      return "done";
+      return DONE;
     case "external":
       return seeToExternal(look, connection, situation);
     case "disconnected":
       await noteDisconnected(world, connection, situation);
-      return "done";
+      return DONE;
     case "settled":
       await noteSettled(world, situation.round, connection.id, connection.status);
-      return "noted";
+      return NOTED;
     case "reconnected":
       await noteReconnected(world, situation.round, connection.id);
-      return "noted";
+      return NOTED;
     case "open":
     case "nothing":
-      return "done";
+      return DONE;
   }
 }
 
-async function seeToExternal(look: Look, connection: Connection, sighted: Sighted): Promise<"done" | "noted"> {
+async function seeToExternal(look: Look, connection: Connection, sighted: Sighted): Promise<Went> {
   const recorded = await recordExternal(look.world, connection, sighted, look.group);
-  if (recorded === "noted") return "noted";
+  if (recorded === "counted") return { kind: "noted", counted: 1 };
   if (recorded !== "overtaken") await beginAsked(look, connection, recorded);
-  return "done";
+  return DONE;
 }
 
 /** A clean-up that was cut off before it was written is held back like any other. */

@@ -1,9 +1,9 @@
-import { connectionIdOf, isSameId } from "../domain/azure-id.ts";
+import { connectionIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { WatchedGroup } from "../domain/policy.ts";
 import { requestIdOf } from "../domain/request-id.ts";
-import { newRound, type Round, type RoundNotes } from "../domain/round.ts";
-import { externalEntry, plannedEntry, type Sighting, settledEntry } from "../domain/sighting.ts";
+import { newRound, type Round, type Sighting } from "../domain/round.ts";
+import { externalEntry, plannedEntry, settledEntry } from "../domain/sighting.ts";
 import type { Asked } from "../domain/situation.ts";
 import { requesterOf } from "./begin.ts";
 import type { World } from "./world.ts";
@@ -13,13 +13,10 @@ export interface Sighted {
   readonly round: Round | undefined;
 }
 
-/** `overtaken`: another look has counted another change meanwhile, and this one's view of Azure is out of date. */
-export type Recorded = Asked | "noted" | "overtaken";
+/** `overtaken`: another look has counted a change meanwhile, and this one's view of Azure may be older. */
+export type Recorded = Asked | "counted" | "overtaken";
 
-/**
- * Records once what somebody else did; answers the request that asks the owners whether to keep it, where the policy wants that.
- * The note comes last: cut off before it, the next look records the same entry again.
- */
+/** Counts and records once what somebody else did; answers the request that asks the owners whether to keep it, where the policy wants that. */
 export async function recordExternal(
   world: World,
   connection: Connection,
@@ -29,50 +26,49 @@ export async function recordExternal(
   const { privateEndpoint } = sighted;
   const { id, status, description } = connection;
   const round = await roundFor(world, connection, sighted);
-  if (!round) return "noted";
-  await recordChange(world, id, round, { after: status, comment: description });
+  if (!round) return "overtaken";
+  const sighting = sightingOf(world, round, { after: status, comment: description });
   if (group.external === "challenge" && status === "Approved") {
+    await record(world, id, round, sighting);
     const begun = { rule: undefined, mark: undefined, wish: undefined };
     return { kind: "revoke", privateEndpoint, round: round.round + 1, ...begun };
   }
-  return noteChange(world, id, round, { onRecord: status, ...(status === "Disconnected" ? {} : RECONNECTED) });
+  return count(world, id, round, sighting);
+}
+
+function sightingOf({ clock }: World, round: Round, seen: Pick<Sighting, "after" | "comment">): Sighting {
+  return { ...seen, number: round.changes + 1, before: round.onRecord, at: clock().toISOString() };
 }
 
 /**
- * Counts a change that is on record. Two looks at once may have seen two states and recorded both; what Azure shows after that is
- * what stands last.
+ * Counted first, and recorded by whoever counts it: two looks at once would each record what they see. Cut off in between, the next
+ * look records what is left to tell.
  */
-async function noteChange(
+async function count(
   world: World,
   id: Connection["id"],
   round: Round,
-  notes: RoundNotes,
-): Promise<"noted" | "overtaken"> {
-  const { rounds } = world.store;
-  if ((await rounds.note(id, round, { ...notes, changes: round.changes + 1 })) === "noted") return "noted";
-  const { connection, privateEndpoint } = round;
-  if ((await statusNow(world, id, privateEndpoint)) !== notes.onRecord) return "overtaken";
-  const row = await rounds.find(id, connection, privateEndpoint);
-  if (row?.round === round.round) await rounds.note(id, row, { ...notes, changes: row.changes + 1 });
-  return "overtaken";
+  telling: Sighting,
+): Promise<"counted" | "overtaken"> {
+  const { after: onRecord, number: changes } = telling;
+  const since = onRecord === "Disconnected" ? {} : RECONNECTED;
+  const noted = await world.store.rounds.note(id, round, { onRecord, changes, telling, ...since });
+  if (noted === "passed over") return "overtaken";
+  await tell(world, id, { ...round, changes }, telling);
+  return "counted";
 }
 
-async function statusNow({ connections }: World, id: Connection["id"], privateEndpoint: string) {
-  const connection = await connections.get(id);
-  const isOwn = connection !== "gone" && isSameId(connection.privateEndpoint ?? "", privateEndpoint);
-  return isOwn ? connection.status : "gone";
+/** Records the change that was counted last. */
+export async function tell(world: World, id: Connection["id"], round: Round, telling: Sighting): Promise<void> {
+  const { changes } = round;
+  await record(world, id, round, telling);
+  await world.store.rounds.note(id, round, { telling: undefined, changes });
 }
 
-async function recordChange(
-  world: World,
-  id: Connection["id"],
-  round: Round,
-  seen: Pick<Sighting, "after" | "comment">,
-): Promise<void> {
-  const { store, log, serviceVersion, clock, hash } = world;
-  const sighting = { ...seen, number: round.changes + 1, before: round.onRecord, at: clock().toISOString() };
+async function record(world: World, id: Connection["id"], round: Round, sighting: Sighting): Promise<void> {
+  const { store, log, serviceVersion, hash } = world;
   await store.audit.record(externalEntry(await aboutOf(world, id, round), sighting, serviceVersion, hash));
-  log.warn("Somebody else changed a connection", { connection: connectionIdOf(id), state: seen.after });
+  log.warn("Somebody else changed a connection", { connection: connectionIdOf(id), state: sighting.after });
 }
 
 /** What was Disconnected and is not any more: another grace period begins when it is so again. */
@@ -89,8 +85,7 @@ export async function noteReconnected({ store }: World, round: Round, id: Connec
 
 /** Somebody took it away. One that comes back under the same name is another one, also when it is as it was. */
 export async function recordGone(world: World, round: Round, id: Connection["id"]): Promise<void> {
-  await recordChange(world, id, round, { after: "gone", comment: "" });
-  await noteChange(world, id, round, { onRecord: "gone", ...RECONNECTED });
+  await count(world, id, round, sightingOf(world, round, { after: "gone", comment: "" }));
 }
 
 /** What became of a change of which it was not certain that it was ours. */

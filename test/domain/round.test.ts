@@ -28,6 +28,7 @@ describe("a new round", () => {
       mark: undefined,
       onRecord: undefined,
       changes: 0,
+      telling: undefined,
       wish: undefined,
       settled: false,
       disconnectedSince: undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { type About, saysTheSame } from "../../src/domain/audit.ts";
-import { externalEntry, plannedEntry, type Sighting, settledEntry } from "../../src/domain/sighting.ts";
+import type { Sighting } from "../../src/domain/round.ts";
+import { externalEntry, plannedEntry, settledEntry } from "../../src/domain/sighting.ts";
 import { aRequest } from "../support/builders.ts";
 import { sha256 } from "../support/sha256.ts";
 

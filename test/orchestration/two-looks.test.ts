@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { aConnection, aConnectionId, aPrivateEndpoint } from "../support/builders.ts";
+import { Fault } from "../../src/ports.ts";
+import { aConnection, aConnectionId } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
 let stage: Stage;
@@ -14,19 +15,20 @@ const rounds = () => [...stage.store.rounds.rows.values()];
 const disconnect = () => stage.connections.set(aConnection({ status: "Disconnected", description: "Auto-approved" }));
 const takeAway = () => stage.connections.takeAway(aConnectionId());
 
-/** While the next entry is being recorded. */
+/** Right after Azure was read for the next time. */
 function meanwhile(happens: () => Promise<unknown>): void {
-  const { audit } = stage.store;
-  const record = audit.record.bind(audit);
-  audit.record = async (entry) => {
-    audit.record = record;
-    await record(entry);
+  const { connections } = stage;
+  const get = connections.get.bind(connections);
+  connections.get = async (id) => {
+    connections.get = get;
+    const seen = await get(id);
     await happens();
+    return seen;
   };
 }
 
 describe("two looks at once, of which each sees another state", () => {
-  it("leave what the later one saw, when that was counted first", async () => {
+  it("tell only what the later one saw, when that was counted first", async () => {
     disconnect();
     meanwhile(async () => {
       takeAway();
@@ -34,11 +36,11 @@ describe("two looks at once, of which each sees another state", () => {
     });
     await stage.sweep();
     await stage.sweep();
-    expect(told()).toEqual(["Approved", "Disconnected", "gone"]);
-    expect(rounds()).toMatchObject([{ onRecord: "gone", changes: 2 }]);
+    expect(told()).toEqual(["Approved", "gone"]);
+    expect(rounds()).toMatchObject([{ onRecord: "gone", changes: 2, telling: undefined }]);
   });
 
-  it("leave what stands in Azure, when the earlier one was counted first", async () => {
+  it("tell both in their order, when the earlier one was counted first", async () => {
     takeAway();
     meanwhile(async () => {
       disconnect();
@@ -46,42 +48,46 @@ describe("two looks at once, of which each sees another state", () => {
       takeAway();
     });
     await stage.sweep();
+    expect(told()).toEqual(["Approved", "Disconnected"]);
     await stage.sweep();
-    expect(told()).toEqual(["Approved", "gone", "Disconnected"]);
+    expect(told()).toEqual(["Approved", "Disconnected", "gone"]);
     expect(rounds()).toMatchObject([{ onRecord: "gone", changes: 3 }]);
   });
 
-  it.each([
-    ["another endpoint under the same name", aPrivateEndpoint("pe-2")],
-    ["a connection that names no endpoint", undefined],
-  ])("take %s for gone", async (_what, privateEndpoint) => {
-    takeAway();
-    meanwhile(async () => {
-      disconnect();
-      await stage.sweep();
-      stage.connections.set(aConnection({ privateEndpoint }));
-    });
-    await stage.sweep();
-    expect(rounds().find(({ round }) => round === 0)).toMatchObject({ onRecord: "gone" });
-  });
-
-  it("leave alone the row of a request that has begun meanwhile", async () => {
-    takeAway();
-    meanwhile(async () => {
-      stage.connections.set(aConnection());
-      await stage.sweep();
-      takeAway();
-    });
-    await stage.sweep();
-    expect(rounds()).toMatchObject([{ kind: "approve-or-reject", round: 1, changes: 0 }]);
-  });
-
-  it("begin anew where the row was lost meanwhile", async () => {
+  it("tell once what both see", async () => {
     disconnect();
-    meanwhile(async () => stage.store.rounds.rows.clear());
+    meanwhile(() => stage.sweep());
     await stage.sweep();
-    expect(rounds()).toEqual([]);
+    expect(told()).toEqual(["Approved", "Disconnected"]);
+  });
+
+  it("tell it once, too, when both see a connection for the first time", async () => {
+    const another = aConnection({ id: aConnectionId({ connection: "c2" }), status: "Rejected", description: "no" });
+    stage.connections.set(another);
+    const { rounds: kept } = stage.store;
+    const begin = kept.begin.bind(kept);
+    kept.begin = async (...begun) => {
+      kept.begin = begin;
+      const row = await begin(...begun);
+      await stage.sweep();
+      return row;
+    };
     await stage.sweep();
-    expect(rounds()).toMatchObject([{ onRecord: "Disconnected", changes: 1 }]);
+    expect(told()).toEqual(["Approved", "Rejected"]);
+  });
+});
+
+describe("a change of others that was counted", () => {
+  it.each([
+    ["was not recorded", "audit.record", "fail"],
+    ["was recorded without an answer", "audit.record", "loseAnswer"],
+    ["got no answer when it was counted", "rounds.note", "loseAnswer"],
+  ] as const)("and %s is told by the next look, once", async (_what, operation, how) => {
+    disconnect();
+    stage.store.failures[how](operation, new Fault("storage is away"));
+    expect(await stage.sweep()).toMatchObject({ failed: 1 });
+    expect(await stage.sweep()).toMatchObject({ failed: 0 });
+    expect(told()).toEqual(["Approved", "Disconnected"]);
+    expect(rounds()).toMatchObject([{ onRecord: "Disconnected", telling: undefined }]);
   });
 });

@@ -161,6 +161,7 @@ export function aRound(overrides: Partial<Round> = {}): Round {
     mark: undefined,
     onRecord: undefined,
     changes: 0,
+    telling: undefined,
     wish: undefined,
     settled: false,
     disconnectedSince: undefined,

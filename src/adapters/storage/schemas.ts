@@ -71,6 +71,9 @@ export const roundRow: z.ZodType<Round> = z.strictObject({
   fromMark: orUndefined(text),
   cleanUpPlanned: z.boolean(),
   changes: z.int(),
+  telling: orUndefined(
+    z.strictObject({ number: z.int(), before: orUndefined(seen), after: seen, comment: text, at: text }),
+  ),
   wish: orUndefined(
     z.strictObject({ by: text, commitment: text, comment: text, at: text, policyVersion: text, again: z.boolean() }),
   ),
