@@ -14,6 +14,8 @@ const common: NonNullable<Config["projects"]>[number] & object = {
 
 const config: Config = {
   maxWorkers: 2,
+  // For what hangs: a machine that is busy with something else makes no test fail.
+  testTimeout: 120_000,
   coverageReporters: ["text-summary"],
   coverageThreshold: {
     global: {},
