@@ -217,17 +217,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: "limit of a rule not counted again",
-    by: "5: ",
-    edits: [
-      {
-        file: "src/orchestration/acts.ts",
-        find: 'const notIn = to === "Approved" && !story.intent ? await whyNotIn(world, story) : undefined;',
-        replace: "const notIn = undefined as Awaited<ReturnType<typeof whyNotIn>>;",
-      },
-    ],
-  },
-  {
     name: "final without confirmation",
     by: "5: ",
     edits: [
