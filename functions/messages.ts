@@ -2,6 +2,7 @@ import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { App } from "../src/app.ts";
 import { takeClick } from "../src/orchestration/clicks.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
+import { showNext } from "../src/orchestration/show-next.ts";
 import { textWithin } from "./text-within.ts";
 
 /** Cards send about 2 KB; nobody who is not Teams gets more read. */
@@ -18,7 +19,8 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
       const body = await textWithin(request, MOST_BYTES);
       if (body === undefined) return { status: 413, body: "The body is larger than 256 KB." };
       const authorization = request.headers.get("authorization") ?? undefined;
-      const clicks = { cast: takeClick.bind(undefined, world(context), orchestrations(context)) };
+      const [about, by] = [world(context), orchestrations(context)];
+      const clicks = { cast: takeClick.bind(undefined, about, by), showNext: showNext.bind(undefined, about, by) };
       const { status, body: answer } = await bot.receive({ authorization, body }, clicks);
       return answer === undefined ? { status } : { status, jsonBody: answer };
     },

@@ -71,7 +71,13 @@ function buildApp(config: Config, serviceVersion: string): App {
   const shared = {
     ...{ connections: arm.connections, endpoints: arm.endpoints, tenants: arm.tenants, rights: arm.rights },
     ...{ store, cards: bot.cards, policies, clock, pause, hash, newMark },
-    ...{ waits: config.waits, cleanUp: config.cleanUp, ourTenant: config.tenantId, serviceVersion },
+    ...{
+      waits: config.waits,
+      cleanUp: config.cleanUp,
+      mostCards: config.mostCards,
+      ourTenant: config.tenantId,
+      serviceVersion,
+    },
   };
   return {
     config,

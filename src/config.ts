@@ -21,6 +21,8 @@ export interface Config {
   readonly policyBlob: string | undefined;
   /** What the clean-up does with what it finds. */
   readonly cleanUp: "dry-run" | "delete";
+  /** How many open requests have a card in a channel at the same time; the others stand on its one card of the line. */
+  readonly mostCards: number;
   readonly sweepSchedule: string;
   readonly digestSchedule: string;
   readonly purgeSchedule: string;
@@ -122,6 +124,11 @@ const SETTINGS = z.object({
   POLICY_FILE: z.string().min(1, "is empty").default(DEFAULT_POLICY_FILE),
   POLICY_BLOB: blobUrl.optional(),
   CLEAN_UP: z.enum(["dry-run", "delete"], { error: "is neither dry-run nor delete" }).default("dry-run"),
+  MOST_CARDS_A_CHANNEL: z
+    .string()
+    .regex(/^([1-9]|[1-4]\d|50)$/, "must be a whole number from 1 to 50")
+    .transform(Number)
+    .default(10),
   SWEEP_SCHEDULE: schedule.default("0 */5 * * * *"),
   DIGEST_SCHEDULE: schedule.default("0 0 8 * * MON"),
   PURGE_SCHEDULE: schedule.default("0 30 3 * * *"),
@@ -204,6 +211,7 @@ function configOf(settings: Settings): Config {
     digestSchedule: settings.DIGEST_SCHEDULE,
     purgeSchedule: settings.PURGE_SCHEDULE,
     cleanUp: settings.CLEAN_UP,
+    mostCards: settings.MOST_CARDS_A_CHANNEL,
     waits: waitsOf(settings),
   };
 }

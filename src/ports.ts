@@ -2,8 +2,10 @@ import type { AuditEntry, ServiceEntry } from "./domain/audit.ts";
 import type { ConnectionId, NamespaceId } from "./domain/azure-id.ts";
 import type { Card, Verb } from "./domain/card.ts";
 import type { Connection, NamespaceListing } from "./domain/connection.ts";
+import type { CardSpot, NewerCard } from "./domain/copies.ts";
 import type { Digest } from "./domain/digest.ts";
 import type { Hold } from "./domain/hold.ts";
+import type { ChannelCards, Line, Waiting } from "./domain/line.ts";
 import type { Channel, Policy, PolicyPerson } from "./domain/policy.ts";
 import type { PrivateEndpoint } from "./domain/private-endpoint.ts";
 import type {
@@ -127,6 +129,23 @@ export interface Holds {
   of(requestId: string): Promise<readonly Hold[]>;
 }
 
+/** What each channel bears. */
+export interface Channels {
+  /** One that has no row yet is empty. */
+  find(channel: Channel): Promise<ChannelCards>;
+  /** Throws `Changed` when somebody else changed it since it was read. Answers it as it now is. */
+  update(cards: ChannelCards, change: Partial<ChannelCards>): Promise<ChannelCards>;
+  /** Those that ever had a row. */
+  all(): Promise<readonly Channel[]>;
+  /** Its line, in no order. */
+  line(channel: string): Promise<readonly Waiting[]>;
+  isInLine(channel: string, requestId: string): Promise<boolean>;
+  /** Repeating it is no fault. */
+  standInLine(channel: string, waiting: Waiting): Promise<void>;
+  /** No fault when it is not there. */
+  leaveLine(channel: string, requestId: string): Promise<void>;
+}
+
 export interface Votes {
   insert(requestId: string, vote: Vote): Promise<Vote>;
   of(requestId: string): Promise<readonly Vote[]>;
@@ -165,10 +184,17 @@ export interface AuditLog {
 export type CardPresence = "there" | "gone";
 
 export interface Cards {
-  post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">>;
-  edit(address: CardAddress, card: Card): Promise<CardPresence>;
+  post(channel: Channel, card: Card): Promise<CardSpot>;
+  edit(spot: CardSpot, card: Card): Promise<CardPresence>;
   /** A reply in the card's thread; `mentions` are named so that Teams calls them. */
   reply(address: CardAddress, text: string, mentions?: readonly PolicyPerson[]): Promise<CardPresence>;
+  /** A copy of a card says from now on that there is a newer one, and asks nothing. */
+  retire(copy: CardSpot, card: Card, newer: NewerCard): Promise<CardPresence>;
+  /** The one card of those who wait for room in a channel. */
+  postLine(channel: Channel, line: Line): Promise<CardSpot>;
+  editLine(spot: CardSpot, line: Line): Promise<CardPresence>;
+  /** Another card of the line stands further down. */
+  retireLine(copy: CardSpot): Promise<CardPresence>;
   /** A message of its own in a channel. */
   digest(channel: Channel, digest: Digest): Promise<void>;
 }
@@ -205,6 +231,7 @@ export interface Store {
   readonly rounds: Rounds;
   readonly votes: Votes;
   readonly holds: Holds;
+  readonly channels: Channels;
   readonly decisions: Once<Decision>;
   readonly intents: Once<IntentOrEnd>;
   readonly outcomes: Once<Outcome>;
@@ -220,7 +247,12 @@ export interface Click {
   readonly confirmed: boolean;
   readonly comment: string;
   readonly person: Person;
+  /** Where the card stands that was clicked on; `undefined` when that was not told. */
+  readonly spot?: CardSpot | undefined;
 }
+
+/** Somebody wants to see the next request of a channel's line. */
+export type NextClick = Pick<Click, "person"> & { readonly spot: CardSpot };
 
 /** Answered at once. `reason` is for the person who clicked. */
 export type ClickAnswer =
@@ -231,6 +263,9 @@ export type ClickAnswer =
   | { readonly kind: "begun"; readonly message: string }
   | { readonly kind: "refused"; readonly reason: string; readonly card: Card | undefined };
 
+export type NextAnswer = Extract<ClickAnswer, { kind: "begun" | "refused" }>;
+
 export interface Clicks {
   cast(click: Click): Promise<ClickAnswer>;
+  showNext(click: NextClick): Promise<NextAnswer>;
 }

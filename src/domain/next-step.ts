@@ -1,6 +1,7 @@
 import { type AuditEntry, stepOf } from "./audit.ts";
 import { carryOut } from "./carry-out.ts";
 import { conclude, NO_OWNER_ANY_MORE } from "./conclude.ts";
+import { hasFoundCopy } from "./copies.ts";
 import { entriesOf } from "./entries-of.ts";
 import type { Channel } from "./policy.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type Decision,
   type Intent,
   type Outcome,
+  type Progress,
   wantedBy,
 } from "./request.ts";
 import { changeSeen, isStillAuthorised, type Story, unchangedConnection } from "./story.ts";
@@ -29,6 +31,8 @@ export type NextStep =
   | { readonly kind: "conclude"; readonly outcome: Outcome }
   | { readonly kind: "end-round"; readonly outcome: Outcome }
   | { readonly kind: "tell"; readonly address: CardAddress }
+  /** Cards were found that do not say yet that there is a newer one. */
+  | { readonly kind: "mark-copies" }
   | { readonly kind: "close" }
   | { readonly kind: "wait"; readonly until: Date }
   | { readonly kind: "over" };
@@ -44,7 +48,7 @@ export interface NextStepSettings {
  */
 export function nextStep(story: Story, settings: NextStepSettings, now: Date): NextStep {
   const { progress } = story.request;
-  if (progress.closed) return { kind: "over" };
+  if (progress.closed) return afterClose(progress);
   const restsUntil = restOf(story.request, now);
   if (restsUntil) return { kind: "wait", until: restsUntil };
   const missing = entriesOf(story, settings.serviceVersion).filter(
@@ -56,6 +60,10 @@ export function nextStep(story: Story, settings: NextStepSettings, now: Date): N
   if (!unchangedConnection(story)) return conclude(story, "superseded", changeSeen(story), now, "azure");
   if (!isStillAuthorised(story)) return conclude(story, "superseded", NO_OWNER_ANY_MORE, now);
   return story.decision ? afterDecision(story, story.decision, now) : untilDecided(story, settings.waits, now);
+}
+
+function afterClose(progress: Progress): NextStep {
+  return { kind: hasFoundCopy(progress) ? "mark-copies" : "over" };
 }
 
 /** Until when nothing may be done for a request, since a service said when to come back. */

@@ -59,6 +59,10 @@ export interface Rule {
 /** What has been done for a request so far, apart from what has a row of its own. */
 export interface Progress {
   readonly card: CardAddress | undefined;
+  /** Earlier cards that may stand as well, the oldest first. */
+  readonly copies: readonly CardCopy[];
+  /** The channel in whose line it was put, since there was no room for its card. */
+  readonly line: string | undefined;
   /** When the first card stood, in whatever channel. */
   readonly firstCardAt: string | undefined;
   /** How often a card was posted, or may have been: an answer can get lost. */
@@ -103,6 +107,11 @@ export interface CardAddress {
   readonly conversation: string;
   readonly activity: string;
   readonly postedAt: string;
+}
+
+/** `found`: it must yet say that there is a newer card. `missed`: that was tried once. `told`: it says so, and nothing more. */
+export interface CardCopy extends Omit<CardAddress, "postedAt"> {
+  readonly state: "found" | "missed" | "told";
 }
 
 export type CardState = "asking" | "held" | "applying" | OutcomeKind;
@@ -179,6 +188,8 @@ export interface Outcome {
 
 export const NO_PROGRESS: Progress = {
   card: undefined,
+  copies: [],
+  line: undefined,
   firstCardAt: undefined,
   asks: 0,
   askedAt: undefined,

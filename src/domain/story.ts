@@ -26,6 +26,8 @@ export interface Story {
   readonly policyVersion: string;
   /** Whether the rule that decides it, if one does, may decide it by the policy as it is now. */
   readonly ruleStands: boolean;
+  /** Whether it stands in a channel's line, and has not been called out of it. */
+  readonly inLine: boolean;
 }
 
 /** The connection, if it still is the one that the request is about: the same id and the same private endpoint. */

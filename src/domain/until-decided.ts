@@ -1,5 +1,6 @@
 import { viewOf } from "./card.ts";
 import { conclude } from "./conclude.ts";
+import { hasFoundCopy } from "./copies.ts";
 import { activeHours, heldUntil, timeAfter } from "./hold.ts";
 import type { NextStep } from "./next-step.ts";
 import type { WatchedGroup } from "./policy.ts";
@@ -53,10 +54,11 @@ function expire(story: Story, now: Date): NextStep {
   return conclude(story, "expired", `Nobody decided in time. The connection stays ${request.from} in Azure.`, now);
 }
 
-/** When the group's channel may be asked; `undefined` when it has its card. A channel that changed is asked too. */
-function askAt({ request, group }: Story, waits: Waits, now: Date): Date | undefined {
-  const { card } = request.progress;
-  return !group || card?.channel === group.channel.id ? undefined : askAgainAt(request, waits, now);
+/** When the group's channel may be asked; `undefined` when it has its card, or its place in the line. A channel that changed is asked too. */
+function askAt({ request, group, inLine }: Story, waits: Waits, now: Date): Date | undefined {
+  const { card, line } = request.progress;
+  if (!group || card?.channel === group.channel.id || (inLine && line === group.channel.id)) return undefined;
+  return askAgainAt(request, waits, now);
 }
 
 /**
@@ -72,14 +74,22 @@ const MOST_ASKS_IN_A_ROW = 5;
 
 /** What is to be said about a card that stands and waits, or when. */
 function talkOf(story: Story, group: WatchedGroup, now: Date): NextStep | Date | undefined {
-  const { card, shown } = story.request.progress;
+  const { card } = story.request.progress;
   if (!card) return undefined;
-  if (shown !== viewOf(story, now)) return { kind: "show", address: card };
+  const edit = editOf(story, card, now);
+  if (edit) return edit;
   const escalateAt = escalationAt(story, group, card, now);
   if (escalateAt && escalateAt <= now) return { kind: "escalate", address: card };
   const next = nextReminder(story, group, card, now);
   if (next && next.at <= now) return { kind: "remind", address: card, number: next.number };
   return escalateAt || next ? soonest(escalateAt, next?.at) : undefined;
+}
+
+/** That the card is true, and no other one asks too. */
+function editOf(story: Story, address: CardAddress, now: Date): NextStep | undefined {
+  const { progress } = story.request;
+  if (progress.shown !== viewOf(story, now)) return { kind: "show", address };
+  return hasFoundCopy(progress) ? { kind: "mark-copies" } : undefined;
 }
 
 function escalationAt({ request, holds }: Story, { escalation }: WatchedGroup, card: CardAddress, now: Date) {

@@ -8,7 +8,7 @@ import type { Story } from "../domain/story.ts";
 import { change } from "./change.ts";
 import { close } from "./close.ts";
 import { conclude } from "./conclude.ts";
-import { ask, escalate, remind, show, tell } from "./talk.ts";
+import { ask, escalate, markCopies, remind, show, tell } from "./talk.ts";
 import { whyNotIn } from "./why-not-in.ts";
 import type { World } from "./world.ts";
 
@@ -39,6 +39,8 @@ export function act(world: World, story: Story, step: Act): Promise<void> {
       return noteRound(world, story, { outcome: step.outcome.kind, onRecord: onRecordAfter(story, step.outcome) });
     case "tell":
       return tell(world, story, step.address);
+    case "mark-copies":
+      return markCopies(world, story);
     case "close":
       return close(world, story.request);
   }

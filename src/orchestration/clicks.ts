@@ -5,6 +5,7 @@ import type { Story } from "../domain/story.ts";
 import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
 import { askFor } from "./ask-for.ts";
 import { castVote, onlyOwners } from "./cast-vote.ts";
+import { noteSpot } from "./copies.ts";
 import { hold } from "./hold.ts";
 import { loadStory } from "./load-story.ts";
 import { refuse, sayingOf } from "./refuse.ts";
@@ -13,8 +14,9 @@ import type { World } from "./world.ts";
 
 /** Takes a click on a card. The card's data is believed in nothing: what the button may do now follows from the rows. */
 export async function takeClick(world: World, orchestrations: Orchestrations, click: Click): Promise<ClickAnswer> {
-  const request = isRequestId(click.requestId) ? await world.store.requests.find(click.requestId) : undefined;
-  if (!request) return { kind: "refused", reason: "This card belongs to no request of this service.", card: undefined };
+  const found = isRequestId(click.requestId) ? await world.store.requests.find(click.requestId) : undefined;
+  if (!found) return { kind: "refused", reason: "This card belongs to no request of this service.", card: undefined };
+  const request = await noteSpot(world, orchestrations, found, click.spot);
   const unwatched = await loadStory(world, request, "gone");
   const { group } = unwatched;
   if (!group) return refuse(world, unwatched, click, await sayingOf(world, unwatched, click), onlyOwners(unwatched));

@@ -1,4 +1,5 @@
-import type { ConnectionRequest, Progress } from "../domain/request.ts";
+import { withCopy } from "../domain/copies.ts";
+import type { CardAddress, ConnectionRequest, Progress } from "../domain/request.ts";
 import { Changed } from "../ports.ts";
 import type { World } from "./world.ts";
 
@@ -18,4 +19,17 @@ export async function keep(
     if (fresh === undefined) throw error;
     await store.requests.update(fresh, change);
   }
+}
+
+/** Keeps where a card was posted. The one that was known, perhaps only since a click meanwhile, is an earlier copy from now on. */
+export async function keepPosted(
+  { store }: Pick<World, "store">,
+  request: ConnectionRequest,
+  card: CardAddress,
+  told: Partial<Progress>,
+): Promise<void> {
+  const fresh = (await store.requests.find(request.id)) ?? request;
+  const { card: former, copies, firstCardAt = card.postedAt } = fresh.progress;
+  const change = { card, firstCardAt, copies: former ? withCopy(copies, former) : copies, ...told };
+  await keep({ store }, fresh, change);
 }

@@ -18,20 +18,21 @@ export async function loadStory(
   connection: Connection | "gone",
 ): Promise<Story> {
   const { store, policies, clock, cleanUp } = world;
-  const { id, connection: namespace, privateEndpoint } = request;
+  const { id, connection: namespace, privateEndpoint, progress } = request;
   const ended = await store.outcomes.find(id);
   const intentOrEnd = await store.intents.find(id);
   const decision = await store.decisions.find(id);
-  const [policy, round, votes, holds] = await Promise.all([
+  const [policy, round, votes, holds, inLine] = await Promise.all([
     policies.current(),
     store.rounds.find(namespace, connectionIdOf(namespace), privateEndpoint),
     store.votes.of(id),
     store.holds.of(id),
+    progress.line !== undefined && store.channels.isInLine(progress.line, id),
   ]);
   const group = groupOf(policy, namespace);
   const intent = isIntent(intentOrEnd) ? intentOrEnd : undefined;
   return {
-    ...{ request, connection, round, holds, decision, intent, group },
+    ...{ request, connection, round, holds, decision, intent, group, inLine },
     votes: await counted(world, ownedBy(request, group), votes),
     outcome: ended ?? (isIntent(intentOrEnd) ? undefined : intentOrEnd),
     policyVersion: policy.version,

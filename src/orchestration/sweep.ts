@@ -6,6 +6,7 @@ import { cleanUpEndpoints } from "./clean-up-endpoints.ts";
 import { patiently } from "./patiently.ts";
 import { reconcile } from "./reconcile.ts";
 import type { CleanUps } from "./see-to.ts";
+import { tendChannels } from "./tend-channels.ts";
 import type { World } from "./world.ts";
 
 export interface Swept {
@@ -33,6 +34,7 @@ export async function sweep(world: World, orchestrations: Orchestrations): Promi
   }
   total = add(total, await lookAtAll(run, await unlisted(run)));
   total = add(total, { ...NOTHING, ...(await cleanUpEndpoints(world, orchestrations, cleanUps)) });
+  total = add(total, { ...NOTHING, failed: await tendChannels(world, orchestrations) });
   world.log.info("Swept", { ...total });
   return total;
 }

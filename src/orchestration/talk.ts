@@ -5,7 +5,10 @@ import type { CardAddress, ConnectionRequest, Progress } from "../domain/request
 import type { Story } from "../domain/story.ts";
 import { type CardPresence, Fault } from "../ports.ts";
 import { close } from "./close.ts";
-import { keep } from "./keep.ts";
+import { toldCopies } from "./copies.ts";
+import { keep, keepPosted } from "./keep.ts";
+import { hasRoom, leaveLine, standInLine } from "./line.ts";
+import { tellLine } from "./line-card.ts";
 import type { World } from "./world.ts";
 
 /** What is said may stand there though no answer came: so often it is tried in a row, then the request goes on without. */
@@ -18,40 +21,54 @@ const MOST_TRIES = 5;
 export async function ask(world: World, story: Story, channel: Channel): Promise<void> {
   const { asks } = story.request.progress;
   if (story.outcome && asks >= MOST_TRIES) return goOnUntold(world, story.request);
+  if (!(await hasRoom(world, story, channel))) return withoutCard(world, story, channel);
   const now = world.clock();
   const card = await draw(world, story);
+  await leaveLine(world, story.request);
   const request = await world.store.requests.update(story.request, {
-    ...{ shown: viewOf(story, now), asks: asks + 1, askedAt: now.toISOString() },
+    ...{ shown: viewOf(story, now), asks: asks + 1, askedAt: now.toISOString(), line: undefined },
   });
   const address = await unlessNotDone(world, request, { asks }, () => world.cards.post(channel, card));
   const postedAt = world.clock().toISOString();
   const told = story.outcome ? { repliedAt: postedAt } : {};
-  const firstCardAt = request.progress.firstCardAt ?? postedAt;
-  await keep(world, request, { card: { channel: channel.id, ...address, postedAt }, firstCardAt, ...told });
-  const former = story.request.progress.card;
+  await keepPosted(world, request, { channel: channel.id, ...address, postedAt }, told);
+  const { card: former, line } = story.request.progress;
   if (former) await leave(world, former, card, channel);
+  if (line !== undefined) await tellLine(world, channel);
 }
 
-/** A request whose channel changed: the card in the old one asks no more. Tried once: a click on it would count all the same. */
+/** What asks waits in the line; what only tells what a rule did stands on the line's card as a number. */
+async function withoutCard(world: World, story: Story, channel: Channel): Promise<void> {
+  if (!story.outcome) return standInLine(world, story, channel);
+  world.log.info("Many were decided by rules in this hour: one has no card", { requestId: story.request.id });
+  await close(world, story.request);
+}
+
+/** A request whose channel changed: the card in the old one is a copy, and its thread is told. Tried once. */
 async function leave({ cards, log }: World, former: CardAddress, card: Card, { name }: Channel): Promise<void> {
   try {
-    await cards.edit(former, { ...card, verbs: [] });
     await cards.reply(former, `This request is asked in the channel ${name} now.`);
   } catch (error) {
-    log.warn("The card in an earlier channel could not be changed", { requestId: card.requestId, why: String(error) });
+    log.warn("The thread in an earlier channel could not be told", { requestId: card.requestId, why: String(error) });
   }
+}
+
+/** Cards of a request that were found and are not its newest one. */
+export async function markCopies(world: World, story: Story): Promise<void> {
+  await keep(world, story.request, await toldCopies(world, story, await draw(world, story)));
 }
 
 /** Brings the card up to date. Tried once: whatever happens next edits it again. */
 export async function show(world: World, story: Story, address: CardAddress): Promise<void> {
   const { request } = story;
   const shown = viewOf(story, world.clock());
+  const card = await draw(world, story);
   try {
-    if ((await world.cards.edit(address, await draw(world, story))) === "gone") return lose(world, story, request);
+    if ((await world.cards.edit(address, card)) === "gone") return lose(world, story, request);
   } catch (error) {
     world.log.warn("The card could not be brought up to date", { requestId: request.id, why: String(error) });
   }
-  await world.store.requests.update(request, { shown });
+  await world.store.requests.update(request, { shown, ...(await toldCopies(world, story, card)) });
 }
 
 /** A card that somebody deleted: while nobody has decided, it is asked with another one. */
@@ -85,7 +102,8 @@ export async function tell(world: World, story: Story, address: CardAddress): Pr
   // What was tried before the card showed the end was something else.
   const said = progress.shown === shown ? progress.said : 0;
   if (said >= MOST_TRIES) return goOnUntold(world, story.request);
-  const { request } = await sayOnce(world, story.request, { address, text: replyTo(card) }, { shown, said });
+  const known = { shown, said, ...(await toldCopies(world, story, card)) };
+  const { request } = await sayOnce(world, story.request, { address, text: replyTo(card) }, known);
   await keep(world, request, { repliedAt: world.clock().toISOString(), said: 0 });
 }
 

@@ -21,6 +21,8 @@ export interface World {
   readonly waits: Waits;
   /** Whether what is Disconnected is deleted, or only said to be. */
   readonly cleanUp: "delete" | "dry-run";
+  /** How many open requests have a card in a channel at the same time; the others stand in its line. */
+  readonly mostCards: number;
   readonly ourTenant: string;
   readonly serviceVersion: string;
 }

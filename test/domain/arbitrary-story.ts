@@ -16,6 +16,7 @@ import type { Story } from "../../src/domain/story.ts";
 import { later } from "../../src/domain/waits.ts";
 import {
   aConnection,
+  aCopy,
   aCountedVote,
   aDecision,
   aGroup,
@@ -86,6 +87,10 @@ const progress: fc.Arbitrary<Progress> = fc
     card: often(
       timestamp.map((postedAt) => ({ channel: aGroup().channel.id, conversation: "c", activity: "a", postedAt })),
     ),
+    copies: seldom(fc.constantFrom("found", "missed", "told").map((state) => [aCopy({ state })])).map(
+      (some) => some ?? [],
+    ),
+    line: seldom(fc.constant(aGroup().channel.id)),
     asks: fc.integer({ min: 0, max: 7 }),
     askedAt: maybe(timestamp),
     firstCardAt: often(afterStart),
@@ -152,6 +157,7 @@ function aboutA(asked: RequestKind): fc.Arbitrary<Story> {
       connection: connectionFrom(from),
       group: often(group),
       ruleStands: fc.boolean(),
+      inLine: fc.boolean(),
       round: fc.constantFrom(aRound(), aRound({ mark: MARK }), aRound({ requestId: "r-other" }), undefined),
       request: fc
         .record({

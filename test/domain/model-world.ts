@@ -99,6 +99,8 @@ export function does(world: ModelWorld, step: NextStep): ModelWorld {
       return withStory(world, { round: story.round && { ...story.round, outcome: step.outcome.kind } });
     case "tell":
       return withProgress(world, { repliedAt: at });
+    case "mark-copies":
+      return withProgress(world, { copies: [] });
     case "close":
       return withProgress(world, { closed: true });
     case "wait":

@@ -178,12 +178,13 @@ describe("whatever the story, the next step", () => {
     });
   });
 
-  it("is over for what is closed, whatever else is known", () => {
+  it("is over for what is closed, whatever else is known, once no card of it is found any more", () => {
     fc.assert(
       fc.property(anyStory, ([story, now]) => {
         const { request } = story;
         const closed = { ...story, request: { ...request, progress: { ...request.progress, closed: true } } };
-        expect(nextStep(closed, SETTINGS, now)).toEqual({ kind: "over" });
+        const isFound = request.progress.copies.some(({ state }) => state === "found");
+        expect(nextStep(closed, SETTINGS, now)).toEqual({ kind: isFound ? "mark-copies" : "over" });
       }),
     );
   });

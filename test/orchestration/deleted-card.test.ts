@@ -55,16 +55,23 @@ describe("a card in a channel that was left for another", () => {
     await stage.advance(requestId);
     const [former, present] = cards();
     expect(former).toMatchObject({ replies: ["This request is asked in the channel Elsewhere now."] });
-    expect(former?.versions.at(-1)?.verbs).toEqual([]);
+    expect(stage.cards.retired.get("activity-1")).toMatchObject({ channel: "Elsewhere" });
     expect(present).toMatchObject({ channel: elsewhere, versions: [{ verbs: ["approve", "reject", "hold"] }] });
   });
 
-  it("is left as it is when Teams does not change it: tried once", async () => {
+  it("is left as it is when Teams does not change it, until there is something else to show", async () => {
     stage.policies.policy = watched({ channel: elsewhere });
-    stage.cards.failures.fail("edit", new Fault("Teams answered 500"));
+    stage.cards.failures.fail("retire", new Fault("Teams answered 500"));
+    stage.cards.failures.fail("reply", new Fault("Teams answered 500"));
     await stage.advance(requestId);
     await stage.advance(requestId);
-    expect(cards().map(({ versions }) => versions.length)).toEqual([1, 1]);
-    expect(stage.log.at("warn")).toEqual(["The card in an earlier channel could not be changed"]);
+    expect(stage.cards.retired.size).toBe(0);
+    expect(stage.log.at("warn")).toEqual([
+      "The thread in an earlier channel could not be told",
+      "A copy of a card could not be marked",
+    ]);
+    await stage.click(requestId, "hold", "Which team?");
+    await stage.advance(requestId);
+    expect([...stage.cards.retired.keys()]).toEqual(["activity-1"]);
   });
 });

@@ -69,6 +69,7 @@ export function deploy(surroundings: Surroundings, serviceVersion: string): AppU
     pause: (until) => sim.call("pause", Math.max(0, until.getTime() - clock().getTime()), () => undefined),
     newMark: () => `RA-${base32(random(7), 10)}`,
     waits: AZURE_WAITS,
+    mostCards: sim.config.mostCards,
     ourTenant: OUR_TENANT,
   };
   const orchestrations = orchestrationsOf(CONTEXT, { hash, clock, waits: AZURE_WAITS });

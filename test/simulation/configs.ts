@@ -11,6 +11,10 @@ export interface Config {
   /** Each kind of fault is left out, thinned or thickened by the seed, so that calm and stormy runs both occur. */
   readonly varied: boolean;
   readonly skewSeconds: number;
+  /** Connections that ask in a run, at most. */
+  readonly connections: number;
+  /** Requests with a card in the channel at the same time. */
+  readonly mostCards: number;
   readonly twoOrchestrations: boolean;
   readonly hubDeletions: number;
   readonly deploys: number;
@@ -50,6 +54,8 @@ const MAIN: Config = {
   always: {},
   varied: true,
   skewSeconds: 2,
+  connections: 3,
+  mostCards: 10,
   twoOrchestrations: false,
   hubDeletions: 0,
   deploys: 0.1,
@@ -123,6 +129,7 @@ export const CONFIGS: readonly Config[] = [
     rates: { ...FAULTS, ...BUSY },
     outages: 1,
   },
+  { ...MAIN, name: "crowded", what: "up to eight connections, and room for two cards", connections: 8, mostCards: 2 },
 ];
 
 export function configNamed(name: string): Config {

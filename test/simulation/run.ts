@@ -12,6 +12,7 @@ import { ArmModel } from "./models/arm.ts";
 import { ArmState } from "./models/arm-state.ts";
 import { EndpointsModel } from "./models/endpoints.ts";
 import { EventGridModel } from "./models/event-grid.ts";
+import { LineReadersModel } from "./models/line-readers.ts";
 import { PeopleModel } from "./models/owners.ts";
 import { PoliciesModel } from "./models/policies.ts";
 import { RequestersModel, someNamespaces } from "./models/requesters.ts";
@@ -48,6 +49,7 @@ export interface Stage {
   readonly state: ArmState;
   readonly teams: TeamsModel;
   readonly people: PeopleModel;
+  readonly lineReaders: LineReadersModel;
   readonly account: TableAccount;
   readonly auditAccount: TableAccount;
   readonly policies: PoliciesModel;
@@ -95,13 +97,17 @@ function stageFor(sim: Simulation, removed: Removed): Stage {
   const deployed = { app: deploy(parts, "0.1.0") };
   const app = () => deployed.app;
   const people = new PeopleModel(sim, app, teams, ACTIVE_MS);
+  const lineReaders = new LineReadersModel(sim, app, teams, ACTIVE_MS);
   new EventGridModel(sim, app, state);
   if (!removed.sweep) sweepFromNowOn(sim);
   tellAndPurge(sim, ACTIVE_MS);
   mishaps(sim, hub, (version) => {
     deployed.app = deploy(parts, version);
   });
-  return { sim, removed, hub, state, teams, people, account, auditAccount, policies, rights, endpoints, cleanUp, log };
+  return {
+    ...{ sim, removed, hub, state, teams, people, lineReaders, account, auditAccount, policies, rights, endpoints },
+    ...{ cleanUp, log },
+  };
 }
 
 /** What happens to the whole service: the task hub is deleted, a new version is deployed. */
@@ -134,6 +140,7 @@ function statsOf({
   state,
   teams,
   people,
+  lineReaders,
   endpoints,
   account,
   auditAccount,
@@ -148,6 +155,9 @@ function statsOf({
       .filter(({ rowKey }) => rowKey === "request").length,
     changes: state.happenings.filter(({ by, kind }) => by === "service" && kind === "begun").length,
     cards: teams.posted.length,
+    lines: teams.lines.length,
+    "shown by hand": lineReaders.shown,
+    copies: teams.posted.filter(({ isRetired }) => isRetired).length,
     clicks: people.accepted.length,
     digests: teams.digests,
     endpoints: endpoints.deletions.length,

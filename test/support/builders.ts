@@ -4,6 +4,7 @@ import type { Connection } from "../../src/domain/connection.ts";
 import type { Hold } from "../../src/domain/hold.ts";
 import type { AllowRule, DenyRule, Policy, PolicyPerson, WatchedGroup } from "../../src/domain/policy.ts";
 import {
+  type CardCopy,
   type ConnectionRequest,
   type Decision,
   type Intent,
@@ -228,6 +229,11 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
   };
 }
 
+export function aCopy(overrides: Partial<CardCopy> = {}): CardCopy {
+  const channel = aGroup().channel.id;
+  return { channel, conversation: `${channel};messageid=1`, activity: "1", state: "found", ...overrides };
+}
+
 export function aStory(overrides: Partial<Story> = {}): Story {
   return {
     request: aRequest(),
@@ -241,6 +247,7 @@ export function aStory(overrides: Partial<Story> = {}): Story {
     group: aGroup(),
     policyVersion: "sha256:0123456789abcdef",
     ruleStands: true,
+    inLine: false,
     ...overrides,
   };
 }

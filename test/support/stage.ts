@@ -53,6 +53,7 @@ export class Stage {
       log: this.log,
       waits: AZURE_WAITS,
       cleanUp: "delete",
+      mostCards: 10,
       ourTenant: TENANT,
       serviceVersion,
     };

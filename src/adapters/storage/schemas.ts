@@ -1,6 +1,8 @@
 import * as z from "zod";
 import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { Hold } from "../../domain/hold.ts";
+import type { ChannelCards, Waiting } from "../../domain/line.ts";
+import type { Channel } from "../../domain/policy.ts";
 import type { ConnectionRequest, Decision, Intent, IntentOrEnd, Outcome, Vote } from "../../domain/request.ts";
 import type { Round } from "../../domain/round.ts";
 
@@ -15,8 +17,13 @@ const seen = z.enum([...status.options, "gone"]);
 const kind = z.enum(["approve-or-reject", "revoke", "remove", "clean-up", "clean-up-endpoint"]);
 const outcomeKind = z.enum(["applied", "refused", "failed", "indeterminate", "superseded", "expired", "kept"]);
 
+const spot = { conversation: text, activity: text };
+const copies = z.array(z.strictObject({ channel: text, ...spot, state: z.enum(["found", "missed", "told"]) }));
+
 const progress = z.strictObject({
-  card: orUndefined(z.strictObject({ channel: text, conversation: text, activity: text, postedAt: text })),
+  card: orUndefined(z.strictObject({ channel: text, ...spot, postedAt: text })),
+  copies: copies.default([]),
+  line: orUndefined(text),
   firstCardAt: orUndefined(text),
   asks: z.int(),
   askedAt: orUndefined(text),
@@ -141,6 +148,32 @@ export const namespaceRow: z.ZodType<NamespaceId> = z.strictObject({
   subscription: text,
   resourceGroup: text,
   namespace: text,
+});
+
+const channel = z.strictObject({ id: text, name: text });
+
+export const channelRow: z.ZodType<ChannelCards> = z.strictObject({
+  channel,
+  places: z.array(z.strictObject({ requestId: text, subscription: orUndefined(text) })),
+  hasLine: z.boolean(),
+  lineCard: z.strictObject({
+    spot: orUndefined(z.strictObject(spot)),
+    posts: z.int(),
+    triedAt: orUndefined(text),
+    shown: orUndefined(text),
+    copies,
+  }),
+  quiet: z.strictObject({ since: orUndefined(text), posted: z.int(), untold: z.int() }),
+});
+
+export const knownChannelRow: z.ZodType<Channel> = channel;
+
+export const waitingRow: z.ZodType<Waiting> = z.strictObject({
+  requestId: text,
+  namespace: namespaceRow,
+  privateEndpoint: text,
+  subscription: orUndefined(text),
+  since: text,
 });
 
 export const personIndexRow = z.strictObject({ ref: text });

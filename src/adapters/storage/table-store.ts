@@ -4,15 +4,18 @@ import type { Vote } from "../../domain/request.ts";
 import type { Hash } from "../../domain/request-id.ts";
 import type { Clock, Contradiction, Holds, Log, Once, Store, Votes } from "../../ports.ts";
 import { tableAuditLog } from "./audit.ts";
+import { tableChannels } from "./channels.ts";
 import { hashKeys } from "./keys.ts";
 import { type Random, tablePeople } from "./people.ts";
 import { tableRequests } from "./requests.ts";
 import { tableRounds } from "./rounds.ts";
 import { type Rows, rowsOf } from "./rows.ts";
 import {
+  channelRow,
   decisionRow,
   holdRow,
   intentOrEndRow,
+  knownChannelRow,
   namespaceRow,
   outcomeRow,
   personIndexRow,
@@ -20,6 +23,7 @@ import {
   requestRow,
   roundRow,
   voteRow,
+  waitingRow,
 } from "./schemas.ts";
 import type { TableName, Tables } from "./tables.ts";
 
@@ -43,11 +47,17 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     namespaces: rows("Requests", namespaceRow),
   };
   const people = { people: rows("People", personRow), index: rows("People", personIndexRow) };
+  const inChannels = {
+    cards: rows("Channels", channelRow),
+    waiting: rows("Channels", waitingRow),
+    known: rows("Channels", knownChannelRow),
+  };
   return {
     requests: tableRequests(asked, hashKey, onMisfit),
     rounds: tableRounds(rows("Rounds", roundRow), hashKey, onMisfit),
     votes: tableVotes(rows("Votes", voteRow)),
     holds: tableHolds(rows("Holds", holdRow)),
+    channels: tableChannels(inChannels, hashKey, onMisfit),
     decisions: once(rows("Decisions", decisionRow), "decision"),
     intents: once(rows("Changes", intentOrEndRow), "intent"),
     outcomes: once(rows("Changes", outcomeRow), "outcome"),

@@ -6,6 +6,7 @@ export type TableName =
   | "Rounds"
   | "Votes"
   | "Holds"
+  | "Channels"
   | "Policies"
   | "Decisions"
   | "Changes"

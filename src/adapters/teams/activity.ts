@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { CardSpot } from "../../domain/copies.ts";
 
 /** What the bot reads of an activity. What is not named here is carried along, unread. */
 const Activity = z.looseObject({
@@ -7,6 +8,7 @@ const Activity = z.looseObject({
   serviceUrl: z.string(),
   text: z.string().nullish(),
   value: z.unknown().optional(),
+  replyToId: z.string().nullish(),
   from: z.looseObject({
     id: z.string().min(1),
     name: z.string().optional(),
@@ -32,6 +34,11 @@ export function bodyOf(text: string): Readonly<Record<string, unknown>> | undefi
 
 export function activityOf(body: unknown): TeamsActivity | undefined {
   return Activity.safeParse(body).data;
+}
+
+/** Where the card stands that a click was made on: only Teams itself sets that. */
+export function spotOf({ conversation, replyToId }: TeamsActivity): CardSpot | undefined {
+  return replyToId ? { conversation: conversation.id, activity: replyToId } : undefined;
 }
 
 /** The tenant where it happened; `undefined` when the activity does not say. */

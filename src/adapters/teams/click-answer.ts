@@ -1,5 +1,5 @@
 import type { Card, Verb } from "../../domain/card.ts";
-import type { Click, ClickAnswer, Clicks, Log } from "../../ports.ts";
+import type { Click, ClickAnswer, Clicks, Log, NextAnswer, NextClick } from "../../ports.ts";
 import { drawConfirmation } from "./cards/confirmation.ts";
 import { drawCard } from "./cards/draw-card.ts";
 import type { Element } from "./cards/elements.ts";
@@ -29,6 +29,18 @@ export async function answerTo(click: Click, clicks: Clicks, log: Log): Promise<
     return { kind: "refused", reason: NOT_CERTAIN, card: undefined };
   }
 }
+
+/** Never throws either; of two at once one counts, and whoever presses again sees the one after it. */
+export async function answerToNext(click: NextClick, clicks: Clicks, log: Log): Promise<NextAnswer> {
+  try {
+    return await clicks.showNext(click);
+  } catch (error) {
+    log.warn("The next request of a line could not be shown", { why: String(error) });
+    return { kind: "refused", reason: NOT_NOW, card: undefined };
+  }
+}
+
+const NOT_NOW = "That did not work just now. Please press once more.";
 
 export function invokeAnswer(answer: ClickAnswer): InvokeAnswer {
   switch (answer.kind) {
@@ -86,8 +98,11 @@ export function answerInWords(answer: ClickAnswer, { verb }: Click): string {
     case "confirm":
       return `Nothing is done yet: to ${verb} is final and must be confirmed, which this client cannot show. Please use a newer Teams client.`;
     case "begun":
-      return visible(answer.message, LONGEST_ANSWER);
     case "refused":
-      return visible(answer.reason, LONGEST_ANSWER);
+      return wordsOf(answer);
   }
+}
+
+export function wordsOf(answer: NextAnswer): string {
+  return visible(answer.kind === "begun" ? answer.message : answer.reason, LONGEST_ANSWER);
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
-import type { Click, Person } from "../../ports.ts";
-import { type TeamsActivity, tenantOf } from "./activity.ts";
+import type { Click, NextClick, Person } from "../../ports.ts";
+import { spotOf, type TeamsActivity, tenantOf } from "./activity.ts";
 import { COMMENT_INPUT, LONGEST_COMMENT } from "./cards/comment-input.ts";
+import { SHOW_NEXT } from "./cards/draw-line.ts";
 import { meaningOf, WIRE_VERBS } from "./wire-verb.ts";
 
 const Said = z.object({
@@ -24,7 +25,17 @@ export function clickOf(activity: TeamsActivity): Click | undefined {
     ...meaningOf(said.verb),
     comment: commentOf(said.comment),
     person: personOf(activity),
+    spot: spotOf(activity),
   };
+}
+
+const Next = z.object({ verb: z.literal(SHOW_NEXT) });
+
+/** Whether somebody wants to see the next request of the line whose card they pressed. */
+export function nextClickOf(activity: TeamsActivity): NextClick | undefined {
+  const isNext = Next.safeParse(activity.type === "invoke" ? executed(activity.value) : activity.value).success;
+  const spot = spotOf(activity);
+  return isNext && spot ? { person: personOf(activity), spot } : undefined;
 }
 
 function executed(value: unknown): unknown {

@@ -14,7 +14,7 @@ interface CallOptions {
   readonly timeout: number;
 }
 
-interface PostedActivity {
+export interface PostedActivity {
   readonly id?: string;
   readonly activityId?: string;
 }

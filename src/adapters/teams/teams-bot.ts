@@ -1,8 +1,16 @@
 import type { Cards, Clicks, Clock, Log } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { botKeys } from "./bot-keys.ts";
-import { clickOf } from "./click.ts";
-import { answerInWords, answerTo, invokeAnswer, NOT_UNDERSTOOD, notUnderstood } from "./click-answer.ts";
+import { clickOf, nextClickOf } from "./click.ts";
+import {
+  answerInWords,
+  answerTo,
+  answerToNext,
+  invokeAnswer,
+  NOT_UNDERSTOOD,
+  notUnderstood,
+  wordsOf,
+} from "./click-answer.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
@@ -74,6 +82,8 @@ function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
 function turnsOf(clicks: Clicks, log: Log): Turns {
   return {
     async execute(activity) {
+      const next = nextClickOf(activity);
+      if (next) return invokeAnswer(await answerToNext(next, clicks, log));
       const click = clickOf(activity);
       return click ? invokeAnswer(await answerTo(click, clicks, log)) : notUnderstood();
     },
@@ -84,6 +94,8 @@ function turnsOf(clicks: Clicks, log: Log): Turns {
 
 /** Clients that don't know `Action.Execute` send a message, which can be answered in the thread only. */
 async function submitAnswer(activity: TeamsActivity, clicks: Clicks, log: Log): Promise<string> {
+  const next = nextClickOf(activity);
+  if (next) return wordsOf(await answerToNext(next, clicks, log));
   const click = clickOf(activity);
   if (!click) return NOT_UNDERSTOOD;
   return answerInWords(await answerTo(click, clicks, log), click);

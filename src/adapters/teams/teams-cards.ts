@@ -1,12 +1,16 @@
 import type { Activity, ConversationParameters } from "botbuilder";
 import type { Card } from "../../domain/card.ts";
+import type { CardSpot } from "../../domain/copies.ts";
+import type { Line } from "../../domain/line.ts";
 import type { PolicyPerson } from "../../domain/policy.ts";
 import type { CardAddress } from "../../domain/request.ts";
 import { type CardPresence, type Cards, type Clock, Fault, type Log } from "../../ports.ts";
 import { drawCard, summaryOf } from "./cards/draw-card.ts";
+import { drawCopy, NEWER } from "./cards/draw-copy.ts";
 import { digestTitle, drawDigest } from "./cards/draw-digest.ts";
+import { drawEarlierLine, drawLine, lineTitle } from "./cards/draw-line.ts";
 import type { Element } from "./cards/elements.ts";
-import type { Connector } from "./connector.ts";
+import type { Connector, PostedActivity } from "./connector.ts";
 import { isGone, isRefusedMessage, teamsFault } from "./fault.ts";
 import type { TeamsSettings } from "./settings.ts";
 import { replyOf } from "./thread-reply.ts";
@@ -43,16 +47,19 @@ export function teamsCards(settings: TeamsSettings, { connector, clock, log }: T
     unlessGone("a reply", ({ conversations }) =>
       conversations.sendToConversation(conversation, replyOf(text, mentions), CALL),
     );
+  const postCard = async (what: string, channel: string, message: Activity) =>
+    spotOfPosted(await post(what, channel, message));
+  const edit = (what: string, { conversation, activity }: CardSpot, message: Activity) =>
+    unlessGone(what, ({ conversations }) =>
+      conversations.updateActivity(conversation, activity, { ...message, id: activity }, CALL),
+    );
   return {
-    async post(channel, card) {
-      const posted = await post("a card's post", channel.id, messageOf(card));
-      if (!posted.id || !posted.activityId) throw new Fault("Teams took a card's post without saying where it is");
-      return { conversation: posted.id, activity: posted.activityId };
-    },
-    edit: ({ conversation, activity }, card) =>
-      unlessGone("a card's edit", ({ conversations }) =>
-        conversations.updateActivity(conversation, activity, { ...messageOf(card), id: activity }, CALL),
-      ),
+    post: (channel, card) => postCard("a card's post", channel.id, messageOf(card)),
+    edit: (spot, card) => edit("a card's edit", spot, messageOf(card)),
+    retire: (copy, card, newer) => edit("a copy's edit", copy, messageWith(drawCopy(card, newer), NEWER)),
+    postLine: (channel, line) => postCard("the post of a line's card", channel.id, messageOfLine(line)),
+    editLine: (spot, line) => edit("the edit of a line's card", spot, messageOfLine(line)),
+    retireLine: (copy) => edit("a copy's edit", copy, messageWith(drawEarlierLine(), NEWER)),
     /** Somebody who cannot be called, since they left, is no reason to tell the others nothing. */
     async reply(address, text, mentions = []) {
       try {
@@ -77,6 +84,15 @@ function postOf({ appId, tenantId }: TeamsSettings, channel: string, activity: A
     channelData: { channel: { id: channel }, tenant: { id: tenantId } },
     activity,
   };
+}
+
+function spotOfPosted({ id, activityId }: PostedActivity): CardSpot {
+  if (!id || !activityId) throw new Fault("Teams took a card's post without saying where it is");
+  return { conversation: id, activity: activityId };
+}
+
+function messageOfLine(line: Line): Activity {
+  return messageWith(drawLine(line), lineTitle(line));
 }
 
 function messageOf(card: Card): Activity {

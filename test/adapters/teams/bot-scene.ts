@@ -1,6 +1,6 @@
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
-import type { Click, ClickAnswer, Clicks } from "../../../src/ports.ts";
+import type { Click, ClickAnswer, Clicks, NextClick } from "../../../src/ports.ts";
 import { aCard } from "./a-card.ts";
 import { anActivity, type BotFramework, botFramework, NOW, settings } from "./bot-framework.ts";
 
@@ -9,6 +9,7 @@ export interface BotScene {
   readonly framework: BotFramework;
   bot: TeamsBot;
   clicks: Click[];
+  nextClicks: NextClick[];
   logged: unknown[][];
   now: Date;
   /** What a click is answered with. */
@@ -32,6 +33,11 @@ export async function botScene(): Promise<BotScene> {
         if (scene.answer instanceof Error) throw scene.answer;
         return scene.answer;
       },
+      async showNext(click) {
+        scene.nextClicks.push(click);
+        if (scene.answer instanceof Error) throw scene.answer;
+        return { kind: "begun", message: "The next one is about contoso-orders." };
+      },
     },
     makeBot(change = {}) {
       const keep = (...line: unknown[]) => void scene.logged.push(line);
@@ -51,6 +57,12 @@ export async function botScene(): Promise<BotScene> {
   return scene;
 }
 
-function nothingYet(): Pick<BotScene, "clicks" | "logged" | "now" | "answer"> {
-  return { clicks: [], logged: [], now: NOW, answer: { kind: "accepted", card: aCard({ state: "applying" }) } };
+function nothingYet(): Pick<BotScene, "clicks" | "nextClicks" | "logged" | "now" | "answer"> {
+  return {
+    clicks: [],
+    nextClicks: [],
+    logged: [],
+    now: NOW,
+    answer: { kind: "accepted", card: aCard({ state: "applying" }) },
+  };
 }

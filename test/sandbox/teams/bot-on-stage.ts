@@ -69,6 +69,7 @@ export async function botOnStage(): Promise<BotOnStage> {
         scene.clicks.push(click);
         return scene.answerClick(click);
       },
+      showNext: async () => ({ kind: "refused", reason: "Nobody waits.", card: undefined }),
     },
     anotherCard: () => aCard({ requestId: `r-abcdefghijklmnopqrstuvwx${number++}` }),
     async posted() {

@@ -15,6 +15,7 @@ const owners: Clicks = {
     say({ click });
     return { kind: "accepted", card: aCard({ state: "applying" }) };
   },
+  showNext: async () => ({ kind: "refused", reason: "Nobody waits.", card: undefined }),
 };
 const bot = teamsBot(settings, {
   clock: () => new Date(),

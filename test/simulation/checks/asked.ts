@@ -1,14 +1,15 @@
 import { HOUR } from "../engine/schedule.ts";
 import { type Life, nameOf } from "../models/arm-state.ts";
 import type { Evidence } from "./invariants.ts";
+import { lineIn } from "./line.ts";
 import { isAbout, type RequestRows } from "./rows.ts";
 
 /** Long enough for some sweep to have seen that it was not Pending, whatever went wrong meanwhile. */
 const SEEN_AFTER_MS = 2 * HOUR;
 
 /**
- * Invariant 3: whatever is Pending at the end has a card or a decision, or had one in this life; and whatever waits for an owner
- * has a card.
+ * Invariant 3: whatever is Pending at the end has a card, a place in its channel's line or a decision, or had one in this life; and
+ * whatever waits for an owner has a card or such a place.
  */
 export function askedInTime(evidence: Evidence): readonly string[] {
   const pending = evidence.state
@@ -22,16 +23,21 @@ export function askedInTime(evidence: Evidence): readonly string[] {
   });
   const waiting = evidence.record.requests.filter(({ request, outcome }) => !request.progress.closed && !outcome);
   const silent = waiting.filter((rows) => !hasCard(evidence, rows));
-  return [...unasked, ...silent.map(({ request }) => `3: ${request.id} waits for an owner and has no card`)];
+  return [
+    ...unasked,
+    ...silent.map(({ request }) => `3: ${request.id} waits for an owner, has no card and stands in no line`),
+  ];
 }
 
 function later(one: RequestRows | undefined, other: RequestRows): RequestRows {
   return one && one.request.round > other.request.round ? one : other;
 }
 
-/** One of which the service has heard that somebody deleted it is none. */
-function hasCard({ teams }: Evidence, { request }: RequestRows): boolean {
-  return teams.posted.some(({ card, gone }) => card.requestId === request.id && gone !== "told");
+/** One of which the service has heard that somebody deleted it is none, nor is one that points to a newer one. */
+function hasCard(evidence: Evidence, { request }: RequestRows): boolean {
+  const isInLine = lineIn(evidence).some(({ requestId }) => requestId === request.id);
+  const cards = evidence.teams.posted.filter(({ card }) => card.requestId === request.id);
+  return isInLine || cards.some(({ gone, isRetired }) => gone !== "told" && !isRetired);
 }
 
 function faultOf(evidence: Evidence, life: Life, rows: RequestRows): string | undefined {

@@ -6,6 +6,7 @@ import { clicksKept } from "./clicks.ts";
 import { ended } from "./ended.ts";
 import { externalOnce } from "./external.ts";
 import { withinBounds } from "./limits.ts";
+import { lineTold } from "./line.ts";
 import { onlyOwnersCount } from "./owners.ts";
 import { nothingPersonal } from "./personal.ts";
 import { recordedIsApplied } from "./recorded.ts";
@@ -23,6 +24,7 @@ type Check = (evidence: Evidence) => readonly string[];
 const CHECKS: readonly Check[] = [
   recordedIsApplied,
   askedInTime,
+  lineTold,
   boundToEndpoint,
   onlyOwnersCount,
   allowedAtMost,

@@ -1,4 +1,5 @@
 import type { Card, Verb } from "../../../src/domain/card.ts";
+import type { CardSpot } from "../../../src/domain/copies.ts";
 import { choiceOf, isFinal, type Verdict } from "../../../src/domain/request.ts";
 import { takeClick } from "../../../src/orchestration/clicks.ts";
 import type { ClickAnswer, Person } from "../../../src/ports.ts";
@@ -20,10 +21,16 @@ export interface AcceptedClick {
 
 interface Press {
   readonly requestId: string;
+  /** Of the card that is clicked on. */
+  readonly spot: CardSpot;
   readonly person: Person;
   readonly verb: Verb;
   readonly comment?: string;
   readonly confirmed?: boolean;
+}
+
+function spotOf({ conversation, activity }: CardSpot): CardSpot {
+  return { conversation, activity };
 }
 
 /** The people in the channel: owners who answer at once, late, twice or against each other, and others who try too. */
@@ -45,59 +52,62 @@ export class PeopleModel {
   }
 
   /** What is new on a card: that it asks, or that the request has ended. */
-  private see({ activity, card }: PostedCard): void {
+  private see({ card, ...posted }: PostedCard): void {
+    const spot = spotOf(posted);
+    const { activity } = spot;
     const what = card.outcome ? "ended" : "asks";
     if (this.seen.get(activity) === what || card.verbs.length === 0) return;
     this.seen.set(activity, what);
-    if (card.outcome) this.wish(card);
-    else this.vote(card);
+    if (card.outcome) this.wish(card, spot);
+    else this.vote(card, spot);
   }
 
-  private vote(card: Card): void {
+  private vote(card: Card, spot: CardSpot): void {
     const { random } = this.sim;
     const mood = random.pick([0.05, 0.3, 0.6]);
-    for (const owner of OWNERS.filter(() => random.chance(mood))) this.answer(card, owner);
+    for (const owner of OWNERS.filter(() => random.chance(mood))) this.answer(card, owner, spot);
     for (const other of OTHERS.filter(() => random.chance(0.12))) {
       const verb = random.pick(card.verbs);
-      this.pressLater({ requestId: card.requestId, person: other, verb }, random.spread(SECOND, 20 * HOUR));
+      this.pressLater({ requestId: card.requestId, spot, person: other, verb }, random.spread(SECOND, 20 * HOUR));
     }
-    if (card.verbs.includes("hold") && random.chance(0.15)) this.askRequester(card);
+    if (card.verbs.includes("hold") && random.chance(0.15)) this.askRequester(card, spot);
   }
 
   /** A reminder or an escalation makes somebody answer. */
-  private hear({ card }: PostedCard, isEscalation: boolean): void {
+  private hear({ card, ...posted }: PostedCard, isEscalation: boolean): void {
     const { random } = this.sim;
     if (card.outcome) return;
     const people = isEscalation ? DEPUTIES : OWNERS;
-    for (const person of people.filter(() => random.chance(isEscalation ? 0.4 : 0.03))) this.answer(card, person);
+    for (const person of people.filter(() => random.chance(isEscalation ? 0.4 : 0.03)))
+      this.answer(card, person, spotOf(posted));
   }
 
-  private answer({ requestId, kind, deadlineAt }: Card, person: Person): void {
+  private answer({ requestId, kind, deadlineAt }: Card, person: Person, spot: CardSpot): void {
     const { random } = this.sim;
     const choice = choiceOf(kind);
     const [verb, opposite] = random.chance(0.65) ? [choice.for, choice.against] : [choice.against, choice.for];
     const isLastMinute = deadlineAt !== undefined && random.chance(0.2);
     const afterMs = isLastMinute ? this.justBefore(deadlineAt) : this.patience();
-    const press = { requestId, person, verb };
+    const press = { requestId, spot, person, verb };
     this.pressLater(press, afterMs);
     if (random.chance(0.15)) this.pressLater(press, afterMs + random.between(50, 2_000));
     if (random.chance(0.1)) this.pressLater({ ...press, verb: opposite }, afterMs + random.spread(SECOND, HOUR));
   }
 
-  private askRequester({ requestId }: Card): void {
+  private askRequester({ requestId }: Card, spot: CardSpot): void {
     const { random } = this.sim;
     for (let questions = random.pick([1, 1, 2, 7]); questions > 0; questions -= 1) {
       const person = random.pick(OWNERS);
       const comment = random.chance(0.9) ? `What for ${random.whole(1, 5)}?` : "";
-      this.pressLater({ requestId, person, verb: "hold", comment }, random.spread(2 * SECOND, 20 * HOUR));
+      this.pressLater({ requestId, spot, person, verb: "hold", comment }, random.spread(2 * SECOND, 20 * HOUR));
     }
   }
 
   /** What an owner may want once a request has ended. */
-  private wish({ requestId, verbs }: Card): void {
+  private wish({ requestId, verbs }: Card, spot: CardSpot): void {
     const { random } = this.sim;
     for (const person of [...OWNERS, ...OTHERS].filter(() => random.chance(0.06))) {
-      this.pressLater({ requestId, person, verb: random.pick(verbs) }, random.spread(2 * SECOND, 20 * HOUR));
+      this.pressLater({ requestId, spot, person, verb: random.pick(verbs) }, random.spread(2 * SECOND, 20 * HOUR));
     }
   }
 
@@ -125,8 +135,8 @@ export class PeopleModel {
   private press(press: Press): void {
     const { sim } = this;
     const { world, orchestrations } = this.app();
-    const { requestId, person, verb, comment = "", confirmed = false } = press;
-    const click = { requestId, verb, confirmed, comment, person };
+    const { requestId, spot, person, verb, comment = "", confirmed = false } = press;
+    const click = { requestId, spot, verb, confirmed, comment, person };
     const what = `${person.name} clicks ${verb}${confirmed ? " again" : ""} for ${requestId.slice(0, 8)}`;
     const { fiber, answer } = sim.invoke("click", what, () => takeClick(world, orchestrations, click));
     answer.then(

@@ -30,7 +30,7 @@ export class RequestersModel {
     this.state = state;
     this.untilMs = untilMs;
     const { random } = sim;
-    for (let count = random.whole(1, 3); count > 0; count -= 1) {
+    for (let count = random.whole(1, sim.config.connections); count > 0; count -= 1) {
       const id = { ...random.pick(state.namespaces), connection: random.guid() };
       sim.schedule.at(random.between(0, untilMs * 0.75), () => this.ask(id));
     }

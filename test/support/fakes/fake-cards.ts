@@ -1,5 +1,7 @@
 import type { Card } from "../../../src/domain/card.ts";
+import type { CardSpot, NewerCard } from "../../../src/domain/copies.ts";
 import type { Digest } from "../../../src/domain/digest.ts";
+import type { Line } from "../../../src/domain/line.ts";
 import type { Channel, PolicyPerson } from "../../../src/domain/policy.ts";
 import type { CardAddress } from "../../../src/domain/request.ts";
 import { type CardPresence, type Cards, Fault } from "../../../src/ports.ts";
@@ -21,6 +23,15 @@ export class FakeCards implements Cards {
   readonly posted: PostedCard[] = [];
   /** Activities that somebody deleted. */
   readonly gone = new Set<string>();
+  /** Copies that say that there is a newer card, by their activity. */
+  readonly retired = new Map<string, NewerCard | "line">();
+  /** The cards of lines, as posted and after each edit. */
+  readonly lines: {
+    readonly channel: Channel;
+    readonly conversation: string;
+    readonly activity: string;
+    readonly versions: Line[];
+  }[] = [];
   readonly digests: { readonly channel: Channel; readonly digest: Digest }[] = [];
 
   async post(channel: Channel, card: Card): Promise<Pick<CardAddress, "conversation" | "activity">> {
@@ -32,7 +43,7 @@ export class FakeCards implements Cards {
     });
   }
 
-  async edit(address: CardAddress, card: Card): Promise<CardPresence> {
+  async edit(address: CardSpot, card: Card): Promise<CardPresence> {
     return this.failures.around("edit", () => {
       if (this.gone.has(address.activity)) return "gone";
       this.at(address).versions.push(card);
@@ -50,6 +61,39 @@ export class FakeCards implements Cards {
     });
   }
 
+  async retire(copy: CardSpot, _card: Card, newer: NewerCard): Promise<CardPresence> {
+    return this.failures.around("retire", () => {
+      if (this.gone.has(copy.activity)) return "gone";
+      this.retired.set(copy.activity, newer);
+      return "there";
+    });
+  }
+
+  async postLine(channel: Channel, line: Line): Promise<CardSpot> {
+    return this.failures.around("postLine", () => {
+      const activity = `line-${this.lines.length + 1}`;
+      const spot = { conversation: `${channel.id};messageid=${activity}`, activity };
+      this.lines.push({ channel, ...spot, versions: [line] });
+      return spot;
+    });
+  }
+
+  async editLine({ activity }: CardSpot, line: Line): Promise<CardPresence> {
+    return this.failures.around("editLine", () => {
+      if (this.gone.has(activity)) return "gone";
+      this.lines.find((posted) => posted.activity === activity)?.versions.push(line);
+      return "there";
+    });
+  }
+
+  async retireLine({ activity }: CardSpot): Promise<CardPresence> {
+    return this.failures.around("retireLine", () => {
+      if (this.gone.has(activity)) return "gone";
+      this.retired.set(activity, "line");
+      return "there";
+    });
+  }
+
   async digest(channel: Channel, digest: Digest): Promise<void> {
     await this.failures.around("digest", () => this.digests.push({ channel, digest }));
   }
@@ -59,7 +103,7 @@ export class FakeCards implements Cards {
     return this.posted.flatMap(({ versions }) => versions.slice(-1)).filter((card) => card.requestId === requestId);
   }
 
-  private at({ conversation, activity }: CardAddress): PostedCard {
+  private at({ conversation, activity }: CardSpot): PostedCard {
     const found = this.posted.find((card) => card.conversation === conversation && card.activity === activity);
     if (!found) throw new Fault(`There is no card ${activity}`);
     return found;

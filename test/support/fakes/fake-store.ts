@@ -3,6 +3,7 @@ import type { Hold } from "../../../src/domain/hold.ts";
 import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
 import { type AuditLog, Contradiction, type Holds, type Once, type Store, type Votes } from "../../../src/ports.ts";
 import { Failures } from "./failures.ts";
+import { FakeChannels } from "./fake-channels.ts";
 import { FakePeople } from "./fake-people.ts";
 import { FakeRequests } from "./fake-requests.ts";
 import { FakeRounds } from "./fake-rounds.ts";
@@ -105,6 +106,7 @@ export class FakeStore implements Store {
   readonly rounds = new FakeRounds(this.failures);
   readonly votes = new FakeVotes(this.failures);
   readonly holds = new FakeHolds(this.failures);
+  readonly channels = new FakeChannels(this.failures);
   readonly decisions = new FakeOnce<Decision>(this.failures, "decisions");
   readonly intents = new FakeOnce<IntentOrEnd>(this.failures, "intents");
   readonly outcomes = new FakeOnce<Outcome>(this.failures, "outcomes");

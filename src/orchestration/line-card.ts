@@ -1,0 +1,95 @@
+import { withCopy } from "../domain/copies.ts";
+import {
+  type ChannelCards,
+  isEmpty,
+  isJustTold,
+  type Line,
+  type LineCard,
+  lineOf,
+  mayPostLineAt,
+  NO_LINE_CARD,
+  viewOfLine,
+} from "../domain/line.ts";
+import type { Channel } from "../domain/policy.ts";
+import type { CardCopy } from "../domain/request.ts";
+import { Changed, Fault } from "../ports.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Brings a channel's one card for all who wait up to date: posted once, then edited. It never holds up what it is about: what
+ * fails is made good by the next sweep.
+ */
+export async function tellLine(world: World, channel: Channel, how: "now" | "unless just told" = "unless just told") {
+  try {
+    const cards = await world.store.channels.find(channel);
+    if (how === "now" || !isJustTold(cards.lineCard, world.clock())) await bringUpToDate(world, cards);
+  } catch (error) {
+    world.log.warn("The card of a channel's line could not be brought up to date", { why: String(error) });
+  }
+}
+
+async function bringUpToDate(world: World, cards: ChannelCards): Promise<void> {
+  const { store, clock } = world;
+  const line = lineOf(await store.channels.line(cards.channel.id), cards, clock());
+  const { spot, shown, copies } = cards.lineCard;
+  if (!spot) return isEmpty(line) ? undefined : post(world, cards, line);
+  if (copies.some(({ state }) => state !== "told")) return retireCopies(world, cards);
+  if (shown !== viewOfLine(line)) await edit(world, cards, line, spot);
+}
+
+/** The row is written first: of several who come at once one posts, and the others see that it is being posted. */
+async function post(world: World, cards: ChannelCards, line: Line): Promise<void> {
+  const { store, clock, waits } = world;
+  const { lineCard, channel } = cards;
+  const mayPostAt = mayPostLineAt(lineCard, waits.askAgainMinutes);
+  const now = clock();
+  if (mayPostAt && mayPostAt > now) return;
+  const tried = { posts: lineCard.posts + 1, triedAt: now.toISOString() };
+  const claimed = await store.channels.update(cards, { lineCard: { ...lineCard, ...tried } });
+  try {
+    const spot = await world.cards.postLine(channel, line);
+    await keepLineCard(world, claimed, { spot, posts: 0, shown: viewOfLine(line) });
+  } catch (error) {
+    if (error instanceof Fault && error.notDone) await keepLineCard(world, claimed, lineCard);
+    throw error;
+  }
+}
+
+/** When nobody waits any more the card says so, and the next line gets another one, further down. */
+async function edit(world: World, cards: ChannelCards, line: Line, spot: NonNullable<LineCard["spot"]>): Promise<void> {
+  const presence = await world.cards.editLine(spot, line);
+  if (presence === "gone" || isEmpty(line)) return keepLineCard(world, cards, NO_LINE_CARD);
+  await keepLineCard(world, cards, { shown: viewOfLine(line), triedAt: world.clock().toISOString() });
+}
+
+async function retireCopies(world: World, cards: ChannelCards): Promise<void> {
+  const told = await Promise.all(
+    cards.lineCard.copies.map(async (copy): Promise<CardCopy> => {
+      if (copy.state !== "told") await world.cards.retireLine(copy);
+      return { ...copy, state: "told" };
+    }),
+  );
+  await keepLineCard(world, cards, { copies: told });
+}
+
+/** Whoever changed the channel meanwhile may have shown something else: then nothing counts as shown, and it is told once more. */
+async function keepLineCard({ store }: World, cards: ChannelCards, change: Partial<LineCard>): Promise<void> {
+  try {
+    await store.channels.update(cards, { lineCard: { ...cards.lineCard, ...change } });
+  } catch (error) {
+    if (!(error instanceof Changed)) throw error;
+    const fresh = await store.channels.find(cards.channel);
+    await store.channels.update(fresh, { lineCard: { ...fresh.lineCard, ...change, shown: undefined } });
+  }
+}
+
+/** A click tells where the card stands that it was made on: the known one, or a copy whose post's answer was lost. */
+export function withSpot(
+  { channel, lineCard }: ChannelCards,
+  spot: NonNullable<LineCard["spot"]>,
+): LineCard | undefined {
+  const known = [lineCard.spot, ...lineCard.copies];
+  if (known.some((one) => one?.conversation === spot.conversation && one.activity === spot.activity)) return undefined;
+  if (!lineCard.spot) return { ...lineCard, spot, posts: 0, shown: undefined };
+  return { ...lineCard, copies: withCopy(lineCard.copies, { channel: channel.id, ...spot, state: "found" }) };
+}
