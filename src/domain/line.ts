@@ -60,7 +60,7 @@ export interface Line {
 }
 
 export const NO_LINE_CARD: LineCard = { spot: undefined, posts: 0, triedAt: undefined, shown: undefined, copies: [] };
-export const NOTHING_QUIET: Quiet = { since: undefined, posted: 0, untold: 0 };
+const NOTHING_QUIET: Quiet = { since: undefined, posted: 0, untold: 0 };
 
 export function emptyChannel(channel: Channel): ChannelCards {
   return { channel, places: [], hasLine: false, lineCard: NO_LINE_CARD, quiet: NOTHING_QUIET };

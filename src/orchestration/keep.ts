@@ -12,12 +12,20 @@ export async function keep(
   request: ConnectionRequest,
   change: Partial<Progress>,
 ): Promise<void> {
+  return keepAs(store, request, () => change);
+}
+
+async function keepAs(
+  { requests }: Pick<World["store"], "requests">,
+  request: ConnectionRequest,
+  changeOf: (progress: Progress) => Partial<Progress>,
+): Promise<void> {
   try {
-    await store.requests.update(request, change);
+    await requests.update(request, changeOf(request.progress));
   } catch (error) {
-    const fresh = error instanceof Changed ? await store.requests.find(request.id) : undefined;
+    const fresh = error instanceof Changed ? await requests.find(request.id) : undefined;
     if (fresh === undefined) throw error;
-    await store.requests.update(fresh, change);
+    await requests.update(fresh, changeOf(fresh.progress));
   }
 }
 
@@ -28,8 +36,8 @@ export async function keepPosted(
   card: CardAddress,
   told: Partial<Progress>,
 ): Promise<void> {
-  const fresh = (await store.requests.find(request.id)) ?? request;
-  const { card: former, copies, firstCardAt = card.postedAt } = fresh.progress;
-  const change = { card, firstCardAt, copies: former ? withCopy(copies, former) : copies, ...told };
-  await keep({ store }, fresh, change);
+  await keepAs(store, request, ({ card: former, copies, firstCardAt = card.postedAt }) => ({
+    ...{ card, firstCardAt, copies: former ? withCopy(copies, former) : copies },
+    ...told,
+  }));
 }

@@ -1,4 +1,4 @@
-import { withCopy } from "../domain/copies.ts";
+import { type CardSpot, isSameSpot, withCopy } from "../domain/copies.ts";
 import {
   type ChannelCards,
   isEmpty,
@@ -11,7 +11,6 @@ import {
   viewOfLine,
 } from "../domain/line.ts";
 import type { Channel } from "../domain/policy.ts";
-import type { CardCopy } from "../domain/request.ts";
 import { Changed, Fault } from "../ports.ts";
 import type { World } from "./world.ts";
 
@@ -33,8 +32,8 @@ async function bringUpToDate(world: World, cards: ChannelCards): Promise<void> {
   const line = lineOf(await store.channels.line(cards.channel.id), cards, clock());
   const { spot, shown, copies } = cards.lineCard;
   if (!spot) return isEmpty(line) ? undefined : post(world, cards, line);
-  if (copies.some(({ state }) => state !== "told")) return retireCopies(world, cards);
-  if (shown !== viewOfLine(line)) await edit(world, cards, line, spot);
+  const told = copies.some(({ state }) => state === "found") ? await retireCopies(world, cards) : cards;
+  if (shown !== viewOfLine(line)) await edit(world, told, line, spot);
 }
 
 /** The row is written first: of several who come at once one posts, and the others see that it is being posted. */
@@ -56,20 +55,21 @@ async function post(world: World, cards: ChannelCards, line: Line): Promise<void
 }
 
 /** When nobody waits any more the card says so, and the next line gets another one, further down. */
-async function edit(world: World, cards: ChannelCards, line: Line, spot: NonNullable<LineCard["spot"]>): Promise<void> {
+async function edit(world: World, cards: ChannelCards, line: Line, spot: CardSpot): Promise<void> {
   const presence = await world.cards.editLine(spot, line);
   if (presence === "gone" || isEmpty(line)) return keepLineCard(world, cards, NO_LINE_CARD);
   await keepLineCard(world, cards, { shown: viewOfLine(line), triedAt: world.clock().toISOString() });
 }
 
-async function retireCopies(world: World, cards: ChannelCards): Promise<void> {
-  const told = await Promise.all(
-    cards.lineCard.copies.map(async (copy): Promise<CardCopy> => {
-      if (copy.state !== "told") await world.cards.retireLine(copy);
-      return { ...copy, state: "told" };
-    }),
-  );
-  await keepLineCard(world, cards, { copies: told });
+/** Tried once: a press on one that still has its button counts as well. */
+async function retireCopies(world: World, cards: ChannelCards): Promise<ChannelCards> {
+  const { lineCard } = cards;
+  const found = lineCard.copies.filter(({ state }) => state === "found");
+  const tried = await Promise.allSettled(found.map((copy) => world.cards.retireLine(copy)));
+  const missed = tried.filter(({ status }) => status === "rejected").length;
+  if (missed > 0) world.log.warn("Copies of a line's card could not be marked", { missed });
+  const copies = lineCard.copies.map((copy) => ({ ...copy, state: "told" as const }));
+  return world.store.channels.update(cards, { lineCard: { ...lineCard, copies } });
 }
 
 /** Whoever changed the channel meanwhile may have shown something else: then nothing counts as shown, and it is told once more. */
@@ -84,12 +84,9 @@ async function keepLineCard({ store }: World, cards: ChannelCards, change: Parti
 }
 
 /** A click tells where the card stands that it was made on: the known one, or a copy whose post's answer was lost. */
-export function withSpot(
-  { channel, lineCard }: ChannelCards,
-  spot: NonNullable<LineCard["spot"]>,
-): LineCard | undefined {
-  const known = [lineCard.spot, ...lineCard.copies];
-  if (known.some((one) => one?.conversation === spot.conversation && one.activity === spot.activity)) return undefined;
+export function withSpot({ channel, lineCard }: ChannelCards, spot: CardSpot): LineCard | undefined {
+  const known = [lineCard.spot, ...lineCard.copies].filter((one) => one !== undefined);
+  if (known.some((one) => isSameSpot(one, spot))) return undefined;
   if (!lineCard.spot) return { ...lineCard, spot, posts: 0, shown: undefined };
   return { ...lineCard, copies: withCopy(lineCard.copies, { channel: channel.id, ...spot, state: "found" }) };
 }

@@ -24,8 +24,9 @@ async function tend(world: World, orchestrations: Orchestrations, channel: Chann
   const { channels } = world.store;
   const cards = await channels.find(channel);
   const line = await channels.line(channel.id);
-  if (cards.hasLine || line.length > 0) await callNext(world, orchestrations, cards, line);
-  await tellLine(world, channel, "now");
+  const isAnybody = cards.hasLine || line.length > 0;
+  if (isAnybody) await callNext(world, orchestrations, cards, line);
+  if (isAnybody || cards.lineCard.spot || cards.quiet.untold > 0) await tellLine(world, channel, "now");
 }
 
 /** The places first, then the line: cut off in between, a request stands in both, and the next sweep takes it from the line. */

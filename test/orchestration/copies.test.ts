@@ -80,6 +80,17 @@ describe("a copy of a card, whose post's answer was lost", () => {
     expect([...stage.cards.retired.keys()]).toEqual(["activity-1"]);
   });
 
+  it("is told once, whatever other copies are found later", async () => {
+    await clickOn(FIRST, "hold");
+    await stage.advance(requestId);
+    const [posted] = stage.cards.posted;
+    if (posted) stage.cards.posted.push({ ...posted, activity: "activity-3" });
+    await clickOn({ conversation: `${CHANNEL};messageid=activity-3`, activity: "activity-3" }, "hold");
+    await stage.advance(requestId);
+    expect(progress().copies.map(({ state }) => state)).toEqual(["told", "told"]);
+    expect(stage.cards.failures.calls.filter((call) => call === "retire")).toHaveLength(2);
+  });
+
   it("is forgotten when it is gone", async () => {
     stage.cards.gone.add("activity-1");
     await clickOn(FIRST, "hold");

@@ -274,12 +274,23 @@ describe("the card of a line", () => {
     expect(stage.store.channels.rows.get(CHANNEL.id)?.lineCard).toMatchObject({ spot: {}, shown: undefined });
   });
 
-  it("holds up nobody when storage fails while it is told", async () => {
-    await ask("c1", "c2");
-    stage.cards.failures.fail("postLine", NO_ANSWER);
-    await ask("c3");
-    expect(of("c3").progress.line).toBe(CHANNEL.id);
-    expect(stage.log.at("warn")).toContain("The card of a channel's line could not be brought up to date");
+  it("holds up nobody when Teams or storage fails while it is told, and is told by the next sweep", async () => {
+    await ask("c1", "c2", "c3");
+    stage.cards.failures.fail("editLine", NO_ANSWER);
+    await ask("c4");
+    const { editLine } = stage.cards;
+    stage.cards.editLine = (...args) => {
+      stage.cards.editLine = editLine;
+      stage.store.failures.fail("channels.update", new Fault("Storage answered 503"));
+      return editLine.apply(stage.cards, args);
+    };
+    await sweepNow();
+    expect(stage.log.at("warn")).toEqual([
+      "The card of a channel's line could not be brought up to date",
+      "The card of a channel's line could not be brought up to date",
+    ]);
+    await sweepNow();
+    expect(lineCards()).toEqual([[1, 2, 2]]);
   });
 });
 

@@ -158,6 +158,17 @@ describe("a copy of the line's card, whose post's answer was lost", () => {
     expect(stage.cards.lines.map(({ versions }) => versions.at(-1)?.total)).toEqual([1, 1]);
   });
 
+  it("holds up nothing when it cannot be marked: tried once", async () => {
+    await stage.sweep();
+    await press();
+    stage.cards.failures.fail("retireLine", new Fault("Teams answered 403"));
+    stage.cards.failures.fail("editLine", new Fault("Teams answered 502"));
+    for (let sweeps = 0; sweeps < 3; sweeps += 1) await stage.sweep();
+    expect(stage.cards.lines.map(({ versions }) => versions.at(-1)?.total)).toEqual([1, 1]);
+    expect(stage.log.at("warn")).toContain("Copies of a line's card could not be marked");
+    expect(stage.cards.failures.calls.filter((call) => call === "retireLine")).toHaveLength(1);
+  });
+
   it("is known once", async () => {
     await stage.sweep();
     await press();
