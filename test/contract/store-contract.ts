@@ -1,6 +1,7 @@
 import { afterEach, beforeEach } from "@jest/globals";
 import type { Store } from "../../src/ports.ts";
 import { auditLogContract } from "./audit-log-contract.ts";
+import { channelsContract } from "./channels-contract.ts";
 import { holdsContract } from "./holds-contract.ts";
 import { onceContract } from "./once-contract.ts";
 import { peopleContract } from "./people-contract.ts";
@@ -27,6 +28,7 @@ export function storeContract(open: () => Promise<OpenStore>): void {
   roundsContract(store);
   holdsContract(store);
   onceContract(store);
+  channelsContract(store);
   peopleContract(store);
   auditLogContract(store);
 }

@@ -24,6 +24,7 @@ describe("a click", () => {
         confirmed: false,
         comment: "Our order importer",
         person: { objectId: "e0000000-0000-4000-8000-000000000001", tenant: TENANT, name: "Olga Owens" },
+        spot: { conversation: "19:relay-approvals@thread.tacv2;messageid=1700000000000", activity: "1700000000000" },
       },
     ]);
   });

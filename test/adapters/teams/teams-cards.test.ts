@@ -72,6 +72,39 @@ describe("a card in Teams", () => {
   });
 });
 
+describe("a card that is not the newest", () => {
+  it("is edited where it stands to say so", async () => {
+    await cards.retire(address, aCard(), { postedAt: "2026-11-20T10:30:00.000Z", channel: undefined });
+    await cards.retireLine(address);
+    expect(sent).toMatchObject([
+      { call: "update", to: "1", message: { id: "1", summary: "See the newer card" } },
+      { call: "update", to: "1", message: { id: "1", summary: "See the newer card" } },
+    ]);
+  });
+});
+
+describe("the card of a channel's line", () => {
+  const line = { total: 3, since: "2026-11-20T09:00:00.000Z", next: [], untold: 0 };
+
+  it("is a message of its own in the channel, and edited where it stands", async () => {
+    expect(await cards.postLine(channel, line)).toEqual({ conversation: address.conversation, activity: "1" });
+    expect(await cards.editLine(address, { ...line, total: 2 })).toBe("there");
+    expect(sent).toMatchObject([
+      {
+        call: "create",
+        to: { channelData: { channel: { id: channel.id } } },
+        message: { summary: "3 more requests wait" },
+      },
+      { call: "update", to: "1", message: { id: "1", summary: "2 more requests wait" } },
+    ]);
+  });
+
+  it("may be gone", async () => {
+    failures = [404];
+    expect(await cards.editLine(address, line)).toBe("gone");
+  });
+});
+
 describe("a reply", () => {
   it("mentions those whom it is for", async () => {
     await cards.reply(address, "Escalated.", [olga]);
