@@ -6,7 +6,7 @@ import { wordsOn } from "../teams/record.ts";
 import { fabrikamSubscription, type Person } from "../world.ts";
 import { eventually, expectThat } from "./eventually.ts";
 import { requestIdOn, type Seeing } from "./seeing.ts";
-import type { Asked } from "./stage.ts";
+import type { Asked, Carded } from "./stage.ts";
 
 export interface Joining {
   /** Fabrikam's, if it is not said. */
@@ -29,7 +29,7 @@ export interface Doing {
   leave(endpoint: string, subscription?: string): void;
   /** Joins, and waits for the card. */
   ask(endpoint: string, joining?: Joining): Promise<Asked>;
-  click(person: Person, asked: Asked, verb: Verb, comment: string): Promise<ClickShown>;
+  click(person: Person, asked: Carded, verb: Verb, comment: string): Promise<ClickShown>;
   /** Clicks what Azure can't undo: is asked once more, and says it again. */
   insist(person: Person, asked: Asked, verb: FinalVerb, comment: string): Promise<ClickShown>;
   /** Moves the sandbox's clock on. */
@@ -44,7 +44,7 @@ export interface Doing {
 
 export function doingIn(sandbox: Sandbox, seeing: Seeing): Doing {
   const { playground } = sandbox;
-  const send = (person: Person, { card, requestId }: Asked, verb: string, comment: string) =>
+  const send = (person: Person, { card, requestId }: Carded, verb: string, comment: string) =>
     clickAs(playground.url, { person, card, verb, requestId, comment });
   return {
     ...asRequester(sandbox, seeing),

@@ -5,6 +5,7 @@ import { cleanUp } from "./scenarios/clean-up.ts";
 import { crash } from "./scenarios/crash.ts";
 import { deny } from "./scenarios/deny.ts";
 import { duplicateEvents } from "./scenarios/duplicate-events.ts";
+import { flood } from "./scenarios/flood.ts";
 import { forbidden } from "./scenarios/forbidden.ts";
 import { fullNamespace } from "./scenarios/full-namespace.ts";
 import { hold } from "./scenarios/hold.ts";
@@ -53,6 +54,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "born-approved", about: "connections that never were Pending: recorded, or asked about", run: bornApproved },
   { name: "clean-up", about: "what stays Disconnected is deleted, on the consumer's side too", run: cleanUp },
   { name: "full-namespace", about: "64 endpoints are in: the next is refused with the reason", run: fullNamespace },
+  { name: "flood", about: "fifteen ask at once: ten cards, and one card for the rest, with Show next", run: flood },
   { name: "lost-event", about: "no event is delivered; the sweep finds the connection", run: lostEvent },
   { name: "duplicate-events", about: "each event comes eight times: one request, one card", run: duplicateEvents },
   { name: "throttled", about: "ARM answers 429 and 500 for a while", run: throttled },

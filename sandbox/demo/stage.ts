@@ -5,6 +5,8 @@ import { type Doing, doingIn } from "./doing.ts";
 import { type Seeing, seeingIn } from "./seeing.ts";
 import { type Rows, storedRows } from "./stored-rows.ts";
 
+export type Carded = Pick<Asked, "card" | "requestId">;
+
 /** One endpoint's way through the sandbox, seen in the parts that own it. */
 export interface Asked {
   readonly endpoint: string;

@@ -11,8 +11,15 @@ export interface Copies {
    * one: from then on what is said of it goes to its later copies only.
    */
   pageOpened(conversation: string, posted: readonly Pick<PostedCard, "conversation">[]): void;
+  /** A click on a copy is one on the first card: in Teams a card has one place, and the bot knows no other. */
+  asOnFirst<Seen extends ClickedOn>(activity: Seen): Seen;
   /** Whether the page no longer knows the card of this path, but a copy of it. */
   hasMoved(path: string): boolean;
+}
+
+export interface ClickedOn {
+  readonly conversation?: { readonly id?: string };
+  readonly replyToId?: string;
 }
 
 interface Copy {
@@ -34,6 +41,12 @@ export function copiesIn(connectorUrl: () => string): Copies {
     },
     hasMoved: (path) =>
       [...forgotten].some((conversation) => path.startsWith(pathOf(conversation))) && known(path).length > 0,
+    asOnFirst(activity) {
+      const copy = copies.find(({ conversation }) => conversation === activity.conversation?.id);
+      if (!copy) return activity;
+      const replyToId = activity.replyToId === copy.activity ? { replyToId: copy.of.activity } : {};
+      return { ...activity, conversation: { ...activity.conversation, id: copy.of.conversation }, ...replyToId };
+    },
     async add(of, channel, card) {
       const attachments = [{ contentType: "application/vnd.microsoft.card.adaptive", content: card }];
       const answer = await call("POST", `${connectorUrl()}/v3/conversations`, {

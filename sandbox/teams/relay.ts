@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Certificate } from "../certificates.ts";
 import { listen, stopListening } from "../listening.ts";
 import { serviceIdentity } from "../world.ts";
-import { copiesIn } from "./copies.ts";
+import { type ClickedOn, copiesIn } from "./copies.ts";
 import { type Answer, call, jsonOf, send } from "./http-json.ts";
 import { keptRecord } from "./kept-record.ts";
 import { allCardsPosted, cardsPosted, type Exchange, openRequests, type PostedCard, shownNow } from "./record.ts";
@@ -64,8 +64,10 @@ export async function startTeamsRelay(options: TeamsRelayOptions): Promise<Teams
     answer(response, () => fromBot(request, { ...options, connectorUrl, copies, faults, keep: kept.add })),
   );
   const port = await listen(connector, options.port, "the Teams relay");
-  const sees = ({ type, conversation }: ActivitySeen) => {
+  const sees = (activity: ActivitySeen) => {
+    const { type, conversation } = activity;
     if (type === "installationUpdate" && conversation?.id) copies.pageOpened(conversation.id, allCardsPosted(record));
+    return copies.asOnFirst(activity);
   };
   const serviceUrl = `https://localhost:${port}${CONNECTOR}`;
   const fromTeams = createServer((request, response) =>
@@ -99,9 +101,8 @@ function answer(response: ServerResponse, make: () => Promise<Answer>): void {
   );
 }
 
-interface ActivitySeen {
+interface ActivitySeen extends ClickedOn {
   readonly type?: string;
-  readonly conversation?: { readonly id?: string };
 }
 
 /** Teams would name itself as the service and sign. The Playground asks with HEAD whether somebody is there. */
@@ -109,11 +110,10 @@ async function toBot(
   request: IncomingMessage,
   options: TeamsRelayOptions,
   serviceUrl: string,
-  sees: (activity: ActivitySeen) => void,
+  sees: (activity: ActivitySeen) => ActivitySeen,
 ): Promise<Answer> {
   if (request.method !== "POST") return { status: 200 };
-  const activity = { ...((await jsonOf(request)) as ActivitySeen), serviceUrl };
-  sees(activity);
+  const activity = { ...sees((await jsonOf(request)) as ActivitySeen), serviceUrl };
   const token = await options.signBotToken({ audience: options.appId ?? serviceIdentity.clientId, serviceUrl });
   return call("POST", `${options.hostUrl()}/api/messages`, activity, { authorization: `Bearer ${token}` });
 }

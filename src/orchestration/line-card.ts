@@ -23,6 +23,8 @@ export async function tellLine(world: World, channel: Channel, how: "now" | "unl
     const cards = await world.store.channels.find(channel);
     if (how === "now" || !isJustTold(cards.lineCard, world.clock())) await bringUpToDate(world, cards);
   } catch (error) {
+    // Whoever changed the channel at the same moment brings it up to date as well.
+    if (error instanceof Changed) return;
     world.log.warn("The card of a channel's line could not be brought up to date", { why: String(error) });
   }
 }

@@ -8,6 +8,7 @@ import { keepGoing } from "./keep-going.ts";
 import { oneByOne } from "./one-by-one.ts";
 import { type CleanUps, type Look, seeTo } from "./see-to.ts";
 import { noteSettled, recordGone, tell } from "./sightings.ts";
+import { tendIfCrowded } from "./tend-channels.ts";
 import type { World } from "./world.ts";
 
 /** What a look at a namespace found. */
@@ -52,6 +53,8 @@ export async function reconcile(
       .filter((round) => isAbandoned(round, known, connections))
       .map((round) => () => finishAbandoned(world, orchestrations, round)),
   ]);
+  // Soon after an event, since it may mean that there is room; the sweep sees to every channel at its end.
+  if (group && !listed) await tendIfCrowded(world, orchestrations, group.channel);
   return { kind: "looked", begun: looking.begun.length, open: known.open.length };
 }
 

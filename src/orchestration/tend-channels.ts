@@ -10,14 +10,29 @@ import type { World } from "./world.ts";
 export async function tendChannels(world: World, orchestrations: Orchestrations): Promise<number> {
   let failed = 0;
   for (const channel of await world.store.channels.all()) {
-    try {
-      await tend(world, orchestrations, channel);
-    } catch (error) {
-      failed += 1;
-      world.log.error("A channel's line could not be seen to", { channel: channel.name, why: String(error) });
-    }
+    const outcome = await unlessFailed(world, channel, () => tend(world, orchestrations, channel));
+    if (outcome === "failed") failed += 1;
   }
   return failed;
+}
+
+/** The same for one channel, if anybody waits there. */
+export async function tendIfCrowded(world: World, orchestrations: Orchestrations, channel: Channel): Promise<void> {
+  await unlessFailed(world, channel, async () => {
+    const { hasLine } = await world.store.channels.find(channel);
+    if (hasLine) await tend(world, orchestrations, channel);
+  });
+}
+
+/** What fails is made good by the next sweep. */
+async function unlessFailed({ log }: World, { name }: Channel, run: () => Promise<void>): Promise<"done" | "failed"> {
+  try {
+    await run();
+    return "done";
+  } catch (error) {
+    log.error("A channel's line could not be seen to", { channel: name, why: String(error) });
+    return "failed";
+  }
 }
 
 async function tend(world: World, orchestrations: Orchestrations, channel: Channel): Promise<void> {

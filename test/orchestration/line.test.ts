@@ -105,10 +105,37 @@ describe("a channel in which more ask than fit", () => {
 
   it("lets nobody pass who comes while others wait", async () => {
     await ask("c1", "c2", "c3");
+    stage.connections.set(connection("c4"));
+    await stage.look();
     await decide("c1");
-    await ask("c4");
+    await stage.advance(of("c4").id);
     expect(carded()).toEqual(["c1", "c2"]);
     expect(inLine()).toEqual(["c3", "c4"]);
+  });
+
+  it("gives who waits a card with the look that follows an event, too", async () => {
+    await ask("c1", "c2", "c3", "c4");
+    await decide("c1");
+    await stage.look();
+    await stage.advance(of("c3").id);
+    expect(carded()).toEqual(["c1", "c2", "c3"]);
+    expect(lineCards().at(-1)?.at(-1)).toBe(1);
+  });
+
+  it("is looked at all the same when its line cannot be read: the sweep comes to it again", async () => {
+    await ask("c1", "c2", "c3");
+    await decide("c1");
+    stage.store.failures.fail("channels.find", new Fault("Storage answered 503"));
+    expect(await stage.look()).toMatchObject({ kind: "looked" });
+    expect(stage.log.at("error")).toEqual(["A channel's line could not be seen to"]);
+    expect(await sweepNow()).toMatchObject({ failed: 0 });
+    expect(inLine()).toEqual([]);
+  });
+
+  it("counts among what a sweep could not see to", async () => {
+    await ask("c1", "c2", "c3");
+    stage.store.failures.fail("channels.find", new Fault("Storage answered 503"));
+    expect(await sweepNow()).toMatchObject({ failed: 1 });
   });
 
   it("keeps a subscription that asks once from waiting behind a flood of another one", async () => {

@@ -30,11 +30,10 @@ describe("the card of a channel's line", () => {
   });
 
   it("has one button, for all clients", () => {
-    const data = { ref: "line" };
     const looks = { id: "show-next", title: "Show next", style: "positive" };
-    const fallback = { type: "Action.Submit", ...looks, data: { verb: "show-next", ...data } };
+    const fallback = { type: "Action.Submit", ...looks, data: { verb: "show-next" } };
     expect(drawLine(aLine())["actions"]).toEqual([
-      { type: "Action.Execute", ...looks, verb: "show-next", data, fallback },
+      { type: "Action.Execute", ...looks, verb: "show-next", data: {}, fallback },
     ]);
   });
 

@@ -112,6 +112,17 @@ describe("a card in the Playground", () => {
     expect(scene.stage.relay.openRequests()).not.toContain(requestId);
   });
 
+  it("is clicked on as the first card, wherever its copy stands", async () => {
+    const { first, requestId } = await scene.posted();
+    const late = await openPage(scene.stage.playground.url);
+    await scene.stage.relay.postAgain(requestId);
+    const { message } = await late.shows((told) => told.find(({ action }) => action === "createMessage"));
+    const conversation = `${approvalsChannel.id};messageid=${message.messageId}`;
+    const card = { conversation, activity: message.messageId };
+    await clickAs(scene.stage.playground.url, { person: omar, card, verb: "approve", requestId, comment: "" });
+    expect(scene.clicks).toMatchObject([{ spot: { conversation: first.conversation, activity: first.activity } }]);
+  });
+
   it("is edited only as its copy once the page was loaded again, since the page breaks at an edit of what it does not know", async () => {
     const { first, address, requestId } = await scene.posted();
     const opens = () =>

@@ -68,9 +68,8 @@ function untold({ untold: count }: Line): readonly Element[] {
 /** Clients that don't know `Action.Execute` send the same as a message. */
 function showNext(): Element {
   const looks = { title: "Show next", style: "positive" };
-  const data = { ref: "line" };
-  const fallback = { type: "Action.Submit", id: SHOW_NEXT, ...looks, data: { verb: SHOW_NEXT, ...data } };
-  return { type: "Action.Execute", id: SHOW_NEXT, verb: SHOW_NEXT, ...looks, data, fallback };
+  const fallback = { type: "Action.Submit", id: SHOW_NEXT, ...looks, data: { verb: SHOW_NEXT } };
+  return { type: "Action.Execute", id: SHOW_NEXT, verb: SHOW_NEXT, ...looks, data: {}, fallback };
 }
 
 /** Another card of the line stands further down. */
