@@ -246,6 +246,22 @@ describe("the card of a line", () => {
     expect(lineCards().map((totals) => totals.at(-1))).toEqual([2]);
   });
 
+  it("is left to whoever changes the channel at the same moment", async () => {
+    await ask("c1", "c2");
+    const { line } = stage.store.channels;
+    stage.store.channels.line = async (channel) => {
+      stage.store.channels.line = line;
+      const cards = await stage.store.channels.find(CHANNEL);
+      await stage.store.channels.update(cards, {
+        lineCard: { ...cards.lineCard, triedAt: "2026-11-20T09:00:00.000Z" },
+      });
+      return line.call(stage.store.channels, channel);
+    };
+    await ask("c3");
+    expect(lineCards()).toEqual([]);
+    expect(stage.log.at("warn")).toEqual([]);
+  });
+
   it("is posted again a minute after an answer that was lost, and from the fifth on less often", async () => {
     stage.cards.failures.loseAnswer("postLine", NO_ANSWER, 6);
     await ask("c1", "c2", "c3");

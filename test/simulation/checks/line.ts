@@ -8,6 +8,9 @@ export function lineTold(evidence: Evidence): readonly string[] {
   const isTold = shown.some(({ line }) => line.total === waiting.length);
   return [
     ...(waiting.length === 0 || isTold ? [] : [`3: ${waiting.length} wait in a line that no card tells of`]),
+    ...(waiting.length > 0 && asking(evidence) < evidence.sim.config.mostCards
+      ? [`3: ${waiting.length} wait in a line though there is room`]
+      : []),
     ...ended(evidence, waiting),
     ...crowd(evidence),
     ...retired(evidence),
@@ -31,16 +34,21 @@ function crowd({ account, sim, lineReaders, record }: Evidence): readonly string
   const { mostCards } = sim.config;
   const rows = account.table("Channels").rows();
   const cards = rows.filter(({ rowKey }) => rowKey === "cards").map(({ content }) => JSON.parse(String(content)));
-  const asking = record.requests.filter(({ request, decision, outcome }) => {
-    const { card, closed } = request.progress;
-    return card !== undefined && !closed && !decision && !outcome;
-  });
-  const most = mostCards + Math.min(mostCards, lineReaders.shown + 1);
+  const most = mostCards + Math.min(mostCards, lineReaders.pressed);
   const places = cards.map((row: ChannelCards) => row.places.length);
   return [
-    ...(asking.length > mostCards * 2 ? [`7: ${asking.length} cards ask in a channel with room for ${mostCards}`] : []),
+    ...(asking({ record }) > mostCards * 2
+      ? [`7: ${asking({ record })} cards ask where there is room for ${mostCards}`]
+      : []),
     ...places.filter((count) => count > most).map((count) => `7: ${count} places in a channel with ${mostCards}`),
   ];
+}
+
+function asking({ record }: Pick<Evidence, "record">): number {
+  return record.requests.filter(({ request, decision, outcome }) => {
+    const { card, closed } = request.progress;
+    return card !== undefined && !closed && !decision && !outcome;
+  }).length;
 }
 
 /** The card that the service knows as the newest is never one that asks nothing. */

@@ -9,6 +9,8 @@ import type { PostedLine, TeamsModel } from "./teams.ts";
 export class LineReadersModel {
   /** How often a request got its card by hand. */
   shown = 0;
+  /** How often somebody tried. */
+  pressed = 0;
   private readonly sim: Simulation;
   private readonly app: () => AppUnderTest;
   private readonly untilMs: number;
@@ -31,6 +33,7 @@ export class LineReadersModel {
 
   private press({ conversation, activity }: PostedLine): void {
     const { sim } = this;
+    this.pressed += 1;
     const isOwner = sim.random.chance(0.8);
     const person = sim.random.pick(isOwner ? OWNERS : OTHERS);
     const { world, orchestrations } = this.app();
