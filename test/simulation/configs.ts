@@ -13,6 +13,8 @@ export interface Config {
   readonly skewSeconds: number;
   /** Connections that ask in a run, at most. */
   readonly connections: number;
+  /** How likely it is that all of them ask at the same time. */
+  readonly bursts: number;
   /** Requests with a card in the channel at the same time. */
   readonly mostCards: number;
   readonly twoOrchestrations: boolean;
@@ -55,6 +57,7 @@ const MAIN: Config = {
   varied: true,
   skewSeconds: 2,
   connections: 3,
+  bursts: 0,
   mostCards: 10,
   twoOrchestrations: false,
   hubDeletions: 0,
@@ -129,7 +132,14 @@ export const CONFIGS: readonly Config[] = [
     rates: { ...FAULTS, ...BUSY },
     outages: 1,
   },
-  { ...MAIN, name: "crowded", what: "up to eight connections, and room for two cards", connections: 8, mostCards: 2 },
+  {
+    ...MAIN,
+    name: "crowded",
+    what: "up to eight connections, often at once, and room for two cards",
+    connections: 8,
+    bursts: 0.5,
+    mostCards: 2,
+  },
 ];
 
 export function configNamed(name: string): Config {

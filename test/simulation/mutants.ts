@@ -251,30 +251,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: "places are taken without a look at the line's row",
-    by: "7: ",
-    config: "crowded",
-    edits: [
-      {
-        file: "src/adapters/storage/channels.ts",
-        find: "const isAsRead = last && canonicalJson(last.content) === canonicalJson(read);",
-        replace: "const isAsRead = last;",
-      },
-    ],
-  },
-  {
-    name: "the line's card counts as true whatever changed meanwhile",
-    by: "3: ",
-    config: "crowded",
-    edits: [
-      {
-        file: "src/domain/line.ts",
-        find: "  return [total, since",
-        replace: "  return [since",
-      },
-    ],
-  },
-  {
     name: "the known card is taken for a copy",
     by: "3: the card of",
     config: "crowded",

@@ -37,9 +37,7 @@ function crowd({ account, sim, lineReaders, record }: Evidence): readonly string
   const most = mostCards + Math.min(mostCards, lineReaders.pressed);
   const places = cards.map((row: ChannelCards) => row.places.length);
   return [
-    ...(asking({ record }) > mostCards * 2
-      ? [`7: ${asking({ record })} cards ask where there is room for ${mostCards}`]
-      : []),
+    ...(asking({ record }) > most ? [`7: ${asking({ record })} cards ask where there is room for ${mostCards}`] : []),
     ...places.filter((count) => count > most).map((count) => `7: ${count} places in a channel with ${mostCards}`),
   ];
 }

@@ -30,9 +30,11 @@ export class RequestersModel {
     this.state = state;
     this.untilMs = untilMs;
     const { random } = sim;
+    const burstAt = random.chance(sim.config.bursts) ? random.between(0, untilMs * 0.75) : undefined;
     for (let count = random.whole(1, sim.config.connections); count > 0; count -= 1) {
       const id = { ...random.pick(state.namespaces), connection: random.guid() };
-      sim.schedule.at(random.between(0, untilMs * 0.75), () => this.ask(id));
+      const at = burstAt === undefined ? random.between(0, untilMs * 0.75) : burstAt + random.between(0, SECOND);
+      sim.schedule.at(at, () => this.ask(id));
     }
     state.onHappening((happening) => this.mayAskAgain(happening));
   }
