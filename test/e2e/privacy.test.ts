@@ -84,7 +84,17 @@ describe("what is kept", () => {
   });
 
   it("was looked for in every place", () => {
-    const known = ["AuditEntries", "Changes", "Decisions", "People", "Requests", "Rounds", "Votes", "Holds", "Channels"];
+    const known = [
+      "AuditEntries",
+      "Changes",
+      "Decisions",
+      "People",
+      "Requests",
+      "Rounds",
+      "Votes",
+      "Holds",
+      "Channels",
+    ];
     expect(Object.keys(tables)).toEqual(expect.arrayContaining(known));
     expect(hub).toContain(asked.requestId);
     expect(running.hostLog.join("\n")).toContain(asked.requestId);

@@ -41,6 +41,7 @@ describe("a card in the Playground", () => {
         confirmed: false,
         comment,
         person: { objectId: olga.objectId, tenant: contoso.tenant, name: "Olga Owens" },
+        spot: { conversation: first.conversation, activity: first.activity },
       },
     ]);
     expect(answer).toMatchObject({ status: 200, type: "application/vnd.microsoft.card.adaptive" });
