@@ -103,6 +103,15 @@ describe("a channel in which more ask than fit", () => {
     expect(lineCards()).toEqual([]);
   });
 
+  it("has room as soon as another one is decided, however long Azure takes", async () => {
+    await ask("c1", "c2");
+    await stage.click(of("c1").id, "approve", "Known partner");
+    await stage.advance(of("c1").id);
+    expect(of("c1").progress.closed).toBe(false);
+    await ask("c3");
+    expect(carded()).toEqual(["c1", "c2", "c3"]);
+  });
+
   it("lets nobody pass who comes while others wait", async () => {
     await ask("c1", "c2", "c3");
     stage.connections.set(connection("c4"));

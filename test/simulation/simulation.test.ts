@@ -20,6 +20,17 @@ describe("the simulation", () => {
   );
 
   it(
+    "finds them kept in a channel that is crowded, too",
+    async () => {
+      const [outcome] = await simulated({ configs: ["crowded"], seeds: 10, firstSeed: 1 });
+      expect(outcome?.bad).toEqual([]);
+      expect(outcome?.stats["lines"]).toBeGreaterThan(3);
+      expect(outcome?.stats["shown by hand"]).toBeGreaterThan(0);
+    },
+    PATIENCE,
+  );
+
+  it(
     "makes the same run of the same seed",
     async () => {
       const order = { config: "main", seed: 7 };
