@@ -16,9 +16,8 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
     authLevel: "anonymous",
     extraInputs: [durableClient],
     handler: async (request: HttpRequest, context): Promise<HttpResponseInit> => {
-      const body = await textWithin(request, MOST_BYTES);
-      if (body === undefined) return { status: 413, body: "The body is larger than 256 KB." };
       const authorization = request.headers.get("authorization") ?? undefined;
+      const body = () => textWithin(request, MOST_BYTES);
       const [about, by] = [world(context), orchestrations(context)];
       const clicks = { cast: takeClick.bind(undefined, about, by), showNext: showNext.bind(undefined, about, by) };
       const { status, body: answer } = await bot.receive({ authorization, body }, clicks);

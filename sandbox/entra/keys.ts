@@ -11,7 +11,7 @@ export interface SigningKey {
 export interface SigningKeys {
   readonly bot: SigningKey;
   readonly tenant: SigningKey;
-  /** Published nowhere: signs what must be refused. */
+  /** Published for Web Chat only: signs what must be refused. */
   readonly forger: SigningKey;
 }
 

@@ -2,6 +2,8 @@ import type { RequestListener } from "node:http";
 import type { SigningKeys } from "./keys.ts";
 import { botIssuer } from "./tokens.ts";
 
+export const WEB_CHAT_KEY = "web-1";
+
 /** What token checks fetch: OpenID metadata and keys, of the Bot Framework and of the tenant. */
 export function publishedDocuments(origin: string, tenant: string, keys: SigningKeys): RequestListener {
   const documents = documentsOf(origin, tenant.toLowerCase(), keys);
@@ -26,7 +28,7 @@ function documentsOf(origin: string, tenant: string, keys: SigningKeys): Readonl
         token_endpoint_auth_methods_supported: ["private_key_jwt"],
       },
     ],
-    ["/v1/.well-known/keys", { keys: [{ ...keys.bot.publicJwk, endorsements: ["msteams"] }] }],
+    ["/v1/.well-known/keys", { keys: [teamsKey(keys), webChatKey(keys)] }],
     [
       `/${tenant}/v2.0/.well-known/openid-configuration`,
       {
@@ -42,3 +44,8 @@ function documentsOf(origin: string, tenant: string, keys: SigningKeys): Readonl
     [`/${tenant}/discovery/v2.0/keys`, { keys: [keys.tenant.publicJwk] }],
   ]);
 }
+
+const teamsKey = ({ bot }: SigningKeys) => ({ ...bot.publicJwk, endorsements: ["msteams"] });
+
+/** Whoever holds it may speak for Web Chat: what it signs for Teams must be refused. */
+const webChatKey = ({ forger }: SigningKeys) => ({ ...forger.publicJwk, kid: WEB_CHAT_KEY, endorsements: ["webchat"] });

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { requestIdOn } from "../../sandbox/demo/seeing.ts";
 import type { Asked } from "../../sandbox/demo/stage.ts";
+import { WEB_CHAT_KEY } from "../../sandbox/entra/metadata.ts";
+import { botIssuer } from "../../sandbox/entra/tokens.ts";
 import { wordsOn } from "../../sandbox/teams/record.ts";
 import { contoso, fabrikam, gus, olga, rita, serviceIdentity } from "../../sandbox/world.ts";
-import { approvalOf, callBot, confusedToken, pressed, tokenOf, unsignedToken } from "./bot-call.ts";
+import { approvalOf, callBot, changedToken, confusedToken, pressed, tokenOf, unsignedToken } from "./bot-call.ts";
 import { A_DEADLINE_IN_BILLING, type RunningSandbox, runSandbox } from "./running-sandbox.ts";
 import { allTables } from "./stored.ts";
 
@@ -37,6 +39,12 @@ async function expectNothingDecided(): Promise<void> {
   });
 }
 
+const tokenOfEntra = (claims: Readonly<Record<string, string>>) =>
+  running.sandbox.entra.signUserToken({
+    ...{ audience: serviceIdentity.clientId, person: olga },
+    claims: { serviceurl: running.sandbox.relay.serviceUrl, ...claims },
+  });
+
 describe("the bot lets nothing pass and decides nothing", () => {
   afterEach(expectNothingDecided);
 
@@ -57,6 +65,14 @@ describe("the bot lets nothing pass and decides nothing", () => {
       "with a person's token",
       () => running.sandbox.entra.signUserToken({ audience: serviceIdentity.clientId, person: olga }),
     ],
+    ["with a token without a serviceUrl", () => tokenOf(running.sandbox, { claims: { serviceurl: undefined } })],
+    ["with a token for nobody", () => tokenOf(running.sandbox, { claims: { aud: [] } })],
+    ["with a token of a key for another channel", () => tokenOf(running.sandbox, { forged: true, kid: WEB_CHAT_KEY })],
+    ["with a token that Entra signed in the Bot Framework's name", () => tokenOfEntra({ iss: botIssuer })],
+    ["with the bot's own token", () => running.sandbox.entra.signIdentityToken(serviceIdentity.clientId)],
+    ["with a token whose signature was cut off", async () => (await tokenOf(running.sandbox)).replace(/[^.]+$/, "")],
+    ["with a token above 8 KB", () => tokenOf(running.sandbox, { claims: { padding: "x".repeat(8_192) } })],
+    ["with a token whose claims were changed", () => changedToken(running.sandbox)],
     ["with a token that is not signed", () => unsignedToken(running.sandbox)],
     ["with a token signed with the public key as a secret", () => confusedToken(running.sandbox)],
   ])("%s: 401", async (_how, token) => {
@@ -71,17 +87,24 @@ describe("the bot lets nothing pass and decides nothing", () => {
   });
 
   it.each(["", "{", "null", "[]", "7", '"a text"', "{}", '{"type":7}'])(
-    "that is no activity, %j: 400",
+    "that is no activity, %j: 403",
     async (body) => {
-      expect((await callBot(running.sandbox, body, await tokenOf(running.sandbox))).status).toBe(400);
+      expect(await callBot(running.sandbox, body, await tokenOf(running.sandbox))).toEqual({ status: 403, body: "" });
     },
   );
 
-  it("that is larger than 256 KB, said before or not: 413", async () => {
+  it("that is larger than 256 KB, said before or not: 403", async () => {
     const body = JSON.stringify(approval({ padding: "x".repeat(256 * 1024) }));
     const token = await tokenOf(running.sandbox);
-    expect((await callBot(running.sandbox, body, token)).status).toBe(413);
-    expect((await callBot(running.sandbox, new Blob([body]).stream(), token)).status).toBe(413);
+    const refused = { status: 403, body: "" };
+    expect(await callBot(running.sandbox, body, token)).toEqual(refused);
+    expect(await callBot(running.sandbox, new Blob([body]).stream(), token)).toEqual(refused);
+  });
+
+  it("that anybody sends without a token: 401, whatever it is", async () => {
+    for (const body of ["", "{", "x".repeat(300_000)]) {
+      expect(await callBot(running.sandbox, body)).toEqual({ status: 401, body: "" });
+    }
   });
 
   it.each<[string, Readonly<Record<string, unknown>>]>([

@@ -78,6 +78,13 @@ export function unsignedToken(sandbox: Sandbox): string {
   return new UnsecuredJWT(claimsOf(sandbox)).encode();
 }
 
+/** Teams' own signature under claims that say something else. */
+export async function changedToken(sandbox: Sandbox): Promise<string> {
+  const [header, , signature] = (await tokenOf(sandbox)).split(".");
+  const claims = Buffer.from(JSON.stringify({ ...claimsOf(sandbox), sub: olga.objectId })).toString("base64url");
+  return `${header}.${claims}.${signature}`;
+}
+
 /** Signed with the published key as if it were a secret that both sides know. */
 export async function confusedToken(sandbox: Sandbox): Promise<string> {
   const published = await fetch(`${sandbox.entra.httpsUrl}/v1/.well-known/keys`);

@@ -7,7 +7,8 @@ import { isAllowedService, type TeamsSettings } from "./settings.ts";
 
 export interface BotRequest {
   readonly authorization: string | undefined;
-  readonly body: string;
+  /** Reads the body; `undefined` when it is larger than allowed. Asked for once whoever calls is known. */
+  readonly body: () => Promise<string | undefined>;
 }
 
 /** What passes was signed for us by the Bot Framework and happened in Teams, in our tenant. */
@@ -15,8 +16,8 @@ export type Admission =
   | { readonly kind: "admitted"; readonly activity: TeamsActivity }
   | { readonly kind: "refused"; readonly status: RefusedStatus; readonly why: string };
 
-/** 503 only when no keys can be had: then nothing can be said about the call. */
-type RefusedStatus = 400 | 401 | 403 | 503;
+/** 401: what the call is signed with. 403: what it is used for. 503 only when no keys can be had: then nothing can be said about it. */
+type RefusedStatus = 401 | 403 | 503;
 
 class Refusal extends Error {
   readonly status: RefusedStatus;
@@ -42,17 +43,24 @@ export function botGuard(settings: TeamsSettings, findKey: FindBotKey, clock: Cl
   };
 }
 
-async function admit(request: BotRequest, settings: TeamsSettings, findKey: FindBotKey, clock: Clock) {
-  const body = bodyOf(request.body);
-  if (!body) throw new Refusal(400, "the body is no activity");
-  const token = bearerOf(request.authorization);
+/** The token first: of whoever has none, not a byte of the body is read. */
+async function admit({ authorization, body }: BotRequest, settings: TeamsSettings, findKey: FindBotKey, clock: Clock) {
+  const token = bearerOf(authorization);
   const key = await keyOf(token, findKey);
   const claims = await claimsOf(token, key, settings, clock());
-  if (claims["serviceurl"] !== body["serviceUrl"]) throw new Refusal(401, "the token is for another serviceUrl");
-  const activity = activityOf(body);
+  const said = saidIn(await body());
+  if (claims["serviceurl"] !== said["serviceUrl"]) throw new Refusal(401, "the token is for another serviceUrl");
+  const activity = activityOf(said);
   if (!activity) throw new Refusal(403, "the activity lacks what Teams always sends");
   checkOrigin(activity, settings);
   return activity;
+}
+
+function saidIn(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === undefined) throw new Refusal(403, "the body is larger than allowed");
+  const said = bodyOf(text);
+  if (!said) throw new Refusal(403, "the body is no activity");
+  return said;
 }
 
 function bearerOf(authorization = ""): string {

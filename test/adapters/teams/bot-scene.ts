@@ -46,7 +46,7 @@ export async function botScene(): Promise<BotScene> {
     },
     async receive(activity = anActivity(), token = undefined) {
       const authorization = `Bearer ${token ?? (await framework.sign())}`;
-      return scene.bot.receive({ authorization, body: JSON.stringify(activity) }, scene.owners);
+      return scene.bot.receive({ authorization, body: async () => JSON.stringify(activity) }, scene.owners);
     },
     reset() {
       framework.fetched.length = 0;

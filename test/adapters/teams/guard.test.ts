@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { SignJWT, UnsecuredJWT } from "jose";
+import type { BotRequest } from "../../../src/adapters/teams/guard.ts";
 import { APP_ID, anActivity, NOW, OTHER_TENANT, settings } from "./bot-framework.ts";
 import { type BotScene, botScene } from "./bot-scene.ts";
 
@@ -15,17 +16,21 @@ beforeEach(() => {
 
 const encoded = (part: unknown) => Buffer.from(JSON.stringify(part)).toString("base64url");
 
+function send({ authorization, body = async () => JSON.stringify(anActivity()) }: Partial<BotRequest>) {
+  return scene.bot.receive({ authorization, body }, scene.owners);
+}
+
 describe("the bot lets in", () => {
   it("what the Bot Framework signed", async () => {
     expect(await scene.receive()).toMatchObject({ status: 200 });
     expect(scene.clicks).toHaveLength(1);
   });
 
-  it("a token that expired less than five minutes ago: clocks differ", async () => {
-    const seconds = NOW.getTime() / 1000;
-    expect(await scene.receive(anActivity(), await scene.framework.sign({ exp: seconds - 299 }))).toMatchObject({
-      status: 200,
-    });
+  it.each([
+    ["expired less than five minutes ago", { exp: NOW.getTime() / 1000 - 299 }],
+    ["begins in less than five minutes", { nbf: NOW.getTime() / 1000 + 299 }],
+  ])("a token that %s: clocks differ", async (_what, claims) => {
+    expect(await scene.receive(anActivity(), await scene.framework.sign(claims))).toMatchObject({ status: 200 });
   });
 });
 
@@ -46,6 +51,7 @@ describe("the bot answers no more than a status to", () => {
     ["a token for another bot", 401, () => scene.framework.sign({ aud: "dddddddd-0000-4000-8000-000000000001" })],
     ["a token without an audience", 401, () => scene.framework.sign({ aud: undefined })],
     ["a token that expired six minutes ago", 401, () => scene.framework.sign({ exp: seconds - 360 })],
+    ["a token that begins in six minutes", 401, () => scene.framework.sign({ nbf: seconds + 360 })],
     ["a token without an end", 401, () => scene.framework.sign({ exp: undefined })],
     ["a token of tomorrow", 401, () => scene.framework.sign({ nbf: seconds + 86_400 })],
     ["a token without a serviceUrl", 401, () => scene.framework.sign({ serviceurl: undefined })],
@@ -65,14 +71,13 @@ describe("the bot answers no more than a status to", () => {
     expect(scene.logged).toHaveLength(1);
   });
 
-  it("no Authorization, and another scheme", async () => {
-    const body = JSON.stringify(anActivity());
-    expect(await scene.bot.receive({ authorization: undefined, body }, scene.owners)).toEqual({ status: 401 });
-    expect(
-      await scene.bot.receive({ authorization: `Basic ${await scene.framework.sign()}`, body }, scene.owners),
-    ).toEqual({
-      status: 401,
-    });
+  it.each<[string, () => Promise<string | undefined>]>([
+    ["no Authorization", async () => undefined],
+    ["an Authorization without a token", async () => "Bearer"],
+    ["another scheme", async () => `Basic ${await scene.framework.sign()}`],
+    ["two tokens", async () => `Bearer ${await scene.framework.sign()} ${await scene.framework.sign()}`],
+  ])("%s", async (_what, authorization) => {
+    expect(await send({ authorization: await authorization() })).toEqual({ status: 401 });
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -103,11 +108,15 @@ describe("the bot answers no more than a status to", () => {
     expect(await scene.receive(anActivity({ serviceUrl }), token)).toEqual({ status: 403 });
   });
 
-  it.each(["", "{", "[]", "null", '"text"', "{}", '{"type":1}'])("the body %j", async (body) => {
-    expect(
-      await scene.bot.receive({ authorization: `Bearer ${await scene.framework.sign()}`, body }, scene.owners),
-    ).toEqual({
-      status: 400,
+  it.each([undefined, "", "{", "[]", "null", '"text"', "{}", '{"type":1}'])("the body %j", async (body) => {
+    const authorization = `Bearer ${await scene.framework.sign()}`;
+    expect(await send({ authorization, body: async () => body })).toEqual({ status: 403 });
+  });
+
+  it("somebody without a token, of whose body not a byte is read", async () => {
+    const body = () => Promise.reject(new Error("it was read"));
+    expect(await send({ authorization: `Bearer ${await scene.framework.signWith("forger")}`, body })).toEqual({
+      status: 401,
     });
   });
 

@@ -44,7 +44,7 @@ export async function botOnStage(): Promise<BotOnStage> {
   const host = createServer((request, response) => {
     void jsonOf(request).then(async (body) => {
       const { authorization } = request.headers;
-      send(response, await scene.bot.receive({ authorization, body: JSON.stringify(body) }, scene.owners));
+      send(response, await scene.bot.receive({ authorization, body: async () => JSON.stringify(body) }, scene.owners));
     });
   });
   const hostPort = await listen(host, 0, "the bot");

@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
   void jsonOf(request).then(async (body) =>
     send(
       response,
-      await bot.receive({ authorization: request.headers.authorization, body: JSON.stringify(body) }, owners),
+      await bot.receive({ authorization: request.headers.authorization, body: async () => JSON.stringify(body) }, owners),
     ),
   );
 });

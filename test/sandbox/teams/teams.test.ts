@@ -177,7 +177,7 @@ describe("the bot", () => {
     });
     scene.stage.relay.failNext({ status: 502, times: 1 });
     const answer = await scene.bot.receive(
-      { authorization: `Bearer ${token}`, body: JSON.stringify(hello) },
+      { authorization: `Bearer ${token}`, body: async () => JSON.stringify(hello) },
       scene.owners,
     );
     expect(answer).toEqual({ status: 500 });
