@@ -36,6 +36,8 @@ export function appSettings(addresses: AppAddresses): Readonly<Record<string, st
     WAIT_BACK_OFF_FIRST_SECONDS: "1",
     WAIT_APPLY_FIRST_SECONDS: "1.6",
     WAIT_APPLY_NEXT_SECONDS: "0.5",
+    // All of it runs on one machine, and the first click loads what it needs.
+    WAIT_CLICK_SECONDS: "5",
   };
 }
 

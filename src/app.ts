@@ -67,7 +67,7 @@ function buildApp(config: Config, serviceVersion: string): App {
   const arm = armPorts({ endpoint, apiVersion, credential, tenant, clock, log });
   const { audit } = store;
   const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
-  const bot = teamsBot(teamsSettings(config), { clock, log });
+  const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
     ...{ connections: arm.connections, endpoints: arm.endpoints, tenants: arm.tenants, rights: arm.rights },
     ...{ store, cards: bot.cards, policies, clock, pause, hash, newMark },

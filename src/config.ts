@@ -27,6 +27,8 @@ export interface Config {
   readonly digestSchedule: string;
   readonly purgeSchedule: string;
   readonly waits: Waits;
+  /** How long a click may wait for what it brings about. */
+  readonly clickSeconds: number;
 }
 
 /** The app refuses to start: `faults` names every wrong setting at once. */
@@ -143,6 +145,7 @@ const SETTINGS = z.object({
   WAIT_DEADLINE_GRACE_MINUTES: amount(A_DAY.minutes).default(AZURE_WAITS.deadlineGraceMinutes),
   WAIT_TELL_HOURS: amount(8_784).default(AZURE_WAITS.tellHours),
   WAIT_WATCHDOG_MINUTES: amount(A_DAY.minutes).default(AZURE_WAITS.watchdogMinutes),
+  WAIT_CLICK_SECONDS: amount(10).default(0.8),
   // Longer timers do not fire well.
   WAIT_LONGEST_REST_HOURS: amount(120).default(AZURE_WAITS.longestRestHours),
 });
@@ -213,6 +216,7 @@ function configOf(settings: Settings): Config {
     cleanUp: settings.CLEAN_UP,
     mostCards: settings.MOST_CARDS_A_CHANNEL,
     waits: waitsOf(settings),
+    clickSeconds: settings.WAIT_CLICK_SECONDS,
   };
 }
 

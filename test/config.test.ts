@@ -52,6 +52,7 @@ describe("the settings", () => {
       purgeSchedule: "0 30 3 * * *",
       sweepSchedule: "0 */5 * * * *",
       waits: AZURE_WAITS,
+      clickSeconds: 0.8,
     });
   });
 
@@ -95,6 +96,7 @@ describe("the settings", () => {
       WAIT_DEADLINE_GRACE_MINUTES: "6",
       WAIT_TELL_HOURS: "7",
       WAIT_WATCHDOG_MINUTES: "8",
+      WAIT_CLICK_SECONDS: "0.5",
       WAIT_LONGEST_REST_HOURS: "120",
     });
     expect(config).toMatchObject({
@@ -121,6 +123,7 @@ describe("the settings", () => {
         watchdogMinutes: 8,
         longestRestHours: 120,
       },
+      clickSeconds: 0.5,
     });
   });
 });

@@ -1,5 +1,6 @@
 import type { Card, Verb } from "../../domain/card.ts";
-import type { Click, ClickAnswer, Clicks, Log, NextAnswer, NextClick } from "../../ports.ts";
+import { later } from "../../domain/waits.ts";
+import type { Click, ClickAnswer, Clicks, Clock, Log, NextAnswer, NextClick } from "../../ports.ts";
 import { drawConfirmation } from "./cards/confirmation.ts";
 import { drawCard } from "./cards/draw-card.ts";
 import type { Element } from "./cards/elements.ts";
@@ -17,6 +18,8 @@ export const NOT_UNDERSTOOD =
   "This button says nothing that I know. The card may be an old one: please look for a newer one.";
 const NOT_CERTAIN =
   "It is not certain that your click was recorded. Please click again in a minute: a second click counts no more than one.";
+const TAKES_LONG =
+  "This takes longer than it should, and is gone on with. If the card does not change in a minute, please click again: a second click counts no more than one.";
 
 const LONGEST_ANSWER = 500;
 
@@ -30,17 +33,47 @@ export async function answerTo(click: Click, clicks: Clicks, log: Log): Promise<
   }
 }
 
+export interface InTime {
+  readonly clock: Clock;
+  /** Waits, in the process, until a time that is near. */
+  readonly pause: (until: Date) => Promise<void>;
+  /** How long a click may wait for what it brings about. */
+  readonly clickSeconds: number;
+  readonly log: Log;
+}
+
+/**
+ * Teams waits a few seconds for the answer to an invoke and then shows an error. Azure, the storage or the policy may take longer
+ * than that: then whoever clicked is told what is certain, and the work goes on, each call of it within its own time.
+ */
+export async function answerInTime(click: Click, clicks: Clicks, limits: InTime): Promise<ClickAnswer> {
+  const answer = await inTime(answerTo(click, clicks, limits.log), limits);
+  if (answer) return answer;
+  limits.log.warn("A click takes long; it was answered before it was done", { request: click.requestId });
+  return { kind: "refused", reason: TAKES_LONG, card: undefined };
+}
+
 /** Never throws either; of two at once one counts, and whoever presses again sees the one after it. */
-export async function answerToNext(click: NextClick, clicks: Clicks, log: Log): Promise<NextAnswer> {
+export async function answerToNext(click: NextClick, clicks: Clicks, limits: InTime): Promise<NextAnswer> {
   try {
-    return await clicks.showNext(click);
+    return (
+      (await inTime(clicks.showNext(click), limits)) ?? { kind: "refused", reason: NEXT_TAKES_LONG, card: undefined }
+    );
   } catch (error) {
-    log.warn("The next request of a line could not be shown", { why: String(error) });
+    limits.log.warn("The next request of a line could not be shown", { why: String(error) });
     return { kind: "refused", reason: NOT_NOW, card: undefined };
   }
 }
 
 const NOT_NOW = "That did not work just now. Please press once more.";
+const NEXT_TAKES_LONG =
+  "This takes longer than it should. If no other request appears in a minute, please press once more.";
+
+/** `undefined`: the time was over first. */
+function inTime<Answer>(work: Promise<Answer>, { clock, pause, clickSeconds }: InTime): Promise<Answer | undefined> {
+  const timeIsUp = pause(later(clock(), { seconds: clickSeconds })).then(() => undefined);
+  return Promise.race([work, timeIsUp]);
+}
 
 export function invokeAnswer(answer: ClickAnswer): InvokeAnswer {
   switch (answer.kind) {

@@ -1,11 +1,13 @@
-import type { Cards, Clicks, Clock, Log } from "../../ports.ts";
+import type { Cards, Clicks, Log } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { botKeys } from "./bot-keys.ts";
 import { clickOf, nextClickOf } from "./click.ts";
 import {
+  answerInTime,
   answerInWords,
   answerTo,
   answerToNext,
+  type InTime,
   invokeAnswer,
   NOT_UNDERSTOOD,
   notUnderstood,
@@ -17,9 +19,7 @@ import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
 import { teamsCards } from "./teams-cards.ts";
 
-export interface TeamsBotParts {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface TeamsBotParts extends InTime {
   /** How the Bot Framework's keys are fetched. */
   readonly fetch?: typeof fetch;
 }
@@ -35,7 +35,8 @@ const HELP =
   "Each request gets a card in this channel: press Approve or Reject on it, with a comment, or ask the requester. " +
   "The card then shows what was decided, by whom, and what Azure made of it.";
 
-export function teamsBot(settings: TeamsSettings, { clock, log, fetch }: TeamsBotParts): TeamsBot {
+export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBot {
+  const { clock, log, fetch } = parts;
   checkTeamsSettings(settings);
   const guard = botGuard(settings, botKeys(settings.openIdMetadataUrl, clock, fetch), clock);
   const sdk = onFirstUse(() => loadSdk(settings));
@@ -47,7 +48,7 @@ export function teamsBot(settings: TeamsSettings, { clock, log, fetch }: TeamsBo
         return { status: admission.status };
       }
       if (!asksSomething(admission.activity)) return { status: 200 };
-      return answered(admission.activity, turnsOf(clicks, log), { sdk, log, clock });
+      return answered(admission.activity, turnsOf(clicks, parts), { sdk, log, clock });
     },
     cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
   };
@@ -79,24 +80,24 @@ function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function turnsOf(clicks: Clicks, log: Log): Turns {
+function turnsOf(clicks: Clicks, limits: InTime): Turns {
   return {
     async execute(activity) {
       const next = nextClickOf(activity);
-      if (next) return invokeAnswer(await answerToNext(next, clicks, log));
+      if (next) return invokeAnswer(await answerToNext(next, clicks, limits));
       const click = clickOf(activity);
-      return click ? invokeAnswer(await answerTo(click, clicks, log)) : notUnderstood();
+      return click ? invokeAnswer(await answerInTime(click, clicks, limits)) : notUnderstood();
     },
-    submit: (activity) => submitAnswer(activity, clicks, log),
+    submit: (activity) => submitAnswer(activity, clicks, limits),
     message: async () => HELP,
   };
 }
 
 /** Clients that don't know `Action.Execute` send a message, which can be answered in the thread only. */
-async function submitAnswer(activity: TeamsActivity, clicks: Clicks, log: Log): Promise<string> {
+async function submitAnswer(activity: TeamsActivity, clicks: Clicks, limits: InTime): Promise<string> {
   const next = nextClickOf(activity);
-  if (next) return wordsOf(await answerToNext(next, clicks, log));
+  if (next) return wordsOf(await answerToNext(next, clicks, limits));
   const click = clickOf(activity);
   if (!click) return NOT_UNDERSTOOD;
-  return answerInWords(await answerTo(click, clicks, log), click);
+  return answerInWords(await answerTo(click, clicks, limits.log), click);
 }

@@ -13,7 +13,10 @@ export interface BotScene {
   logged: unknown[][];
   now: Date;
   /** What a click is answered with. */
-  answer: ClickAnswer | Error;
+  answer: ClickAnswer | Error | Promise<ClickAnswer>;
+  /** Ends when the time for a click is up, which was asked for with `until`. */
+  timeIsUp: Promise<void>;
+  until: Date[];
   readonly owners: Clicks;
   makeBot(change?: Partial<TeamsSettings>): TeamsBot;
   /** Sends what Teams would, or with a token of one's own. */
@@ -42,7 +45,12 @@ export async function botScene(): Promise<BotScene> {
     makeBot(change = {}) {
       const keep = (...line: unknown[]) => void scene.logged.push(line);
       const log = { info: keep, warn: keep, error: keep };
-      return teamsBot({ ...settings, ...change }, { clock: () => scene.now, log, fetch: framework.fetch });
+      const pause = (until: Date) => {
+        scene.until.push(until);
+        return scene.timeIsUp;
+      };
+      const time = { clock: () => scene.now, pause, clickSeconds: 0.8 };
+      return teamsBot({ ...settings, ...change }, { ...time, log, fetch: framework.fetch });
     },
     async receive(activity = anActivity(), token = undefined) {
       const authorization = `Bearer ${token ?? (await framework.sign())}`;
@@ -57,12 +65,11 @@ export async function botScene(): Promise<BotScene> {
   return scene;
 }
 
-function nothingYet(): Pick<BotScene, "clicks" | "nextClicks" | "logged" | "now" | "answer"> {
+function nothingYet(): Pick<BotScene, "clicks" | "nextClicks" | "logged" | "now" | "answer" | "timeIsUp" | "until"> {
+  const answer: ClickAnswer = { kind: "accepted", card: aCard({ state: "applying" }) };
   return {
-    clicks: [],
-    nextClicks: [],
-    logged: [],
-    now: NOW,
-    answer: { kind: "accepted", card: aCard({ state: "applying" }) },
+    ...{ clicks: [], nextClicks: [], logged: [], now: NOW, answer },
+    timeIsUp: new Promise(() => {}),
+    until: [],
   };
 }

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
+import type { ClickAnswer } from "../../../src/ports.ts";
 import { aCard, everyObject } from "./a-card.ts";
-import { anActivity, TENANT } from "./bot-framework.ts";
+import { anActivity, NOW, TENANT } from "./bot-framework.ts";
 import { type BotScene, botScene } from "./bot-scene.ts";
 
 let scene: BotScene;
@@ -110,6 +111,38 @@ describe("a click", () => {
         "It is not certain that your click was recorded. Please click again in a minute: a second click counts no more than one.",
     });
     expect(scene.logged).toHaveLength(1);
+  });
+
+  it("that takes long is answered in time with what is certain, and goes on", async () => {
+    let done: (answer: ClickAnswer) => void = () => {};
+    const work = new Promise<ClickAnswer>((resolve) => {
+      done = resolve;
+    });
+    Object.assign(scene, { answer: work, timeIsUp: Promise.resolve() });
+    expect((await scene.receive()).body).toMatchObject({
+      type: "application/vnd.microsoft.activity.message",
+      value:
+        "This takes longer than it should, and is gone on with. If the card does not change in a minute, please click again: a second click counts no more than one.",
+    });
+    expect(scene.until).toEqual([new Date(NOW.getTime() + 800)]);
+    expect(scene.logged).toHaveLength(1);
+    done({ kind: "begun", message: "At last." });
+    await work;
+  });
+
+  it("that fails after it was answered ends nothing, and is logged", async () => {
+    let fail: (error: Error) => void = () => {};
+    const work = new Promise<ClickAnswer>((_, reject) => {
+      fail = reject;
+    });
+    Object.assign(scene, { answer: work, timeIsUp: Promise.resolve() });
+    await scene.receive();
+    fail(new Error("the table is away"));
+    await expect(work).rejects.toThrow();
+    expect(scene.logged.map(([message]) => message)).toEqual([
+      "A click takes long; it was answered before it was done",
+      "It is not certain that a click was recorded",
+    ]);
   });
 
   it("keeps a thousand characters of a comment", async () => {

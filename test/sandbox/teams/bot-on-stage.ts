@@ -53,7 +53,8 @@ export async function botOnStage(): Promise<BotOnStage> {
   const makeBot = (settings = stage.settings) => {
     const quiet = () => {};
     const error = (_message: string, details?: { why?: unknown }) => void scene.logged.push(details?.why);
-    return teamsBot(settings, { clock: () => new Date(), log: { info: quiet, warn: quiet, error } });
+    const time = { clock: () => new Date(), pause: () => new Promise<void>(() => {}), clickSeconds: 1 };
+    return teamsBot(settings, { ...time, log: { info: quiet, warn: quiet, error } });
   };
   let number = 10;
   const scene: BotOnStage = {

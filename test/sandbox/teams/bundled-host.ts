@@ -19,6 +19,8 @@ const owners: Clicks = {
 };
 const bot = teamsBot(settings, {
   clock: () => new Date(),
+  pause: () => new Promise(() => {}),
+  clickSeconds: 1,
   log: { info: quiet, warn: quiet, error: quiet },
 });
 
@@ -26,7 +28,10 @@ const server = createServer((request, response) => {
   void jsonOf(request).then(async (body) =>
     send(
       response,
-      await bot.receive({ authorization: request.headers.authorization, body: async () => JSON.stringify(body) }, owners),
+      await bot.receive(
+        { authorization: request.headers.authorization, body: async () => JSON.stringify(body) },
+        owners,
+      ),
     ),
   );
 });
