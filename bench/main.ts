@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
+import { forgedTokens } from "./forged-tokens.ts";
 import { sweepCost } from "./sweep.ts";
 import { transactionsOfAnApproval } from "./transactions.ts";
 
-const USAGE = `Measures what the service costs. Counts, not times: they are the same on every machine.
+const USAGE = `Measures what the service costs. Counts and bytes, not times: they are the same on every machine.
 
   npm run bench -- transactions   storage transactions of one approval, by the cost model of the Azure Storage provider
   npm run bench -- sweep          ARM reads of one sweep as namespaces grow
+  npm run bench -- forged-tokens  what calls with forged tokens leave in memory
   --json                          for machines
 
 Exit code 1 when a figure is above its limit.`;
@@ -13,6 +15,7 @@ Exit code 1 when a figure is above its limit.`;
 const BENCHES: Readonly<Record<string, () => Promise<Measured>>> = {
   transactions: transactionsOfAnApproval,
   sweep: sweepCost,
+  "forged-tokens": forgedTokens,
 };
 
 /** Rows of a table, the first one its head. */
