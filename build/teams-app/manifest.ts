@@ -2,7 +2,8 @@ import type { ListedCommand } from "../../src/adapters/teams/command-list.ts";
 import type { TeamsAppSettings } from "./settings.ts";
 
 const MANIFEST_VERSION = "1.25";
-const SCOPES = ["team", "groupChat", "personal"] as const;
+/** Where the bot may be spoken to. */
+export const SCOPES = ["team", "groupChat", "personal"] as const;
 
 const SHORT = "Asks the owners of Azure Relay namespaces who may connect.";
 const FULL =

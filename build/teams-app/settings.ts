@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isGuid } from "../../src/domain/azure-id.ts";
 
 /** What differs from one installation to the next. docs/teams-app.md describes each. */
 export interface TeamsAppSettings {
@@ -13,7 +14,10 @@ export interface TeamsAppSettings {
   readonly validDomains: readonly string[];
 }
 
-const guid = z.guid({ error: (issue) => (issue.input === undefined ? "is missing: give a GUID" : "is no GUID") });
+const guid = z
+  .string({ error: "is missing: give a GUID" })
+  .refine(isGuid, { error: "is no GUID" })
+  .transform((text) => text.toLowerCase());
 const httpsUrl = z
   .url({
     protocol: /^https$/,
@@ -46,10 +50,13 @@ export function settingsFrom(
   environment: Readonly<Record<string, string | undefined>>,
   version: string,
 ): TeamsAppSettings | { readonly faults: readonly string[] } {
-  const given = Object.entries(environment).filter(([, value]) => value !== undefined && value !== "");
-  const parsed = Environment.safeParse(Object.fromEntries(given));
-  if (!parsed.success)
-    return { faults: parsed.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`) };
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  const wrong = parsed.error?.issues.map(({ path, message }) => `${path.join(".")} ${message}`) ?? [];
+  const faults = [...wrong, ...misspelt(given)];
+  if (!parsed.success || faults.length > 0) return { faults };
   const { BOT_APP_ID: botId, TEAMS_APP_WEBSITE: websiteUrl, ...more } = parsed.data;
   return {
     botId,
@@ -62,4 +69,11 @@ export function settingsFrom(
     termsOfUseUrl: more.TEAMS_APP_TERMS ?? websiteUrl,
     validDomains: more.TEAMS_APP_DOMAINS ?? [],
   };
+}
+
+/** A misspelt setting would silently be the default. */
+function misspelt(given: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(given)
+    .filter((name) => name.startsWith("TEAMS_APP_") && !(name in Environment.shape))
+    .map((name) => `${name} is no setting of the app package`);
 }

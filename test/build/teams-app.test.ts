@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { strFromU8, unzipSync } from "fflate";
 import { PNG } from "pngjs";
 import { teamsAppOf } from "../../build/teams-app/build-app.ts";
@@ -57,7 +60,7 @@ describe("the settings of the app package", () => {
     });
     const wrong = {
       ...{ BOT_APP_ID: "bot", TEAMS_APP_WEBSITE: "http://contoso.example", TEAMS_APP_NAME: "x".repeat(31) },
-      TEAMS_APP_DOMAINS: "https://contoso.example",
+      ...{ TEAMS_APP_DOMAINS: "https://contoso.example", TEAMS_APP_WEBSIET: "https://contoso.example" },
     };
     expect(settingsFrom(wrong, "1.2.3")).toEqual({
       faults: [
@@ -65,6 +68,7 @@ describe("the settings of the app package", () => {
         "TEAMS_APP_NAME is longer than 30 characters",
         "TEAMS_APP_WEBSITE must be an https address",
         "TEAMS_APP_DOMAINS is no list of domains, separated by commas",
+        "TEAMS_APP_WEBSIET is no setting of the app package",
       ],
     });
   });
@@ -105,8 +109,16 @@ describe("the manifest", () => {
     expect(faultsIn(broken).join("\n")).toContain(fault);
   });
 
-  it("without a fault has none", () => {
-    expect(faultsIn(manifestOf(settings(), COMMANDS))).toEqual([]);
+  it("with more commands than Teams offers is caught too", () => {
+    const commands = Array.from({ length: 13 }, () => COMMANDS)
+      .flat()
+      .slice(0, 13);
+    expect(faultsIn(manifestOf(settings(), commands)).join("\n")).toContain("must NOT have more than 12 items");
+  });
+
+  it("with the longest names that are allowed fits Microsoft's schema", () => {
+    const longest = { TEAMS_APP_NAME: "n".repeat(30), TEAMS_APP_DEVELOPER: "d".repeat(32) };
+    expect(faultsIn(manifestOf(settings(longest), COMMANDS))).toEqual([]);
   });
 });
 
@@ -120,6 +132,53 @@ describe("the package", () => {
   it("has the same bytes whenever it is built of the same settings, and others of others", () => {
     expect(built().zip).toEqual(built().zip);
     expect(built({ TEAMS_APP_NAME: "Relay desk" }).zip).not.toEqual(built().zip);
+  });
+
+  it("is small: icons, and a page of text", () => {
+    expect(built().zip.length).toBeLessThan(12 * 1024);
+  });
+});
+
+describe("npm run teams-app", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "relay-approvals-app-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const ask = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    spawnSync(process.execPath, ["build/teams-app/main.ts", ...args], { encoding: "utf8", env });
+
+  it("writes the same bytes in another time zone and another folder, and says what they hold", () => {
+    const files = ["here.zip", "deeper/there.zip"].map((name) => join(folder, name));
+    const zones = ["Pacific/Kiritimati", "America/Anchorage"];
+    const said = files.map((out, index) => ask(["--out", out], { ...GIVEN, TZ: zones[index] ?? "" }));
+    expect(said.map(({ status, stderr }) => ({ status, stderr }))).toEqual(Array(2).fill({ status: 0, stderr: "" }));
+    const [here, there] = files.map((file) => readFileSync(file));
+    expect(here).toEqual(there);
+    expect(said[0]?.stdout).toMatch(/^File .+here\.zip \(\d+\.\d KB\)$/m);
+    expect(said[0]?.stdout).toMatch(new RegExp(`^Bot +${BOT}$`, "m"));
+    expect(said[0]?.stdout).toMatch(/^Commands +help, pending, show, /m);
+  });
+
+  it("says exactly what is missing, and writes nothing", () => {
+    const out = join(folder, "never.zip");
+    const { status, stdout, stderr } = ask(["--out", out], {});
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe(
+      "The app package needs other settings:\n" +
+        "  BOT_APP_ID is missing: give a GUID\n" +
+        "  TEAMS_APP_WEBSITE is missing: give an https address\n" +
+        "npm run teams-app -- --help lists them.\n",
+    );
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it("explains itself, and names an option that it does not know", () => {
+    const { status, stdout } = ask(["--help"], {});
+    expect(status).toBe(0);
+    for (const name of ["BOT_APP_ID", ...Object.keys(GIVEN), "TEAMS_APP_DOMAINS"]) expect(stdout).toContain(name);
+    expect(ask(["--upload"], GIVEN)).toMatchObject({ status: 1, stderr: expect.stringContaining("'--upload'") });
   });
 });
 
