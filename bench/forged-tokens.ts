@@ -119,4 +119,5 @@ function forgeries(kinds: readonly Forgery[]): () => string {
 
 const noClicks = {
   cast: () => Promise.reject(new Error("A forged call was taken for a click")),
+  showNext: () => Promise.reject(new Error("A forged call was taken for a click")),
 };

@@ -1,4 +1,4 @@
-import type { Cards, Clicks, Log } from "../../ports.ts";
+import type { Cards, Clicks } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { botKeys } from "./bot-keys.ts";
 import { clickOf, nextClickOf } from "./click.ts";
