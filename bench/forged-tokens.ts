@@ -119,5 +119,6 @@ function forgeries(kinds: readonly Forgery[]): () => string {
 
 const noClicks = {
   cast: () => Promise.reject(new Error("A forged call was taken for a click")),
+  take: () => Promise.reject(new Error("A forged call was taken for a command")),
   showNext: () => Promise.reject(new Error("A forged call was taken for a click")),
 };

@@ -1,6 +1,7 @@
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { App } from "../src/app.ts";
 import { takeClick } from "../src/orchestration/clicks.ts";
+import { takeCommand } from "../src/orchestration/commands.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
 import { showNext } from "../src/orchestration/show-next.ts";
 import { textWithin } from "./text-within.ts";
@@ -19,8 +20,12 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
       const authorization = request.headers.get("authorization") ?? undefined;
       const body = () => textWithin(request, MOST_BYTES);
       const [about, by] = [world(context), orchestrations(context)];
-      const clicks = { cast: takeClick.bind(undefined, about, by), showNext: showNext.bind(undefined, about, by) };
-      const { status, body: answer } = await bot.receive({ authorization, body }, clicks);
+      const owners = {
+        cast: takeClick.bind(undefined, about, by),
+        showNext: showNext.bind(undefined, about, by),
+        take: takeCommand.bind(undefined, about, by),
+      };
+      const { status, body: answer } = await bot.receive({ authorization, body }, owners);
       return answer === undefined ? { status } : { status, jsonBody: answer };
     },
   });

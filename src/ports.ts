@@ -1,6 +1,7 @@
 import type { AuditEntry, ServiceEntry } from "./domain/audit.ts";
 import type { ConnectionId, NamespaceId } from "./domain/azure-id.ts";
 import type { Card, Verb } from "./domain/card.ts";
+import type { Command, CommandAnswer } from "./domain/command.ts";
 import type { Connection, NamespaceListing } from "./domain/connection.ts";
 import type { CardSpot, NewerCard } from "./domain/copies.ts";
 import type { Digest } from "./domain/digest.ts";
@@ -178,6 +179,8 @@ export interface People {
 export interface AuditLog {
   /** Inserts an entry; one with the same content is our own earlier success, another content is a `Contradiction`. */
   record(entry: AuditEntry | ServiceEntry): Promise<void>;
+  /** All entries of one request, as they were recorded; none when there is no such request. */
+  of(requestId: string): Promise<readonly AuditEntry[]>;
 }
 
 /** `gone`: somebody deleted the card, its thread or its channel, and waiting brings nothing back. */
@@ -268,4 +271,15 @@ export type NextAnswer = Extract<ClickAnswer, { kind: "begun" | "refused" }>;
 export interface Clicks {
   cast(click: Click): Promise<ClickAnswer>;
   showNext(click: NextClick): Promise<NextAnswer>;
+}
+
+/** Somebody who asks in words, after the activity's token was verified. */
+export interface Asker {
+  readonly person: Person;
+  /** The channel in which everybody reads the answer; `undefined` where only the person does. */
+  readonly channel: string | undefined;
+}
+
+export interface Commands {
+  take(command: Command, asker: Asker): Promise<CommandAnswer>;
 }

@@ -1,5 +1,5 @@
-import type { TableClient } from "@azure/data-tables";
-import { canonicalJson, type ServiceEntry, saysTheSame, stepOf } from "../../domain/audit.ts";
+import { odata, type TableClient } from "@azure/data-tables";
+import { type AuditEntry, canonicalJson, type ServiceEntry, saysTheSame, stepOf } from "../../domain/audit.ts";
 import { type AuditLog, type Clock, Contradiction, Fault, type Log } from "../../ports.ts";
 import { type CallOptions, callsTo } from "./calls.ts";
 
@@ -21,6 +21,15 @@ export function tableAuditLog(table: TableClient, clock: Clock, log: Log): Audit
   }
 
   return {
+    async of(requestId) {
+      const filter = odata`PartitionKey eq ${requestId}`;
+      return call("list", async (options) => {
+        const entries: AuditEntry[] = [];
+        const rows = table.listEntities<EntryRow>({ ...options, queryOptions: { filter } });
+        for await (const { bytes = "" } of rows) entries.push(JSON.parse(bytes));
+        return entries;
+      });
+    },
     async record(entry) {
       const row = { partitionKey: entry.request, rowKey: stepOf(entry), bytes: canonicalJson(entry) };
       const create = (options: CallOptions) => table.createEntity(row, options);

@@ -1,7 +1,9 @@
 import type { Card, Verb } from "../../domain/card.ts";
+import type { CommandAnswer } from "../../domain/command.ts";
 import { later } from "../../domain/waits.ts";
 import type { Click, ClickAnswer, Clicks, Clock, Log, NextAnswer, NextClick } from "../../ports.ts";
 import { drawConfirmation } from "./cards/confirmation.ts";
+import { drawAnswer } from "./cards/draw-answer.ts";
 import { drawCard } from "./cards/draw-card.ts";
 import type { Element } from "./cards/elements.ts";
 import { visible } from "./visible.ts";
@@ -70,7 +72,10 @@ const NEXT_TAKES_LONG =
   "This takes longer than it should. If no other request appears in a minute, please press once more.";
 
 /** `undefined`: the time was over first. */
-function inTime<Answer>(work: Promise<Answer>, { clock, pause, clickSeconds }: InTime): Promise<Answer | undefined> {
+export function inTime<Answer>(
+  work: Promise<Answer>,
+  { clock, pause, clickSeconds }: InTime,
+): Promise<Answer | undefined> {
   const timeIsUp = pause(later(clock(), { seconds: clickSeconds })).then(() => undefined);
   return Promise.race([work, timeIsUp]);
 }
@@ -86,6 +91,13 @@ export function invokeAnswer(answer: ClickAnswer): InvokeAnswer {
     case "refused":
       return answer.card ? cardAnswer(drawCard(answer.card)) : privateMessage(answer.reason);
   }
+}
+
+/** More rows, or what became of a change, shown to the one who pressed. */
+export function commandAnswer(answer: CommandAnswer): InvokeAnswer {
+  if (answer.kind === "words") return privateMessage(answer.text);
+  const card = drawAnswer(answer);
+  return card ? cardAnswer(card) : notUnderstood();
 }
 
 /** Only what is final has a card that asks once more. */

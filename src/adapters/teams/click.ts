@@ -44,13 +44,13 @@ function executed(value: unknown): unknown {
 }
 
 /** The same text is the same bytes, and never half a character. */
-function commentOf(text: string): string {
+export function commentOf(text: string): string {
   const kept = text.toWellFormed().normalize("NFC").slice(0, LONGEST_COMMENT);
   return kept.isWellFormed() ? kept : kept.slice(0, -1);
 }
 
 /** Only what Teams itself sets: the guard has seen to it that both ids are there. */
-function personOf(activity: TeamsActivity): Person {
+export function personOf(activity: TeamsActivity): Person {
   return {
     objectId: activity.from.aadObjectId?.toLowerCase() ?? "",
     tenant: tenantOf(activity)?.toLowerCase() ?? "",

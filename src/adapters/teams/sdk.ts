@@ -8,15 +8,16 @@ import {
 } from "botbuilder";
 import type { TeamsActivity } from "./activity.ts";
 import type { InvokeAnswer } from "./click-answer.ts";
+import type { Said } from "./command-answer.ts";
 import type { Connector } from "./connector.ts";
 import type { TeamsSettings } from "./settings.ts";
 
 /** What the bot says to what happens; the library finds out which of the three it is. */
 export interface Turns {
   execute(activity: TeamsActivity): Promise<InvokeAnswer>;
-  /** Answers in words, shown in the thread. */
-  submit(activity: TeamsActivity): Promise<string>;
-  message(activity: TeamsActivity): Promise<string>;
+  /** Of a client that does not know `Action.Execute`. Answered in the thread, like a message. */
+  submit(activity: TeamsActivity): Promise<Said>;
+  message(activity: TeamsActivity): Promise<Said>;
 }
 
 export interface TurnAnswer {
@@ -106,11 +107,11 @@ function applicationOf(adapter: TeamsAdapter): Application {
   application.adaptiveCards.actionSubmit<object>(
     async ({ activity }) => isSubmit(activity),
     async (context) => {
-      await context.sendActivity(inWords(await turnsOf(context).submit(activityOf(context))));
+      await context.sendActivity(asMessage(await turnsOf(context).submit(activityOf(context))));
     },
   );
   application.activity("message", async (context) => {
-    await context.sendActivity(inWords(await turnsOf(context).message(activityOf(context))));
+    await context.sendActivity(asMessage(await turnsOf(context).message(activityOf(context))));
   });
   return application;
 }
@@ -126,8 +127,12 @@ function activityOf({ activity }: TurnContext): TeamsActivity {
   return activity as unknown as TeamsActivity;
 }
 
-function inWords(text: string): Partial<Activity> {
-  return { type: "message", text, textFormat: "plain" };
+function asMessage(said: Said): Partial<Activity> {
+  if ("text" in said) return { type: "message", text: said.text, textFormat: "plain" };
+  return {
+    type: "message",
+    attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content: said.card }],
+  };
 }
 
 function isExecute({ type, name, value }: Activity): boolean {

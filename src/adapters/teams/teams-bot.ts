@@ -1,5 +1,6 @@
-import type { Cards, Clicks } from "../../ports.ts";
+import type { Cards, Clicks, Commands } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
+import { askedByButton } from "./asked-by-button.ts";
 import { botKeys } from "./bot-keys.ts";
 import { clickOf, nextClickOf } from "./click.ts";
 import {
@@ -7,17 +8,22 @@ import {
   answerInWords,
   answerTo,
   answerToNext,
+  commandAnswer,
   type InTime,
   invokeAnswer,
   NOT_UNDERSTOOD,
   notUnderstood,
   wordsOf,
 } from "./click-answer.ts";
+import { answerMessage, askerOf, type Said, saidOf, tryToTake } from "./command-answer.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
 import { teamsCards } from "./teams-cards.ts";
+
+/** What people want of the service, in clicks and in words. */
+export type Owners = Clicks & Commands;
 
 export interface TeamsBotParts extends InTime {
   /** How the Bot Framework's keys are fetched. */
@@ -26,14 +32,9 @@ export interface TeamsBotParts extends InTime {
 
 export interface TeamsBot {
   /** Never throws, and says no more than a status about what went wrong. The size of the body is the caller's to limit. */
-  receive(request: BotRequest, clicks: Clicks): Promise<{ readonly status: number; readonly body?: unknown }>;
+  receive(request: BotRequest, owners: Owners): Promise<{ readonly status: number; readonly body?: unknown }>;
   readonly cards: Cards;
 }
-
-const HELP =
-  "I ask the owners of Relay namespaces about private endpoints that want to join. " +
-  "Each request gets a card in this channel: press Approve or Reject on it, with a comment, or ask the requester. " +
-  "The card then shows what was decided, by whom, and what Azure made of it.";
 
 export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBot {
   const { clock, log, fetch } = parts;
@@ -41,14 +42,14 @@ export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBo
   const guard = botGuard(settings, botKeys(settings.openIdMetadataUrl, clock, fetch), clock);
   const sdk = onFirstUse(() => loadSdk(settings));
   return {
-    async receive(request, clicks) {
+    async receive(request, owners) {
       const admission = await guard(request);
       if (admission.kind === "refused") {
         log.warn("A call to the bot was refused", { status: admission.status, why: admission.why });
         return { status: admission.status };
       }
       if (!asksSomething(admission.activity)) return { status: 200 };
-      return answered(admission.activity, turnsOf(clicks, parts), { sdk, log, clock });
+      return answered(admission.activity, turnsOf(owners, parts), { sdk, log, clock });
     },
     cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
   };
@@ -80,24 +81,28 @@ function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function turnsOf(clicks: Clicks, limits: InTime): Turns {
+function turnsOf(owners: Owners, limits: InTime): Turns {
   return {
     async execute(activity) {
       const next = nextClickOf(activity);
-      if (next) return invokeAnswer(await answerToNext(next, clicks, limits));
+      if (next) return invokeAnswer(await answerToNext(next, owners, limits));
+      const command = askedByButton(activity);
+      if (command) return commandAnswer(await tryToTake(owners.take(command, askerOf(activity)), limits));
       const click = clickOf(activity);
-      return click ? invokeAnswer(await answerInTime(click, clicks, limits)) : notUnderstood();
+      return click ? invokeAnswer(await answerInTime(click, owners, limits)) : notUnderstood();
     },
-    submit: (activity) => submitAnswer(activity, clicks, limits),
-    message: async () => HELP,
+    submit: (activity) => submitAnswer(activity, owners, limits),
+    message: (activity) => answerMessage(activity, owners, limits),
   };
 }
 
 /** Clients that don't know `Action.Execute` send a message, which can be answered in the thread only. */
-async function submitAnswer(activity: TeamsActivity, clicks: Clicks, limits: InTime): Promise<string> {
+async function submitAnswer(activity: TeamsActivity, owners: Owners, limits: InTime): Promise<Said> {
   const next = nextClickOf(activity);
-  if (next) return wordsOf(await answerToNext(next, clicks, limits));
+  if (next) return { text: wordsOf(await answerToNext(next, owners, limits)) };
+  const command = askedByButton(activity);
+  if (command) return saidOf(await tryToTake(owners.take(command, askerOf(activity)), limits));
   const click = clickOf(activity);
-  if (!click) return NOT_UNDERSTOOD;
-  return answerInWords(await answerTo(click, clicks, limits.log), click);
+  if (!click) return { text: NOT_UNDERSTOOD };
+  return { text: answerInWords(await answerTo(click, owners, limits.log), click) };
 }

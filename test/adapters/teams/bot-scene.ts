@@ -1,6 +1,7 @@
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
-import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
-import type { Click, ClickAnswer, Clicks, NextClick } from "../../../src/ports.ts";
+import { type Owners, type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
+import type { Command, CommandAnswer } from "../../../src/domain/command.ts";
+import type { Asker, Click, ClickAnswer, NextClick } from "../../../src/ports.ts";
 import { aCard } from "./a-card.ts";
 import { anActivity, type BotFramework, botFramework, NOW, settings } from "./bot-framework.ts";
 
@@ -17,7 +18,11 @@ export interface BotScene {
   /** Ends when the time for a click is up, which was asked for with `until`. */
   timeIsUp: Promise<void>;
   until: Date[];
-  readonly owners: Clicks;
+  /** What was asked in words, and by whom. */
+  commands: { readonly command: Command; readonly asker: Asker }[];
+  /** What a command is answered with. */
+  told: CommandAnswer | Error;
+  readonly owners: Owners;
   makeBot(change?: Partial<TeamsSettings>): TeamsBot;
   /** Sends what Teams would, or with a token of one's own. */
   receive(activity?: unknown, token?: string): ReturnType<TeamsBot["receive"]>;
@@ -35,6 +40,11 @@ export async function botScene(): Promise<BotScene> {
         scene.clicks.push(click);
         if (scene.answer instanceof Error) throw scene.answer;
         return scene.answer;
+      },
+      async take(command, asker) {
+        scene.commands.push({ command, asker });
+        if (scene.told instanceof Error) throw scene.told;
+        return scene.told;
       },
       async showNext(click) {
         scene.nextClicks.push(click);
@@ -65,10 +75,14 @@ export async function botScene(): Promise<BotScene> {
   return scene;
 }
 
-function nothingYet(): Pick<BotScene, "clicks" | "nextClicks" | "logged" | "now" | "answer" | "timeIsUp" | "until"> {
+function nothingYet(): Pick<
+  BotScene,
+  "clicks" | "nextClicks" | "commands" | "told" | "logged" | "now" | "answer" | "timeIsUp" | "until"
+> {
   const answer: ClickAnswer = { kind: "accepted", card: aCard({ state: "applying" }) };
   return {
-    ...{ clicks: [], nextClicks: [], logged: [], now: NOW, answer },
+    ...{ clicks: [], nextClicks: [], commands: [], logged: [], now: NOW, answer },
+    told: { kind: "words", text: "Nothing waits for you." },
     timeIsUp: new Promise(() => {}),
     until: [],
   };

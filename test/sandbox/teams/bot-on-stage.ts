@@ -5,10 +5,10 @@ import { jsonOf, send } from "../../../sandbox/teams/http-json.ts";
 import type { PostedCard } from "../../../sandbox/teams/record.ts";
 import { approvalsChannel } from "../../../sandbox/teams/teams-world.ts";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
-import { type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
+import { type Owners, type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { CardAddress, Verdict } from "../../../src/domain/request.ts";
-import type { Click, ClickAnswer, Clicks } from "../../../src/ports.ts";
+import type { Click, ClickAnswer } from "../../../src/ports.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
 import { openPage, type Page } from "./page.ts";
 import { type TeamsStage, teamsStage } from "./teams-stage.ts";
@@ -17,7 +17,7 @@ import { type TeamsStage, teamsStage } from "./teams-stage.ts";
 export interface BotOnStage {
   readonly stage: TeamsStage;
   readonly bot: TeamsBot;
-  readonly owners: Clicks;
+  readonly owners: Owners;
   page: Page;
   clicks: Click[];
   logged: unknown[];
@@ -70,6 +70,7 @@ export async function botOnStage(): Promise<BotOnStage> {
         scene.clicks.push(click);
         return scene.answerClick(click);
       },
+      take: async () => ({ kind: "words", text: "Nothing waits for you." }),
       showNext: async () => ({ kind: "refused", reason: "Nobody waits.", card: undefined }),
     },
     anotherCard: () => aCard({ requestId: `r-abcdefghijklmnopqrstuvwx${number++}` }),

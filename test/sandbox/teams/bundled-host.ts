@@ -3,18 +3,18 @@ import { createServer } from "node:http";
 import { jsonOf, send } from "../../../sandbox/teams/http-json.ts";
 import { approvalsChannel } from "../../../sandbox/teams/teams-world.ts";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
-import { teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
-import type { Clicks } from "../../../src/ports.ts";
+import { type Owners, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
 import { aCard } from "../../adapters/teams/a-card.ts";
 
 const settings = JSON.parse(process.env["TEAMS_SETTINGS"] ?? "{}") as TeamsSettings;
 const say = (message: unknown) => process.send?.(message);
 const quiet = () => {};
-const owners: Clicks = {
+const owners: Owners = {
   async cast(click) {
     say({ click });
     return { kind: "accepted", card: aCard({ state: "applying" }) };
   },
+  take: async () => ({ kind: "words", text: "Nothing waits for you." }),
   showNext: async () => ({ kind: "refused", reason: "Nobody waits.", card: undefined }),
 };
 const bot = teamsBot(settings, {

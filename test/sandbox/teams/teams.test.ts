@@ -158,12 +158,18 @@ describe("a card in the Playground", () => {
 });
 
 describe("the bot", () => {
-  it("says what it is for", async () => {
-    await sayAs(scene.stage.playground.url, olga, approvalsChannel.id, "hello?");
+  it("shows its commands to whoever asks for help, and answers another one", async () => {
+    const { url } = scene.stage.playground;
+    await sayAs(url, olga, approvalsChannel.id, "help");
     const help = await scene.page.shows((told) =>
-      told.find(({ message }) => message.text?.includes("I ask the owners")),
+      told.find(({ message }) => wordsOn(message).includes("connections <namespace>")),
     );
-    expect(help.message.text).toContain("press Approve or Reject");
+    expect(wordsOn(help.message)).toContain("What you can write to me");
+    await sayAs(url, olga, approvalsChannel.id, "pendng");
+    const nearest = await scene.page.shows((told) =>
+      told.find(({ message }) => message.text?.includes("Did you mean")),
+    );
+    expect(nearest.message.text).toBe("I do not know that command. Did you mean: pending?");
   });
 
   it("says no more than a status when its own answer gets lost", async () => {

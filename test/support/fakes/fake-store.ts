@@ -94,6 +94,12 @@ class FakeAuditLog implements AuditLog {
     });
   }
 
+  async of(requestId: string): Promise<readonly AuditEntry[]> {
+    return this.failures.around("audit.of", () =>
+      this.entries.filter((entry): entry is AuditEntry => entry.request === requestId && "connection" in entry),
+    );
+  }
+
   kindsOf(requestId: string): readonly AuditEntry["kind"][] {
     return this.entries.filter(({ request }) => request === requestId).map(({ kind }) => kind);
   }

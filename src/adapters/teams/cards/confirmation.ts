@@ -29,8 +29,13 @@ const WARNINGS: Readonly<Record<FinalVerb, Warning>> = {
 
 /** What is shown to the one who clicked, and to nobody else: what it means, and the comment as it was written. */
 export function drawConfirmation(card: Card, verb: FinalVerb, comment: string): Element {
+  const { speak, body } = confirmationBody(card, verb, comment);
+  return frame(speak, body, buttons(verbsOf(card, verb), card.requestId));
+}
+
+export function confirmationBody(card: Card, verb: FinalVerb, comment: string) {
   const { question, meaning } = WARNINGS[verb];
-  const body = [
+  const body: readonly Element[] = [
     box("attention", [label("Not done yet: please confirm"), heading(question), ...place(card)], { bleed: true }),
     line([words(meaning)], { spacing: "medium" }),
     ...requester(card),
@@ -38,7 +43,7 @@ export function drawConfirmation(card: Card, verb: FinalVerb, comment: string): 
     filledInput("Your comment", comment),
     note("Or leave it: nothing is done until you confirm."),
   ];
-  return frame(`Not done yet: ${question} ${meaning}`, body, buttons(verbsOf(card, verb), card.requestId));
+  return { speak: `Not done yet: ${question} ${meaning}`, body };
 }
 
 /** Whoever thought better of it can press what else the card offers; nothing final stands beside the confirmation. */

@@ -1,0 +1,102 @@
+import { connectionIdOf } from "../../../domain/azure-id.ts";
+import type { CommandAnswer, Fact, Table } from "../../../domain/command.ts";
+import { COMMANDS } from "../command-list.ts";
+import { confirmationBody } from "./confirmation.ts";
+import { drawCard } from "./draw-card.ts";
+import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
+import { frame } from "./frame.ts";
+import { askButton, type Wanted } from "./wanted.ts";
+
+/** A cell is cut so that ten rows fit; ids are whole. */
+const LIMITS = { cell: 160, about: 400, fact: 400 };
+
+/** A card for what was asked in words; `undefined` where words are enough. */
+export function drawAnswer(answer: CommandAnswer): Element | undefined {
+  switch (answer.kind) {
+    case "words":
+      return undefined;
+    case "card":
+      return drawCard(answer.card);
+    case "table":
+      return drawTable(answer.table);
+    case "facts":
+      return drawFacts(answer.title, answer.facts);
+    case "confirm":
+      return drawCommandConfirmation(answer);
+  }
+}
+
+export function drawHelp(): Element {
+  const rows = COMMANDS.map(({ name, usage, description }) => [usage === "" ? name : `${name} ${usage}`, description]);
+  const title = "What you can write to me";
+  const body = [
+    box("emphasis", [heading(title)], { bleed: true }),
+    tableOf(["Write", "To see or do"], rows, [3, 4]),
+    line([words("You see and do only what is yours to decide; in a channel, only what is asked about there.", QUIET)], {
+      spacing: "medium",
+    }),
+  ];
+  return frame(title, body);
+}
+
+function drawTable({ title, about, asked, columns, rows, from, total, note: said }: Table): Element {
+  const until = from + rows.length;
+  const range = total > rows.length ? [note(`Rows ${from + 1} to ${until} of ${total}`)] : [];
+  const body = [
+    box("emphasis", [heading(title), ...aboutLine(about)], { bleed: true }),
+    ...(rows.length > 0 ? [tableOf(columns, rows)] : []),
+    ...range,
+    ...(said === undefined ? [] : [line([words(said, QUIET)], { spacing: "medium" })]),
+  ];
+  const more = asked && until < total ? { actions: [askButton("Show more", wantedOf(asked, until))] } : {};
+  return frame(`${title}.`, body, more);
+}
+
+function aboutLine(about: string | undefined): readonly Element[] {
+  return about === undefined ? [] : [line([outside(about, LIMITS.about, MONOSPACE)], { spacing: "small" })];
+}
+
+function wantedOf(asked: NonNullable<Table["asked"]>, from: number): Wanted {
+  if (asked.kind === "audit") return { kind: asked.kind, of: asked.about, hours: asked.sinceHours, from };
+  return { kind: asked.kind, of: asked.namespace, hours: undefined, from };
+}
+
+function tableOf(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[] = columns.map(() => 1),
+): Element {
+  const cell = (items: readonly Element[]) => ({ type: "TableCell", items });
+  const head = columns.map((name) => cell([{ ...label(name), spacing: "none" }]));
+  const cellOf = (text: string, at: number) =>
+    cell([line([outside(text, LIMITS.cell, { size: "small", ...(at === 0 ? STRONG : {}) })], { spacing: "none" })]);
+  return {
+    type: "Table",
+    firstRowAsHeaders: true,
+    showGridLines: false,
+    columns: widths.map((width) => ({ width })),
+    rows: [head, ...rows.map((row) => row.map(cellOf))].map((cells) => ({ type: "TableRow", cells })),
+    spacing: "medium",
+  };
+}
+
+function drawFacts(title: string, facts: readonly Fact[]): Element {
+  const body = [
+    box("emphasis", [heading(title)], { bleed: true }),
+    ...facts.flatMap(({ label: name, value }) => [
+      label(name),
+      line([outside(value, LIMITS.fact)], { spacing: "none" }),
+    ]),
+  ];
+  return frame(`${title}.`, body);
+}
+
+type Confirm = Extract<CommandAnswer, { readonly kind: "confirm" }>;
+
+/** As on a card of a request; the button names the connection itself. */
+function drawCommandConfirmation({ change, connection, card }: Confirm): Element {
+  const { speak, body } = confirmationBody(card, change.kind, change.comment);
+  const ask = { kind: change.kind, of: connectionIdOf(connection), hours: undefined, from: 0 } as const;
+  const title = change.kind === "revoke" ? "Yes, revoke" : "Yes, remove";
+  return frame(speak, body, { actions: [askButton(title, ask, { style: "destructive" })] });
+}

@@ -1,0 +1,39 @@
+import type { CommandAnswer } from "../domain/command.ts";
+import type { Asker, ClickAnswer, Orchestrations } from "../ports.ts";
+import { takeClick } from "./clicks.ts";
+import { requestNamed, type Scope } from "./command-scope.ts";
+import { isNone, notOne } from "./command-show.ts";
+import type { World } from "./world.ts";
+
+export interface AskedAgain {
+  readonly scope: Scope;
+  readonly asker: Asker;
+  readonly request: string;
+  readonly comment: string;
+}
+
+/** The same as the button on the card of a request that ended without a decision carried out. */
+export async function askAgain(
+  world: World,
+  orchestrations: Orchestrations,
+  { scope, asker, request: name, comment }: AskedAgain,
+): Promise<CommandAnswer> {
+  const request = await requestNamed(world, scope, name);
+  if (isNone(request)) return notOne(request);
+  const { person } = asker;
+  const click = { requestId: request.id, verb: "ask-again", comment, person, confirmed: true } as const;
+  return inAnswer(await takeClick(world, orchestrations, click));
+}
+
+/** What a click is answered with, in answer to words. */
+export function inAnswer(answer: Exclude<ClickAnswer, { kind: "confirm" }> | ClickAnswer): CommandAnswer {
+  switch (answer.kind) {
+    case "begun":
+      return { kind: "words", text: answer.message };
+    case "refused":
+      return answer.card ? { kind: "card", card: answer.card } : { kind: "words", text: answer.reason };
+    case "accepted":
+    case "confirm":
+      return { kind: "card", card: answer.card };
+  }
+}

@@ -1,0 +1,93 @@
+import type { AuditEntry } from "../domain/audit.ts";
+import { isGuid, namespaceIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
+import { type CommandAnswer, tableOf } from "../domain/command.ts";
+import { later } from "../domain/waits.ts";
+import {
+  type Covered,
+  NOT_FOUND,
+  namespaceNamed,
+  requestNamed,
+  type Scope,
+  severalNamespaces,
+  severalOf,
+} from "./command-scope.ts";
+import type { World } from "./world.ts";
+
+const COLUMNS = ["When", "What", "Who", "About", "Words"];
+
+/** Of so many requests the entries are read: each is a read of its own. */
+const MOST_REQUESTS = 20;
+
+interface Asked {
+  readonly about: string;
+  readonly sinceHours: number;
+  readonly from: number;
+}
+
+/** What is on record about a request, a namespace or a requester's subscription, newest first. */
+export async function trailOf(world: World, scope: Scope, { about, sinceHours, from }: Asked): Promise<CommandAnswer> {
+  const found = await requestsAbout(world, scope, about);
+  if ("text" in found) return { kind: "words", text: found.text };
+  const { requests, of } = found;
+  const since = later(world.clock(), { hours: -sinceHours }).toISOString();
+  const read = await Promise.all(requests.slice(0, MOST_REQUESTS).map((id) => world.store.audit.of(id)));
+  const entries = read
+    .flat()
+    .filter(({ at }) => at >= since)
+    .toSorted((one, other) => other.at.localeCompare(one.at) || other.id.localeCompare(one.id));
+  const rows = await Promise.all(entries.map((entry) => rowOf(world, entry)));
+  const title = entries.length === 1 ? "1 entry on record" : `${entries.length} entries on record`;
+  const note = `Since ${since.slice(0, 16).replace("T", " ")} UTC${farOf(requests.length)}.`;
+  const asked = { kind: "audit", about: of, sinceHours, from } as const;
+  return { kind: "table", table: tableOf({ title, about: of, asked, columns: COLUMNS, rows, from, note }) };
+}
+
+function farOf(requests: number): string {
+  if (requests <= 1) return "";
+  const looked = Math.min(requests, MOST_REQUESTS);
+  return `, of the last request of ${looked} connections${requests > looked ? ` (there are ${requests})` : ""}`;
+}
+
+/** Ids of requests and of what they are about, or words why there are none. */
+type Found = { readonly requests: readonly string[]; readonly of: string } | { readonly text: string };
+
+async function requestsAbout(world: World, scope: Scope, about: string): Promise<Found> {
+  if (isGuid(about)) return ofSubscription(world, scope, about.toLowerCase());
+  if (about.toLowerCase().startsWith("r-")) return ofRequest(world, scope, about);
+  const found = await namespaceNamed(scope, about);
+  if (found === "none") return { text: NOT_FOUND };
+  if (!("namespace" in found)) return { text: severalNamespaces(found) };
+  const rounds = await lastRequestsIn(world, found);
+  return { requests: rounds.map(({ requestId }) => requestId), of: namespaceIdOf(found.namespace) };
+}
+
+async function ofRequest(world: World, scope: Scope, name: string): Promise<Found> {
+  const request = await requestNamed(world, scope, name);
+  if (request === "none") return { text: NOT_FOUND };
+  return "id" in request ? { requests: [request.id], of: request.id } : { text: severalOf("requests", request) };
+}
+
+async function ofSubscription(world: World, scope: Scope, of: string): Promise<Found> {
+  const { covered } = await scope.all();
+  const rounds = (await Promise.all(covered.map((one) => lastRequestsIn(world, one)))).flat();
+  const own = rounds.filter(({ privateEndpoint }) => parsePrivateEndpointId(privateEndpoint)?.subscription === of);
+  return own.length === 0 ? { text: NOT_FOUND } : { requests: own.map(({ requestId }) => requestId), of };
+}
+
+async function lastRequestsIn({ store }: World, { namespace }: Covered) {
+  return store.rounds.in(namespace);
+}
+
+async function rowOf(world: World, entry: AuditEntry): Promise<readonly string[]> {
+  const { at, kind, privateEndpoint, comment, before, after } = entry;
+  const changed = after === undefined ? [] : [before === undefined ? after : `${before} → ${after}`];
+  const endpoint = parsePrivateEndpointId(privateEndpoint)?.name ?? privateEndpoint;
+  const words = [...changed, ...(comment ? [comment] : [])].join(": ");
+  return [`${at.slice(0, 16).replace("T", " ")}`, kind, await whoIn(world, entry), endpoint, words];
+}
+
+/** A person by name, as long as People knows them. */
+async function whoIn({ store }: World, { actor }: AuditEntry): Promise<string> {
+  if (actor.kind !== "person") return actor.kind === "rule" ? `rule ${actor.ref}` : actor.kind;
+  return (await store.people.find(actor.ref))?.name || actor.ref;
+}

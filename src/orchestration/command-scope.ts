@@ -1,0 +1,94 @@
+import { type NamespaceId, namespaceIdOf, parseNamespaceId } from "../domain/azure-id.ts";
+import { groupOf, type Policy, type WatchedGroup } from "../domain/policy.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
+import { isRequestId } from "../domain/request-id.ts";
+import type { Asker } from "../ports.ts";
+import { mayDecide } from "./owners.ts";
+import type { World } from "./world.ts";
+
+/** The same whether there is none or it is somebody else's. */
+export const NOT_FOUND = "I find nothing of that name that is yours to decide.";
+
+/** Azure is asked for the rights on each; a person's own are few. */
+const MOST_NAMESPACES = 50;
+
+export interface Covered {
+  readonly namespace: NamespaceId;
+  readonly group: WatchedGroup;
+}
+
+/** What somebody may see: where they may decide; in a channel, only what is asked about in it, since everybody reads the answer. */
+export interface Scope {
+  readonly policy: Policy;
+  readonly covers: (namespace: NamespaceId) => Promise<Covered | undefined>;
+  /** Those that ever had a request; `isCut`: there are more than were looked at. */
+  readonly all: () => Promise<{ readonly covered: readonly Covered[]; readonly isCut: boolean }>;
+}
+
+export async function scopeOf(world: World, { person, channel }: Asker): Promise<Scope> {
+  const policy = await world.policies.current();
+  const covers: Scope["covers"] = async (namespace) => {
+    const group = groupOf(policy, namespace);
+    if (!group || (channel !== undefined && group.channel.id !== channel)) return undefined;
+    const owned = { namespace, group, escalated: false, fresh: false };
+    return (await mayDecide(world, owned, person)) ? { namespace, group } : undefined;
+  };
+  const all: Scope["all"] = async () => {
+    const known = await world.store.requests.namespaces();
+    const covered = await Promise.all(known.slice(0, MOST_NAMESPACES).map(covers));
+    return { covered: covered.filter((one) => one !== undefined), isCut: known.length > MOST_NAMESPACES };
+  };
+  return { policy, covers, all };
+}
+
+/** A namespace by its name or its id. Several of one name: `ambiguous`, to be named by id. */
+export async function namespaceNamed(scope: Scope, name: string): Promise<Covered | "none" | readonly Covered[]> {
+  const id = parseNamespaceId(name);
+  if (id) return (await scope.covers(id)) ?? "none";
+  const { covered } = await scope.all();
+  const found = covered.filter(({ namespace }) => namespace.namespace.toLowerCase() === name.toLowerCase());
+  const [only, ...others] = found;
+  if (!only) return "none";
+  return others.length > 0 ? found : only;
+}
+
+/** Of the covered namespaces: each open request, and the last one of each connection. */
+export async function requestNamed(
+  world: World,
+  scope: Scope,
+  name: string,
+): Promise<ConnectionRequest | "none" | readonly string[]> {
+  const wanted = name.toLowerCase();
+  const ids = isRequestId(wanted) ? [wanted] : await idsBeginning(world, scope, wanted);
+  const [id, ...others] = ids;
+  if (id === undefined) return "none";
+  if (others.length > 0) return ids;
+  const request = await world.store.requests.find(id);
+  return request && (await scope.covers(request.connection)) ? request : "none";
+}
+
+/** Fewer letters would name anything. */
+const FEWEST_LETTERS = 5;
+
+async function idsBeginning(world: World, scope: Scope, wanted: string): Promise<readonly string[]> {
+  if (wanted.length < FEWEST_LETTERS) return [];
+  const { covered } = await scope.all();
+  const ids = await Promise.all(covered.map(({ namespace }) => requestIdsIn(world, namespace)));
+  return [...new Set(ids.flat())].filter((id) => id.startsWith(wanted));
+}
+
+async function requestIdsIn({ store }: World, namespace: NamespaceId): Promise<readonly string[]> {
+  const [open, rounds] = await Promise.all([store.requests.openIn(namespace), store.rounds.in(namespace)]);
+  return [...open.map(({ id }) => id), ...rounds.map(({ requestId }) => requestId)];
+}
+
+export function severalNamespaces(covered: readonly Covered[]): string {
+  return severalOf(
+    "namespaces",
+    covered.map(({ namespace }) => namespaceIdOf(namespace)),
+  );
+}
+
+export function severalOf(what: string, choices: readonly string[]): string {
+  return `Several ${what} are meant by that: ${choices.join(", ")}.`;
+}
