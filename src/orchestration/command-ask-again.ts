@@ -26,7 +26,7 @@ export async function askAgain(
 }
 
 /** What a click is answered with, in answer to words. */
-export function inAnswer(answer: Exclude<ClickAnswer, { kind: "confirm" }> | ClickAnswer): CommandAnswer {
+export function inAnswer(answer: ClickAnswer): CommandAnswer {
   switch (answer.kind) {
     case "begun":
       return { kind: "words", text: answer.message };

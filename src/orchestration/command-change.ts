@@ -55,9 +55,10 @@ async function connectionNamed(world: World, scope: Scope, name: string): Promis
     const covered = await scope.covers(id);
     return covered ? { id, covered } : NOT_FOUND;
   }
-  const [before = "", after, ...more] = name.split("/");
-  if (more.length > 0) return NOT_FOUND;
-  return after === undefined ? connectionCalled(world, scope, before) : connectionBelow(scope, before, after);
+  const slash = name.indexOf("/");
+  return slash < 0
+    ? connectionCalled(world, scope, name)
+    : connectionBelow(scope, name.slice(0, slash), name.slice(slash + 1));
 }
 
 async function connectionBelow(scope: Scope, namespace: string, connection: string): Promise<Found | string> {

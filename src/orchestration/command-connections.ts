@@ -37,11 +37,12 @@ function byState(one: Connection, other: Connection): number {
 }
 
 function rowOf({ id, status, privateEndpoint, provisioning }: Connection, rounds: readonly Round[]): readonly string[] {
-  const endpoint = parsePrivateEndpointId(privateEndpoint ?? "");
+  const own = privateEndpoint ?? "";
+  const endpoint = parsePrivateEndpointId(own);
   const last = rounds.find(
-    (round) => isSameId(round.connection, connectionIdOf(id)) && isSameId(round.privateEndpoint, privateEndpoint ?? ""),
+    (round) => isSameId(round.connection, connectionIdOf(id)) && isSameId(round.privateEndpoint, own),
   );
   const request = last && last.kind !== "none" ? last.requestId : "none";
   const state = provisioning === "busy" ? `${status}, changing` : status;
-  return [id.connection, state, endpoint?.name ?? privateEndpoint ?? "none", endpoint?.subscription ?? "", request];
+  return [id.connection, state, endpoint?.name ?? (own || "none"), endpoint?.subscription ?? "", request];
 }

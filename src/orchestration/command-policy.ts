@@ -39,5 +39,5 @@ function rowOf({ name, namespaces, owners, ownersByAzureRole, ...group }: Watche
       : `${group.quorum}; ${group.quorumForOtherTenants} for other tenants`;
   const expiry = group.expiry ? `${group.expiry.action} after ${group.expiry.afterHours} h` : "never";
   const watches = namespaces.map((rule) => rule.name).join(", ");
-  return [name, watches, [...named, ...byRole].join(", ") || "none", quorum, group.comment, expiry];
+  return [name, watches, [...named, ...byRole].join(", "), quorum, group.comment, expiry];
 }
