@@ -69,7 +69,13 @@ function buildApp(config: Config, serviceVersion: string): App {
   const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
-    ...{ connections: arm.connections, endpoints: arm.endpoints, tenants: arm.tenants, rights: arm.rights },
+    ...{
+      connections: arm.connections,
+      endpoints: arm.endpoints,
+      tenants: arm.tenants,
+      networks: arm.networks,
+      rights: arm.rights,
+    },
     ...{ store, cards: bot.cards, policies, clock, pause, hash, newMark },
     ...{
       waits: config.waits,

@@ -1,5 +1,6 @@
 import type { AuditEntry, ServiceEntry } from "./domain/audit.ts";
 import type { ConnectionId, NamespaceId } from "./domain/azure-id.ts";
+import type { NetworkAccess } from "./domain/background.ts";
 import type { Card, Verb } from "./domain/card.ts";
 import type { Command, CommandAnswer } from "./domain/command.ts";
 import type { Connection, NamespaceListing } from "./domain/connection.ts";
@@ -77,6 +78,13 @@ export type ChangeAnswer =
 export interface Tenants {
   /** Whether a subscription belongs to our tenant; `unknown` when we may not read it. */
   tenantOf(subscription: string): Promise<"own" | "other" | "unknown">;
+  /** What its owners call it, so text from outside; `undefined` when we may not read it. */
+  nameOf(subscription: string): Promise<string | undefined>;
+}
+
+export interface Networks {
+  /** What we may not read of it is `undefined`; up to a minute old. */
+  accessTo(namespace: NamespaceId): Promise<NetworkAccess>;
 }
 
 export interface Rights {

@@ -1,3 +1,4 @@
+import type { Background } from "./background.ts";
 import { ENDPOINTS_A_NAMESPACE } from "./connection.ts";
 import { heldUntil } from "./hold.ts";
 import type { CommentRule } from "./policy.ts";
@@ -21,6 +22,8 @@ export interface Card {
   readonly message: string;
   readonly endpointsUsed: number;
   readonly endpointsMost: number;
+  /** `undefined`: not known. */
+  readonly background: Background | undefined;
   readonly askedAt: string;
   readonly deadlineAt: string | undefined;
   /** Whom to ask; `undefined`: nobody may decide. */
@@ -96,6 +99,7 @@ export function cardOf(story: Story, nameOf: (ref: string) => string, now: Date)
     message: request.message,
     endpointsUsed: request.endpointsUsed,
     endpointsMost: ENDPOINTS_A_NAMESPACE,
+    background: request.background,
     askedAt: request.seenAt,
     deadlineAt: deadlineOf(asAsked(story, now)),
     askedGroup: group?.name,

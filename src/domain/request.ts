@@ -1,4 +1,5 @@
 import type { ConnectionId } from "./azure-id.ts";
+import type { Background } from "./background.ts";
 import type { ConnectionStatus } from "./connection.ts";
 
 /** What is to be done to a connection: `clean-up-endpoint` is about the requester's endpoint that leads to one. */
@@ -28,6 +29,8 @@ export interface ConnectionRequest {
   readonly message: string;
   readonly region: string | undefined;
   readonly endpointsUsed: number;
+  /** `undefined` in rows that an earlier version wrote. */
+  readonly background: Background | undefined;
   readonly seenAt: string;
   readonly deadlineAt: string | undefined;
   readonly policyVersion: string;

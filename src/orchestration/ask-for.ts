@@ -93,14 +93,15 @@ async function beginWish(
 ): Promise<ConnectionRequest | undefined> {
   const { request, group } = story;
   const { privateEndpoint } = request;
-  const [policy, listed, open] = await Promise.all([
+  const [policy, listed, open, rounds] = await Promise.all([
     world.policies.current(),
     world.connections.list(request.connection),
     world.store.requests.openIn(request.connection),
+    world.store.rounds.in(request.connection),
   ]);
   const connections = listed === "gone" ? [] : listed;
   return begin(world, orchestrations, {
-    ...{ connection, group, policy },
+    ...{ connection, group, policy, rounds },
     asks: { kind, privateEndpoint, round, rule: undefined, mark: undefined, wish: { ...said, again } },
     endpointsUsed: approvedAmong(connections),
     ofSubscription: letIn(connection, connections, open),

@@ -13,12 +13,13 @@ import {
   type Wish,
 } from "../domain/request.ts";
 import { requestIdOf } from "../domain/request-id.ts";
-import { newRound } from "../domain/round.ts";
+import { newRound, type Round } from "../domain/round.ts";
 import { rulingOf } from "../domain/ruling.ts";
 import type { Asked } from "../domain/situation.ts";
 import { later } from "../domain/waits.ts";
 import { reasonsFor } from "../domain/why.ts";
 import type { Orchestrations } from "../ports.ts";
+import { backgroundOf } from "./background.ts";
 import type { World } from "./world.ts";
 
 export interface Beginning {
@@ -29,6 +30,8 @@ export interface Beginning {
   readonly endpointsUsed: number;
   /** How many connections of the same subscription the namespace has let in. */
   readonly ofSubscription: number;
+  /** Of the namespace, before this request. */
+  readonly rounds: readonly Round[];
 }
 
 /**
@@ -73,16 +76,19 @@ async function requestFor(
   const { kind, round, privateEndpoint } = beginning.asks;
   const now = world.clock();
   const ruling = rulingOf(policy, { namespace: connection.id, privateEndpoint, ofSubscription }, now);
+  const reasons = reasonsFor(beginning.asks, ruling, askedBy);
+  const requester = await requesterOf(world, privateEndpoint);
   return {
     ...{ id, kind, privateEndpoint, round, endpointsUsed, askedBy },
-    ...reasonsFor(beginning.asks, ruling, askedBy),
+    ...reasons,
     connection: connection.id,
     from: startOf(kind, connection.status),
     fromMark: beginning.asks.mark,
-    requester: await requesterOf(world, privateEndpoint),
+    requester,
     // What stands in a connection that is not Pending is our own text, or that of somebody in the portal.
     message: kind === "approve-or-reject" ? keptText(connection.description) : "",
     region: connection.region,
+    background: await backgroundOf(world, { kind, requester, rule: reasons.rule, ...beginning }),
     seenAt: now.toISOString(),
     deadlineAt: group.expiry && later(now, { hours: group.expiry.afterHours }).toISOString(),
     policyVersion: policy.version,

@@ -120,6 +120,6 @@ async function cleanUp(
   if (world.cleanUp === "dry-run") await planCleanUp(world, connection, asks);
   if (world.cleanUp === "dry-run" || cleanUps.left <= 0) return false;
   cleanUps.left -= 1;
-  const counted = { endpointsUsed: 0, ofSubscription: 0 };
+  const counted = { endpointsUsed: 0, ofSubscription: 0, rounds: [] };
   return (await begin(world, orchestrations, { connection, asks, group, policy, ...counted })) !== undefined;
 }

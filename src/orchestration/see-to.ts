@@ -113,7 +113,9 @@ function beginOrCleanUp(look: Look, connection: Connection, asks: Asked): Promis
 async function beginAsked(look: Look, connection: Connection, asks: Asked): Promise<void> {
   const { world, orchestrations, group, policy, connections, known, begun } = look;
   const ofSubscription = letIn(connection, connections, [...known.open, ...begun]);
-  const beginning = { connection, asks, group, policy, endpointsUsed: approvedAmong(connections), ofSubscription };
+  const { rounds } = known;
+  const counted = { endpointsUsed: approvedAmong(connections), ofSubscription, rounds };
+  const beginning = { connection, asks, group, policy, ...counted };
   const request = await begin(world, orchestrations, beginning);
   if (request) begun.push(request);
 }

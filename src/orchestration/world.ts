@@ -1,12 +1,24 @@
 import type { Hash } from "../domain/request-id.ts";
 import type { Waits } from "../domain/waits.ts";
-import type { Cards, Clock, Connections, Endpoints, Log, Policies, Rights, Store, Tenants } from "../ports.ts";
+import type {
+  Cards,
+  Clock,
+  Connections,
+  Endpoints,
+  Log,
+  Networks,
+  Policies,
+  Rights,
+  Store,
+  Tenants,
+} from "../ports.ts";
 
 /** Everything that an activity may touch. */
 export interface World {
   readonly connections: Connections;
   readonly endpoints: Endpoints;
   readonly tenants: Tenants;
+  readonly networks: Networks;
   readonly rights: Rights;
   readonly store: Store;
   readonly cards: Cards;

@@ -17,6 +17,7 @@ import type {
   Endpoints,
   Log,
   LogDetails,
+  Networks,
   Orchestrations,
   Rights,
   Tenants,
@@ -28,7 +29,7 @@ export const OUR_TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
 
 export interface Surroundings {
   readonly sim: Simulation;
-  readonly arm: Connections & Tenants;
+  readonly arm: Connections & Tenants & Networks;
   readonly endpoints: Endpoints;
   readonly rights: Rights;
   readonly cards: Cards;
@@ -63,7 +64,19 @@ export function deploy(surroundings: Surroundings, serviceVersion: string): AppU
   const log = logOf(surroundings);
   const random = (count: number) => sim.random.bytes(count);
   const world: World = {
-    ...{ connections: arm, tenants: arm, endpoints, rights, cards, clock, hash, log, cleanUp, serviceVersion },
+    ...{
+      connections: arm,
+      tenants: arm,
+      networks: arm,
+      endpoints,
+      rights,
+      cards,
+      clock,
+      hash,
+      log,
+      cleanUp,
+      serviceVersion,
+    },
     store: tableStore({ tables: account.tables, auditTables: auditAccount.tables, hash, random, clock, log }),
     policies: { current: async () => policy() },
     pause: (until) => sim.call("pause", Math.max(0, until.getTime() - clock().getTime()), () => undefined),

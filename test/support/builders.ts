@@ -76,6 +76,7 @@ export function aRequest({ progress, ...overrides }: RequestOverrides = {}): Con
     message: "Please let our order importer in",
     region: "westeurope",
     endpointsUsed: 3,
+    background: undefined,
     seenAt: "2026-11-20T09:00:00.000Z",
     deadlineAt: undefined,
     policyVersion: "sha256:0123456789abcdef",

@@ -3,7 +3,7 @@ import type { World } from "../../src/orchestration/world.ts";
 /** Stands between an activity and the world: each call of a port passes through it, under a name like `store.decisions.insert`. */
 export type Gate = <Answer>(call: string, effect: () => Promise<Answer>) => Promise<Answer>;
 
-const PORTS = ["connections", "endpoints", "tenants", "rights", "cards", "policies"] as const;
+const PORTS = ["connections", "endpoints", "tenants", "networks", "rights", "cards", "policies"] as const;
 /** They answer one after another, which a gate knows nothing of. */
 const STREAMS = ["connections.namespaces", "endpoints.list"];
 

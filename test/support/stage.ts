@@ -42,6 +42,7 @@ export class Stage {
       connections: this.connections,
       endpoints: this.endpoints,
       tenants: this.connections,
+      networks: this.connections,
       rights: this.rights,
       store: this.store,
       cards: this.cards,

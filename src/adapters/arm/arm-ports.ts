@@ -1,6 +1,7 @@
-import type { Clock, Connections, Endpoints, Log, Rights, Tenants } from "../../ports.ts";
+import type { Clock, Connections, Endpoints, Log, Networks, Rights, Tenants } from "../../ports.ts";
 import { armConnections } from "./arm-connections.ts";
 import { armEndpoints } from "./arm-endpoints.ts";
+import { armNetworks } from "./arm-networks.ts";
 import { armRights } from "./arm-rights.ts";
 import { type ArmAddress, armSender } from "./sender.ts";
 import { armTenants } from "./tenants.ts";
@@ -15,6 +16,7 @@ export interface ArmOptions extends ArmAddress {
 export interface ArmPorts {
   readonly connections: Connections;
   readonly tenants: Tenants;
+  readonly networks: Networks;
   readonly rights: Rights;
   readonly endpoints: Endpoints;
 }
@@ -25,6 +27,7 @@ export function armPorts(options: ArmOptions): ArmPorts {
   return {
     connections: armConnections(arm),
     tenants: armTenants(arm),
+    networks: armNetworks(arm),
     rights: armRights(arm),
     endpoints: armEndpoints(arm),
   };

@@ -3,6 +3,7 @@ export const NEEDED_AT_NAMESPACES: readonly string[] = [
   "Microsoft.Authorization/denyAssignments/read",
   "Microsoft.Authorization/roleAssignments/read",
   "Microsoft.Authorization/roleDefinitions/read",
+  "Microsoft.Relay/namespaces/networkRuleSets/read",
   "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
   "Microsoft.Relay/namespaces/privateEndpointConnections/read",
   "Microsoft.Relay/namespaces/privateEndpointConnections/write",

@@ -69,6 +69,8 @@ function remove(path: string): OperationSpec {
 
 export const getSubscription = get(SUBSCRIPTION);
 export const listNamespaces = get(NAMESPACES);
+export const getNamespace = get(NAMESPACE);
+export const getNetworkRules = get(`${NAMESPACE}/networkRuleSets/default`);
 export const listConnections = get(CONNECTIONS);
 export const getConnection = get(CONNECTION);
 

@@ -49,7 +49,7 @@ const endpoint = z.object({
   }),
 });
 
-const subscription = z.object({ tenantId: z.string() });
+const subscription = z.object({ tenantId: z.string(), displayName: z.string().nullish() });
 
 export interface Page {
   readonly items: readonly unknown[];
@@ -130,6 +130,13 @@ function endpointConnectionOf({ name, properties }: z.infer<typeof link>): Endpo
   return { name, target, status: statusOf(state?.status ?? "") };
 }
 
-export function readTenant(body: unknown): string | undefined {
-  return subscription.safeParse(body).data?.tenantId.toLowerCase();
+export interface ReadSubscription {
+  readonly tenant: string;
+  /** Text from outside. */
+  readonly name: string | undefined;
+}
+
+export function readSubscription(body: unknown): ReadSubscription | undefined {
+  const read = subscription.safeParse(body).data;
+  return read && { tenant: read.tenantId.toLowerCase(), name: read.displayName || undefined };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { NamespaceId } from "../../domain/azure-id.ts";
+import { type Background, WAYS_TO_END } from "../../domain/background.ts";
 import type { Hold } from "../../domain/hold.ts";
 import type { ChannelCards, Waiting } from "../../domain/line.ts";
 import type { Channel } from "../../domain/policy.ts";
@@ -41,6 +42,15 @@ const progress = z.strictObject({
   closed: z.boolean(),
 });
 
+const background: z.ZodType<Background> = z.strictObject({
+  subscriptionName: orUndefined(text),
+  network: z.strictObject({
+    publicly: orUndefined(z.enum(["open", "on", "some", "closed", "perimeter"])),
+    trustedServices: orUndefined(z.boolean()),
+  }),
+  earlier: z.array(z.strictObject({ how: z.enum(WAYS_TO_END), count: z.int().min(1) })),
+});
+
 export const requestRow: z.ZodType<ConnectionRequest> = z.strictObject({
   id: text,
   kind,
@@ -56,6 +66,7 @@ export const requestRow: z.ZodType<ConnectionRequest> = z.strictObject({
   message: text,
   region: orUndefined(text),
   endpointsUsed: z.int(),
+  background: orUndefined(background),
   seenAt: text,
   deadlineAt: orUndefined(text),
   policyVersion: text,

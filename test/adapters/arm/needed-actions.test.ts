@@ -8,7 +8,7 @@ const VERBS: Readonly<Record<string, string>> = { GET: "read", PUT: "write", DEL
 /** Azure's action for an operation: the type of the last provider in the path, and a verb. */
 function actionOf({ path = "", httpMethod }: OperationSpec): string {
   const [, type = "Microsoft.Resources/subscriptions"] = /.*\/providers\/(.*)$/.exec(path) ?? [];
-  return [type.replaceAll(/\/\{\w+\}/g, ""), VERBS[httpMethod] ?? httpMethod].join("/");
+  return [type.replaceAll(/\/(\{\w+\}|default$)/g, ""), VERBS[httpMethod] ?? httpMethod].join("/");
 }
 
 describe("what the service must be permitted", () => {

@@ -40,6 +40,7 @@ export function aCard(overrides: Partial<Card> = {}): Card {
     message: "Please let our order importer in",
     endpointsUsed: 3,
     endpointsMost: 64,
+    background: undefined,
     askedAt: "2026-11-25T03:22:28.000Z",
     deadlineAt: "2026-12-02T03:22:28.000Z",
     askedGroup: "Orders",

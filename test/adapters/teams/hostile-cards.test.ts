@@ -4,6 +4,7 @@ import { drawConfirmation } from "../../../src/adapters/teams/cards/confirmation
 import { drawCard } from "../../../src/adapters/teams/cards/draw-card.ts";
 import { drawDigest } from "../../../src/adapters/teams/cards/draw-digest.ts";
 import type { Element } from "../../../src/adapters/teams/cards/elements.ts";
+import { WAYS_TO_END } from "../../../src/domain/background.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { Digest } from "../../../src/domain/digest.ts";
 import type { Verdict } from "../../../src/domain/request.ts";
@@ -60,6 +61,19 @@ const anyCard: fc.Arbitrary<Card> = fc.record({
   message: marked,
   endpointsUsed: fc.nat(70),
   endpointsMost: fc.constant(64),
+  background: maybe(
+    fc.record({
+      subscriptionName: maybe(marked),
+      network: fc.record({
+        publicly: maybe(fc.constantFrom("open", "on", "some", "closed", "perimeter")),
+        trustedServices: maybe(fc.boolean()),
+      }),
+      earlier: fc.constantFrom(
+        [],
+        WAYS_TO_END.map((how) => ({ how, count: 1_000_000 })),
+      ),
+    }),
+  ),
   askedAt: marked,
   deadlineAt: maybe(marked),
   askedGroup: maybe(marked),

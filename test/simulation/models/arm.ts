@@ -1,6 +1,7 @@
 import { type ConnectionId, connectionIdOf, isSameId, type NamespaceId } from "../../../src/domain/azure-id.ts";
+import type { NetworkAccess } from "../../../src/domain/background.ts";
 import type { Connection, NamespaceListing } from "../../../src/domain/connection.ts";
-import type { ChangeAnswer, ConnectionChange, Connections, Tenants } from "../../../src/ports.ts";
+import type { ChangeAnswer, ConnectionChange, Connections, Networks, Tenants } from "../../../src/ports.ts";
 import { currentFiber } from "../engine/fiber.ts";
 import { MINUTE, SECOND } from "../engine/schedule.ts";
 import type { Simulation } from "../engine/simulation.ts";
@@ -18,7 +19,7 @@ export interface ArmManners {
 export type Swapper = (id: ConnectionId) => void;
 
 /** Azure Resource Manager over the connections of a run, with everything that may go wrong between it and us. */
-export class ArmModel implements Connections, Tenants {
+export class ArmModel implements Connections, Tenants, Networks {
   private readonly sim: Simulation;
   private readonly state: ArmState;
   private readonly manners: ArmManners;
@@ -57,6 +58,14 @@ export class ArmModel implements Connections, Tenants {
 
   tenantOf(subscription: string): Promise<"own" | "other" | "unknown"> {
     return this.calls.read("arm.tenantOf", () => tenantOf(subscription));
+  }
+
+  nameOf(subscription: string): Promise<string | undefined> {
+    return this.calls.read("arm.nameOf", () => `Subscription ${subscription.slice(0, 8)}`);
+  }
+
+  accessTo({ namespace }: NamespaceId): Promise<NetworkAccess> {
+    return this.calls.read(`arm.accessTo ${namespace}`, () => ({ publicly: "closed", trustedServices: true }));
   }
 
   put(id: ConnectionId, change: ConnectionChange): Promise<ChangeAnswer> {

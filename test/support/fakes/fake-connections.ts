@@ -5,6 +5,7 @@ import {
   type NamespaceId,
   namespaceIdOf,
 } from "../../../src/domain/azure-id.ts";
+import { type NetworkAccess, UNREADABLE_NETWORK } from "../../../src/domain/background.ts";
 import type { Connection, ConnectionStatus, NamespaceListing } from "../../../src/domain/connection.ts";
 import { later } from "../../../src/domain/waits.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type ConnectionChange,
   type Connections,
   Fault,
+  type Networks,
   type Tenants,
 } from "../../../src/ports.ts";
 import { Failures } from "./failures.ts";
@@ -45,11 +47,13 @@ export interface AzureManners {
 }
 
 /** Relay's connections in memory, with Azure's transitions: a change shows its status at once and is `busy` for a while. */
-export class FakeConnections implements Connections, Tenants {
+export class FakeConnections implements Connections, Tenants, Networks {
   readonly failures = new Failures();
   readonly puts: SentPut[] = [];
   readonly removals: SentRemoval[] = [];
   readonly tenants = new Map<string, "own" | "other">();
+  readonly subscriptionNames = new Map<string, string>();
+  network: NetworkAccess = UNREADABLE_NETWORK;
   readonly manners: AzureManners;
   private readonly clock: Clock;
   private readonly rows = new Map<string, Row>();
@@ -122,6 +126,14 @@ export class FakeConnections implements Connections, Tenants {
 
   async tenantOf(subscription: string): Promise<"own" | "other" | "unknown"> {
     return this.failures.around("tenantOf", () => this.tenants.get(subscription.toLowerCase()) ?? "unknown");
+  }
+
+  async nameOf(subscription: string): Promise<string | undefined> {
+    return this.failures.around("nameOf", () => this.subscriptionNames.get(subscription.toLowerCase()));
+  }
+
+  async accessTo(_namespace: NamespaceId): Promise<NetworkAccess> {
+    return this.failures.around("accessTo", () => this.network);
   }
 
   private apply(id: ConnectionId, change: ConnectionChange): ChangeAnswer {

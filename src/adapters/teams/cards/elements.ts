@@ -29,6 +29,15 @@ export function label(text: string): Element {
   return { type: "TextBlock", text, size: "small", weight: "bolder", wrap: true, spacing: "medium" };
 }
 
+/** How far a fact can be relied on. */
+export const VERIFIED = "✓ verified";
+export const NOT_READABLE = "not readable by this service";
+
+/** A label, and how far what stands below it can be relied on; both our own words. */
+export function marked(name: string, mark: string): Element {
+  return line([words(name, { ...STRONG, size: "small" }), words(` · ${mark}`, QUIET)], { spacing: "medium" });
+}
+
 export function note(text: string): Element {
   return { type: "TextBlock", text, weight: "bolder", size: "small", wrap: true, spacing: "medium" };
 }

@@ -1,16 +1,19 @@
+import { type NetworkAccess, UNREADABLE_NETWORK } from "../../../domain/background.ts";
 import type { Card } from "../../../domain/card.ts";
 import { visible } from "../visible.ts";
 import {
   box,
   type Element,
-  label,
   line,
   MONOSPACE,
+  marked,
+  NOT_READABLE,
   outside,
   QUIET,
   type Run,
   STRONG,
   sideBySide,
+  VERIFIED,
   words,
 } from "./elements.ts";
 
@@ -20,7 +23,7 @@ const LIMITS = { name: 100, id: 400, region: 60, subscription: 60, message: 300 
 const TENANTS: Readonly<Record<Card["requesterTenant"], string>> = {
   own: "Your own tenant",
   other: "⚠ Another tenant",
-  unknown: "⚠ Tenant not readable",
+  unknown: `⚠ Tenant ${NOT_READABLE}`,
 };
 
 /** Where somebody asks to join. */
@@ -32,6 +35,7 @@ export function place(card: Card): readonly Element[] {
         words("Relay namespace in ", QUIET),
         outside(card.resourceGroup, LIMITS.name, QUIET),
         ...(card.region === undefined ? [] : [words(" · ", QUIET), outside(card.region, LIMITS.region, QUIET)]),
+        words(` · ${VERIFIED}`, QUIET),
       ],
       { spacing: "none" },
     ),
@@ -40,16 +44,24 @@ export function place(card: Card): readonly Element[] {
 
 /** Who asks, as Azure says. The ids stand there in full: a name can be made to look like another one. */
 export function requester(card: Card): readonly Element[] {
-  const subscription: Run =
-    card.requesterSubscription === undefined
-      ? words("not readable from the endpoint's id")
-      : outside(card.requesterSubscription, LIMITS.subscription, MONOSPACE);
   return [
-    label("Requester's subscription"),
-    line([subscription], { spacing: "none" }),
+    ...subscription(card),
     line([words(TENANTS[card.requesterTenant], { ...STRONG, size: "small" })], { spacing: "none" }),
-    label("Private endpoint"),
+    marked("Private endpoint", VERIFIED),
     line(endpointId(card.privateEndpoint), { spacing: "none" }),
+  ];
+}
+
+function subscription({ requesterSubscription: id, background }: Card): readonly Element[] {
+  const title = "Requester's subscription";
+  if (id === undefined) return [marked(title, NOT_READABLE)];
+  const name = background?.subscriptionName;
+  const called =
+    name === undefined ? words(`Name ${NOT_READABLE}`, { ...QUIET, italic: true }) : outside(name, LIMITS.name, STRONG);
+  return [
+    marked(title, VERIFIED),
+    line([called], { spacing: "none" }),
+    line([outside(id, LIMITS.subscription, MONOSPACE)], { spacing: "none" }),
   ];
 }
 
@@ -70,7 +82,7 @@ export function message(card: Card): readonly Element[] {
       : outside(card.message, LIMITS.message, {});
   const title = line([
     words("Message ", { ...STRONG, size: "small" }),
-    words("— stated by the requester, not verified", QUIET),
+    words("· stated by the requester, not verified", QUIET),
   ]);
   return [box("emphasis", [title, line([said], { spacing: "small" })], { spacing: "medium" })];
 }
@@ -84,9 +96,46 @@ export function circumstances(card: Card): readonly Element[] {
       : outside(card.askedGroup, LIMITS.name);
   const deadline = card.deadlineAt === undefined ? words("No deadline") : outside(moment(card.deadlineAt), 40, STRONG);
   return [
+    sideBySide(["Decide before", deadline], ["Owners asked", owners]),
+    marked("The namespace when asked", VERIFIED),
     sideBySide(["Endpoints used", counted], ["Asked", outside(moment(card.askedAt), 40)]),
     ...crowding(used, most),
-    sideBySide(["Decide before", deadline], ["Owners asked", owners]),
+    ...networkOf(card),
+    ...earlierOf(card),
+  ];
+}
+
+const PUBLIC_ACCESS: Readonly<Record<NonNullable<NetworkAccess["publicly"]>, string>> = {
+  open: "⚠ On, from anywhere",
+  on: "⚠ On",
+  some: "On, from chosen addresses",
+  closed: "Off",
+  perimeter: "By security perimeter",
+};
+
+/** Only for those who are asked whether to let somebody in. */
+function networkOf({ kind, background }: Card): readonly Element[] {
+  if (kind !== "approve-or-reject") return [];
+  const { publicly, trustedServices } = background?.network ?? UNREADABLE_NETWORK;
+  const unread = words(NOT_READABLE, { ...QUIET, italic: true });
+  return [
+    sideBySide(
+      ["Public network access", publicly === undefined ? unread : words(PUBLIC_ACCESS[publicly])],
+      [
+        "Trusted Microsoft services",
+        trustedServices === undefined ? unread : words(trustedServices ? "May bypass the rules" : "May not bypass"),
+      ],
+    ),
+  ];
+}
+
+/** "2 approved, 1 rejected". */
+function earlierOf({ background }: Card): readonly Element[] {
+  if (!background) return [];
+  const ends = background.earlier.map(({ how, count }) => `${count} ${how}`).join(", ");
+  return [
+    marked("Earlier requests of this subscription here", "from this service's record"),
+    line([words(ends || "None")], { spacing: "none" }),
   ];
 }
 
