@@ -38,7 +38,11 @@ export interface Portal {
   remove(connection: string, person?: Person): "removed" | "gone";
   /** Leaves a connection behind as Disconnected, as Azure sometimes does. Raises no event. */
   disconnect(connection: string): ConnectionState;
+  /** Who may reach a namespace without a private endpoint. Raises no event. */
+  restrict(namespace: string, network: NetworkOf): void;
 }
+
+export type NetworkOf = Pick<Namespace, "publicNetworkAccess" | "trustedServices" | "defaultAction">;
 
 export interface ConnectionState {
   readonly id: string;
@@ -101,6 +105,7 @@ export function portalOf({ store }: RelayWorld, relay: Relay): Portal {
       tellConsumer(store, connection);
       return connectionStateOf(connection);
     },
+    restrict: (name, network) => store.namespaces.put({ ...relay.namespace(namespaceIdOf(name)), ...network }),
   };
 }
 

@@ -6,7 +6,11 @@ export type Status = (typeof statuses)[number];
 export interface Namespace {
   readonly id: string;
   readonly location: string;
-  readonly publicNetworkAccess: "Enabled" | "Disabled";
+  readonly publicNetworkAccess: "Enabled" | "Disabled" | "SecuredByPerimeter";
+  /** Of its network rules; yes where nobody said no. */
+  readonly trustedServices?: boolean;
+  /** Of its network rules; else as public network access says. */
+  readonly defaultAction?: "Allow" | "Deny";
   readonly createdAt: string;
 }
 

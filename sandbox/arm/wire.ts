@@ -50,15 +50,15 @@ export function namespaceBody(namespace: Namespace, store: Store, apiVersion: st
   };
 }
 
-export function networkRuleSetBody({ id, publicNetworkAccess }: Namespace) {
+export function networkRuleSetBody({ id, publicNetworkAccess, trustedServices = true, defaultAction }: Namespace) {
   return {
     id: `${id}/networkRuleSets/default`,
     name: "default",
     type: "Microsoft.Relay/Namespaces/NetworkRuleSets",
     properties: {
-      trustedServiceAccessEnabled: true,
+      trustedServiceAccessEnabled: trustedServices,
       publicNetworkAccess,
-      defaultAction: publicNetworkAccess === "Disabled" ? "Deny" : "Allow",
+      defaultAction: defaultAction ?? (publicNetworkAccess === "Disabled" ? "Deny" : "Allow"),
       ipRules: [],
     },
   };

@@ -51,6 +51,19 @@ describe("what the adapter sends and gets is as Microsoft describes it", () => {
       for await (const { id: namespace } of connections.namespaces(OWNER_SUBSCRIPTION)) expect(namespace).toBeDefined();
     };
     expect(await exchanged(readAll)).toEqual([["GET 200"], ["GET 200"]]);
+    expect(await exchanged(() => standIn.ports.networks.accessTo(aNamespace()))).toEqual([["GET 200"], ["GET 200"]]);
+  });
+
+  it.each([
+    [{ publicNetworkAccess: "Enabled", defaultAction: "Allow", trustedServices: false }, "open", false],
+    [{ publicNetworkAccess: "Enabled", defaultAction: "Deny", trustedServices: true }, "some", true],
+    [{ publicNetworkAccess: "SecuredByPerimeter" }, "perimeter", true],
+  ] as const)("when it reads the network that is %j", async (network, publicly, trustedServices) => {
+    const billing = aNamespace({ namespace: "contoso-billing" });
+    const another = await startStandInArm();
+    another.arm.portal.restrict("contoso-billing", network);
+    expect(await another.ports.networks.accessTo(billing)).toEqual({ publicly, trustedServices });
+    await another.close();
   });
 
   it("when it changes", async () => {

@@ -58,10 +58,12 @@ describe("a connection from Pending to Approved", () => {
   it("shows an owner what there is to decide", () => {
     const lines = wordsOn(asked.card.card).split("\n");
     expect(lines).toEqual(expect.arrayContaining(["contoso-orders", "22222222-2222-4222-8222-222222222222"]));
-    expect(lines).toContain(`${ENDPOINT}/pe-approve`);
-    expect(lines).toContain("Relay namespace in rg-relay · westeurope");
+    expect(lines.join("")).toContain(`${ENDPOINT}/pe-approve`);
+    expect(lines).toContain("Relay namespace in rg-relay · westeurope · ✓ verified");
     expect(lines).toContain("⚠ Another tenant");
-    expect(lines).toContain("0 of 64, 64 free");
+    expect(lines).toContain("Public network access: off");
+    expect(lines).toContain("Trusted Microsoft services: may bypass its rules");
+    expect(lines).toContain("Endpoints used: 0 of 64, 64 free");
     expect(lines.join()).toContain("A rejection is final in Azure");
     expect(elementsOn(asked.card.card, "Input.Text")).toMatchObject([{ id: "comment" }]);
     expect(elementsOn(asked.card.card, "Action.Execute").map(({ title }) => title)).toEqual([

@@ -44,7 +44,14 @@ function isOwnPath(method: string, path: string): boolean {
 
 const isConnection = (path: string) => parseConnectionId(path) !== undefined;
 const isEndpoint = (path: string) => parsePrivateEndpointId(path) !== undefined;
-const isReadOnlyPath = (path: string) => isSubscriptionPath(path) || isAuthorizationPath(path);
+const isReadOnlyPath = (path: string) => isSubscriptionPath(path) || isAuthorizationPath(path) || isNamespacePath(path);
+
+const NETWORK_RULES = /\/networkrulesets\/default$/i;
+
+/** A namespace, or its network rules. */
+function isNamespacePath(path: string): boolean {
+  return parseNamespaceId(path.replace(NETWORK_RULES, "")) !== undefined;
+}
 
 const AUTHORIZATION_PATH =
   /^(.+)\/providers\/microsoft\.authorization\/(?:(?:role|deny)assignments|roledefinitions\/([^/]+))$/i;

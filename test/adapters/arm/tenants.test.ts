@@ -61,6 +61,25 @@ describe("the tenant of a subscription", () => {
     expect(await tenants.tenantOf(FABRIKAM)).toBe("own");
   });
 
+  it("comes with its name, in one answer", async () => {
+    arm.script = () => ({ status: 200, body: { tenantId: TENANT, displayName: "Imports" } });
+    const { tenants } = armAt(arm);
+    expect([await tenants.tenantOf(FABRIKAM), await tenants.nameOf(FABRIKAM)]).toEqual(["own", "Imports"]);
+    expect(arm.requests).toHaveLength(1);
+  });
+
+  it.each([
+    [undefined, { status: 403, body: anError("AuthorizationFailed") }],
+    [undefined, { status: 401, body: anError("InvalidAuthenticationTokenTenant") }],
+    [undefined, { status: 200, body: { tenantId: TENANT } }],
+    [undefined, { status: 200, body: { tenantId: TENANT, displayName: "" } }],
+    [undefined, { status: 200, body: { displayName: "Nobody's" } }],
+    ["n".repeat(200), { status: 200, body: { tenantId: TENANT, displayName: "n".repeat(10_000) } }],
+  ])("has the name %s after %j", async (expected, answer) => {
+    arm.script = () => answer;
+    expect(await armAt(arm).tenants.nameOf(FABRIKAM)).toBe(expected);
+  });
+
   it("is unknown, without asking, for what is no subscription", async () => {
     expect(await armAt(arm).tenants.tenantOf("../providers")).toBe("unknown");
     expect(arm.requests).toEqual([]);

@@ -28,11 +28,11 @@ describe("a card", () => {
       "rg-relay",
       "westeurope",
       "22222222-2222-4222-8222-222222222222",
-      "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg-app/providers/Microsoft.Network/privateEndpoints/pe-orders",
-      "Another tenant",
+      "Private endpoint · ✓ verified\n/subscriptions/22222222-2222-4222-8222-222222222222\n/resourceGroups/rg-app\n/providers/Microsoft.Network\n/privateEndpoints/pe-orders\n",
+      "⚠ Another tenant",
       "stated by the requester, not verified",
       "Please let our order importer in",
-      "3 of 64, 61 free",
+      "Endpoints used: 3 of 64, 61 free",
       "25 Nov 2026, 03:22 UTC",
       "2 Dec 2026, 03:22 UTC",
       "Orders",
@@ -134,6 +134,58 @@ describe("a card", () => {
     expect(said({ state: "expired", verbs: [] })).not.toContain("asked again");
   });
 
+  it("says what it knows of the requester and the namespace, and how far", () => {
+    const network = { publicly: "open", trustedServices: true } as const;
+    const earlier = [
+      { how: "approved", count: 2 },
+      { how: "rejected", count: 1 },
+    ] as const;
+    const text = said({ background: { subscriptionName: "Fabrikam Imports", network, earlier } });
+    expect(text).toContain("Requester's subscription · ✓ verified\nFabrikam Imports\n22222222-2222");
+    expect(text).toContain("Public network access: ⚠ on, from anywhere\n");
+    expect(text).toContain("Trusted Microsoft services: may bypass its rules\n");
+    expect(text).toContain(
+      "Earlier requests of this subscription here · from this service's record\n2 approved, 1 rejected",
+    );
+  });
+
+  it("says what this service could not read", () => {
+    const network = { publicly: undefined, trustedServices: undefined };
+    const text = said({
+      background: { subscriptionName: undefined, network, earlier: [] },
+      requesterTenant: "unknown",
+    });
+    expect(text).toContain("Name not readable by this service\n22222222-2222");
+    expect(text).toContain("⚠ Tenant not readable by this service\n");
+    expect(text).toContain("Public network access: not readable by this service\n");
+    expect(text).toContain("Trusted Microsoft services: not readable by this service\n");
+    expect(text).toContain("here · from this service's record\nNone\n");
+    expect(said({ requesterSubscription: undefined })).toContain(
+      "Requester's subscription · not readable by this service\n",
+    );
+  });
+
+  it.each([
+    ["on", "⚠ on"],
+    ["some", "on, from chosen addresses"],
+    ["closed", "off"],
+    ["perimeter", "what its security perimeter allows"],
+  ] as const)("says that public network access is %s in words", (publicly, words) => {
+    const background = { subscriptionName: undefined, network: { publicly, trustedServices: false }, earlier: [] };
+    expect(said({ background })).toContain(
+      `Public network access: ${words}\nTrusted Microsoft services: may not bypass its rules\n`,
+    );
+  });
+
+  it("has nothing to say of the network to those who are asked to revoke", () => {
+    expect(said(asksToRevoke)).not.toContain("Public network access");
+  });
+
+  it("keeps an id that is none on one line", () => {
+    expect(said({ privateEndpoint: "/what/ever/pe" })).toContain("Private endpoint · ✓ verified\n/what/ever/pe\n");
+    expect(said({ privateEndpoint: "pe" })).toContain("Private endpoint · ✓ verified\npe\n");
+  });
+
   it.each(allStates)("has no message of a requester when nobody asked to join and it is %s", (state) => {
     expect(said({ ...asksToRevoke, state })).not.toMatch(/message|stated by/i);
   });
@@ -179,10 +231,10 @@ describe("votes on a card", () => {
     expect(said({ votes: [vote] })).toContain("1 of 1 approval: Olga Owens");
   });
 
-  it("are shown up to six", () => {
+  it("are shown up to four", () => {
     const votes = Array.from({ length: 8 }, (_, index) => ({ ...vote, by: `Owner ${index + 1}`, text: "" }));
     const text = said({ votes, votesNeeded: 9 });
-    expect(text).toContain("8 of 9 approvals: Owner 1, Owner 2, Owner 3, Owner 4, Owner 5, Owner 6 and 2 more");
+    expect(text).toContain("8 of 9 approvals: Owner 1, Owner 2, Owner 3, Owner 4 and 4 more");
   });
 
   it("stay on a request that ended otherwise, and are told by the decision when there is one", () => {

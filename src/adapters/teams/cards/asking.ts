@@ -1,7 +1,7 @@
 import type { Card } from "../../../domain/card.ts";
 import { commentInput } from "./comment-input.ts";
 import { box, type Element, heading, label, note } from "./elements.ts";
-import { circumstances, message, place, reference, requester } from "./facts.ts";
+import { circumstances, endpoint, message, place, reference, requester } from "./facts.ts";
 import { beginner, heldBox, reasonAsked, votesSoFar } from "./said.ts";
 
 /** Of a request that waits for owners, held or not. */
@@ -13,6 +13,7 @@ export function askingBody(card: Card): readonly Element[] {
     ...votesSoFar(card),
     ...requester(card),
     ...message(card),
+    ...endpoint(card),
     ...circumstances(card),
     ...reasonAsked(card),
     reference(card),

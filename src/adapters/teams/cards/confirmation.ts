@@ -3,7 +3,7 @@ import { type FinalVerb, isFinalVerb, type WireVerb } from "../wire-verb.ts";
 import { buttons } from "./buttons.ts";
 import { filledInput } from "./comment-input.ts";
 import { box, type Element, heading, label, line, note, words } from "./elements.ts";
-import { place, reference, requester } from "./facts.ts";
+import { endpoint, place, reference, requester } from "./facts.ts";
 import { frame } from "./frame.ts";
 
 interface Warning {
@@ -39,6 +39,7 @@ export function confirmationBody(card: Card, verb: FinalVerb, comment: string) {
     box("attention", [label("Not done yet: please confirm"), heading(question), ...place(card)], { bleed: true }),
     line([words(meaning)], { spacing: "medium" }),
     ...requester(card),
+    ...endpoint(card),
     reference(card),
     filledInput("Your comment", comment),
     note("Or leave it: nothing is done until you confirm."),

@@ -4,7 +4,7 @@ import type { CardState } from "../../../domain/request.ts";
 import { commentInput } from "./comment-input.ts";
 import { box, type Element, heading, label, line, outside, QUIET, type Run, STRONG, words } from "./elements.ts";
 import type { Ending } from "./endings.ts";
-import { message, moment, place, reference, requester } from "./facts.ts";
+import { endpoint, message, moment, place, reference, requester } from "./facts.ts";
 import { beginner, personRun, votesSoFar } from "./said.ts";
 
 const LIMITS = { comment: 1000, reason: 500 };
@@ -18,7 +18,7 @@ export function endedBody(card: Card, ending: Ending): readonly Element[] {
     ...beginner(card),
     ...requester(card),
     ...message(card),
-    line([words("Asked ", QUIET), outside(moment(card.askedAt), 40, QUIET), ...endOf(card)], { spacing: "medium" }),
+    ...endpoint(card),
     reference(card),
     ...commentInput(card),
   ];
@@ -41,8 +41,4 @@ function decided(state: CardState, { verdict, by, byKind, comment, at }: ShownDe
 function reasonOf(reason: string): readonly Element[] {
   if (reason.trim() === "") return [];
   return [label("What happened"), line([outside(reason, LIMITS.reason)], { spacing: "none" })];
-}
-
-function endOf({ outcome }: Card): readonly Run[] {
-  return outcome ? [words(" · Ended ", QUIET), outside(moment(outcome.at), 40, QUIET)] : [];
 }

@@ -1,3 +1,4 @@
+import { parsePrivateEndpointId } from "../../../domain/azure-id.ts";
 import { type NetworkAccess, UNREADABLE_NETWORK } from "../../../domain/background.ts";
 import type { Card } from "../../../domain/card.ts";
 import { visible } from "../visible.ts";
@@ -47,9 +48,11 @@ export function requester(card: Card): readonly Element[] {
   return [
     ...subscription(card),
     line([words(TENANTS[card.requesterTenant], { ...STRONG, size: "small" })], { spacing: "none" }),
-    marked("Private endpoint", VERIFIED),
-    line(endpointId(card.privateEndpoint), { spacing: "none" }),
   ];
+}
+
+export function endpoint({ privateEndpoint }: Card): readonly Element[] {
+  return [marked("Private endpoint", VERIFIED), ...endpointId(privateEndpoint)];
 }
 
 function subscription({ requesterSubscription: id, background }: Card): readonly Element[] {
@@ -65,12 +68,16 @@ function subscription({ requesterSubscription: id, background }: Card): readonly
   ];
 }
 
-/** In full, with its name standing out. */
-function endpointId(id: string): readonly Run[] {
+/** In full, with its name standing out. Clients break no word, and on a phone an id on one line would run out of the card. */
+function endpointId(id: string): readonly Element[] {
   const shown = visible(id, LIMITS.id) || "(empty)";
   const nameAt = shown.lastIndexOf("/") + 1;
+  const parts = parsePrivateEndpointId(id) ? shown.slice(0, nameAt).match(/\/[^/]+\/[^/]*/g) : undefined;
+  const [last = "", ...before] = (parts ?? [shown.slice(0, nameAt)]).toReversed();
   const name = words(shown.slice(nameAt), { ...MONOSPACE, ...STRONG });
-  return nameAt === 0 ? [name] : [words(shown.slice(0, nameAt), MONOSPACE), name];
+  const named = last === "" ? [name] : [words(last, MONOSPACE), name];
+  const lines: readonly (readonly Run[])[] = [...before.toReversed().map((part) => [words(part, MONOSPACE)]), named];
+  return lines.map((runs) => line(runs, { spacing: "none" }));
 }
 
 /** Only somebody who asks to join has written one. */
@@ -98,7 +105,7 @@ export function circumstances(card: Card): readonly Element[] {
   return [
     sideBySide(["Decide before", deadline], ["Owners asked", owners]),
     marked("The namespace when asked", VERIFIED),
-    sideBySide(["Endpoints used", counted], ["Asked", outside(moment(card.askedAt), 40)]),
+    fact("Endpoints used", counted),
     ...crowding(used, most),
     ...networkOf(card),
     ...earlierOf(card),
@@ -106,11 +113,11 @@ export function circumstances(card: Card): readonly Element[] {
 }
 
 const PUBLIC_ACCESS: Readonly<Record<NonNullable<NetworkAccess["publicly"]>, string>> = {
-  open: "⚠ On, from anywhere",
-  on: "⚠ On",
-  some: "On, from chosen addresses",
-  closed: "Off",
-  perimeter: "By security perimeter",
+  open: "⚠ on, from anywhere",
+  on: "⚠ on",
+  some: "on, from chosen addresses",
+  closed: "off",
+  perimeter: "what its security perimeter allows",
 };
 
 /** Only for those who are asked whether to let somebody in. */
@@ -118,15 +125,15 @@ function networkOf({ kind, background }: Card): readonly Element[] {
   if (kind !== "approve-or-reject") return [];
   const { publicly, trustedServices } = background?.network ?? UNREADABLE_NETWORK;
   const unread = words(NOT_READABLE, { ...QUIET, italic: true });
+  const passes = trustedServices ? "may bypass its rules" : "may not bypass its rules";
   return [
-    sideBySide(
-      ["Public network access", publicly === undefined ? unread : words(PUBLIC_ACCESS[publicly])],
-      [
-        "Trusted Microsoft services",
-        trustedServices === undefined ? unread : words(trustedServices ? "May bypass the rules" : "May not bypass"),
-      ],
-    ),
+    fact("Public network access", publicly === undefined ? unread : words(PUBLIC_ACCESS[publicly])),
+    fact("Trusted Microsoft services", trustedServices === undefined ? unread : words(passes)),
   ];
+}
+
+function fact(name: string, value: Run): Element {
+  return line([words(`${name}: `), value], { spacing: "none" });
 }
 
 /** "2 approved, 1 rejected". */
@@ -155,10 +162,15 @@ function crowding(used: number, most: number): readonly Element[] {
 }
 
 /** By which the request is found in the audit log. */
-export function reference(card: Card): Element {
-  return line([words("Request ", QUIET), words(card.requestId, { ...MONOSPACE, isSubtle: true })], {
-    spacing: "small",
-  });
+export function reference({ requestId, askedAt, outcome }: Card): Element {
+  const ended = outcome ? [words(" · Ended ", QUIET), outside(moment(outcome.at), 40, QUIET)] : [];
+  return line(
+    [
+      ...[words("Asked ", QUIET), outside(moment(askedAt), 40, QUIET), ...ended, words(" · Request ", QUIET)],
+      words(requestId, { ...MONOSPACE, isSubtle: true }),
+    ],
+    { spacing: "medium" },
+  );
 }
 
 /** `25 Nov 2026, 03:22 UTC`: the same for everybody, wherever they are. What is no time is shown as it is. */

@@ -7,7 +7,7 @@ import { moment } from "./facts.ts";
 const LIMITS = { name: 100, question: 1000, comment: 500, why: 300 };
 
 /** More owners than these agree, if ever, without a line of their own. */
-const MOST_VOTES = 6;
+const MOST_VOTES = 4;
 
 export function personRun(name: string, looks: Element = {}): Run {
   return name.trim() === "" ? words("an owner", looks) : outside(name, LIMITS.name, looks);
