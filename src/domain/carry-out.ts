@@ -1,8 +1,8 @@
-import { viewOf } from "./card.ts";
 import { conclude, NO_OWNER_ANY_MORE } from "./conclude.ts";
 import type { Connection } from "./connection.ts";
 import { carriesMark } from "./description.ts";
 import type { NextStep } from "./next-step.ts";
+import { newsOf } from "./remark.ts";
 import type { Intent } from "./request.ts";
 import { changeSeen, isStillAuthorised, ownConnection, type Story, unchangedConnection } from "./story.ts";
 import { later, latest, type Waits } from "./waits.ts";
@@ -43,8 +43,7 @@ function keepTrying(story: Story, intent: Intent, waits: Waits, now: Date): Next
   if (readAt === undefined && !isStillAuthorised(story))
     return conclude(story, "indeterminate", NO_OWNER_ANY_MORE, now);
   if (readAt === undefined) return { kind: "change", intent };
-  const { card, shown } = request.progress;
-  return card && shown !== viewOf(story, now) ? { kind: "show", address: card } : { kind: "wait", until: readAt };
+  return newsOf(story, now) ?? { kind: "wait", until: readAt };
 }
 
 /** When to read ARM again, while our last change or somebody's is under way; `undefined` when it is time for a change. */

@@ -4,6 +4,7 @@ import { conclude, NO_OWNER_ANY_MORE } from "./conclude.ts";
 import { hasFoundCopy } from "./copies.ts";
 import { entriesOf } from "./entries-of.ts";
 import type { Channel } from "./policy.ts";
+import type { Remark } from "./remark.ts";
 import {
   type CardAddress,
   type ConnectionRequest,
@@ -25,6 +26,7 @@ export type NextStep =
   | { readonly kind: "show"; readonly address: CardAddress }
   | { readonly kind: "remind"; readonly address: CardAddress; readonly number: number }
   | { readonly kind: "escalate"; readonly address: CardAddress }
+  | { readonly kind: "remark"; readonly address: CardAddress; readonly remark: Remark }
   | { readonly kind: "settle"; readonly decision: Decision }
   | { readonly kind: "intend"; readonly decision: Decision }
   | { readonly kind: "change"; readonly intent: Intent }

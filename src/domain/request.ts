@@ -83,6 +83,8 @@ export interface Progress {
   /** ARM's correlation id of our last change. */
   readonly correlation: string | undefined;
   readonly repliedAt: string | undefined;
+  /** What has been told in the thread on the way, by the ids of `Remark`. */
+  readonly remarked: readonly string[];
   /** Do nothing before: a service said when to come back. */
   readonly notBefore: string | undefined;
   /** Steps that have their audit entry, of those that the rows still tell. */
@@ -204,6 +206,7 @@ export const NO_PROGRESS: Progress = {
   putAt: undefined,
   correlation: undefined,
   repliedAt: undefined,
+  remarked: [],
   notBefore: undefined,
   recorded: [],
   watch: undefined,

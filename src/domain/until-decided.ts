@@ -1,9 +1,9 @@
-import { viewOf } from "./card.ts";
 import { conclude } from "./conclude.ts";
 import { hasFoundCopy } from "./copies.ts";
 import { activeHours, heldUntil, timeAfter } from "./hold.ts";
 import type { NextStep } from "./next-step.ts";
 import type { WatchedGroup } from "./policy.ts";
+import { newsOf } from "./remark.ts";
 import type { CardAddress, ConnectionRequest, Decision, Rule } from "./request.ts";
 import { deadlineOf, type Story } from "./story.ts";
 import { decisionOf, quorumFor } from "./votes.ts";
@@ -76,8 +76,8 @@ const MOST_ASKS_IN_A_ROW = 5;
 function talkOf(story: Story, group: WatchedGroup, now: Date): NextStep | Date | undefined {
   const { card } = story.request.progress;
   if (!card) return undefined;
-  const edit = editOf(story, card, now);
-  if (edit) return edit;
+  const news = newsOf(story, now) ?? copiesOf(story);
+  if (news) return news;
   const escalateAt = escalationAt(story, group, card, now);
   if (escalateAt && escalateAt <= now) return { kind: "escalate", address: card };
   const next = nextReminder(story, group, card, now);
@@ -85,11 +85,9 @@ function talkOf(story: Story, group: WatchedGroup, now: Date): NextStep | Date |
   return escalateAt || next ? soonest(escalateAt, next?.at) : undefined;
 }
 
-/** That the card is true, and no other one asks too. */
-function editOf(story: Story, address: CardAddress, now: Date): NextStep | undefined {
-  const { progress } = story.request;
-  if (progress.shown !== viewOf(story, now)) return { kind: "show", address };
-  return hasFoundCopy(progress) ? { kind: "mark-copies" } : undefined;
+/** No other card asks beside the one that is kept true. */
+function copiesOf({ request }: Story): NextStep | undefined {
+  return hasFoundCopy(request.progress) ? { kind: "mark-copies" } : undefined;
 }
 
 function escalationAt({ request, holds }: Story, { escalation }: WatchedGroup, card: CardAddress, now: Date) {

@@ -8,6 +8,7 @@ import type { Story } from "../domain/story.ts";
 import { change } from "./change.ts";
 import { close } from "./close.ts";
 import { conclude } from "./conclude.ts";
+import { tellOnTheWay } from "./remark.ts";
 import { ask, escalate, markCopies, remind, show, tell } from "./talk.ts";
 import { whyNotIn } from "./why-not-in.ts";
 import type { World } from "./world.ts";
@@ -27,6 +28,8 @@ export function act(world: World, story: Story, step: Act): Promise<void> {
       return remind(world, story, step.address, step.number);
     case "escalate":
       return escalate(world, story, step.address);
+    case "remark":
+      return tellOnTheWay(world, story, step.address, step.remark);
     case "settle":
       return settle(world, story, step.decision);
     case "intend":

@@ -72,7 +72,7 @@ export async function show(world: World, story: Story, address: CardAddress): Pr
 }
 
 /** A card that somebody deleted: while nobody has decided, it is asked with another one. */
-async function lose(world: World, { decision }: Story, request: ConnectionRequest): Promise<void> {
+export async function lose(world: World, { decision }: Story, request: ConnectionRequest): Promise<void> {
   const shown = decision ? "gone" : undefined;
   await keep(world, request, decision ? { shown } : { card: undefined, shown });
 }
@@ -120,7 +120,7 @@ interface SaidReply {
 }
 
 /** After so many tries without an answer it is taken as said: it may well stand there as often. */
-async function say(world: World, request: ConnectionRequest, reply: Reply): Promise<SaidReply> {
+export async function say(world: World, request: ConnectionRequest, reply: Reply): Promise<SaidReply> {
   const { said } = request.progress;
   if (said < MOST_TRIES) return sayOnce(world, request, reply, { said });
   world.log.warn("Something was said again and again without an answer; it is taken as said", {
@@ -165,10 +165,17 @@ async function goOnUntold(world: World, request: ConnectionRequest): Promise<voi
 
 /** The card of a request, with the names of those who said something to it. */
 export async function draw({ store, clock }: Pick<World, "store" | "clock">, story: Story): Promise<Card> {
-  const refs = new Set(peopleIn(story));
-  const named = await Promise.all([...refs].map(async (ref) => [ref, await nameOf(store, ref)] as const));
-  const nameIn = (ref: string) => named.filter(([one]) => one === ref).map(([, name]) => name);
-  return cardOf(story, (ref) => nameIn(ref).join(), clock());
+  return cardOf(story, await namesOf(store, peopleIn(story)), clock());
+}
+
+/** Gives the name for each of these pseudonyms. */
+export async function namesOf(store: World["store"], refs: readonly string[]): Promise<(ref: string) => string> {
+  const named = await Promise.all([...new Set(refs)].map(async (ref) => [ref, await nameOf(store, ref)] as const));
+  return (ref) =>
+    named
+      .filter(([one]) => one === ref)
+      .map(([, name]) => name)
+      .join();
 }
 
 function peopleIn({ request, votes, holds, decision }: Story): readonly string[] {

@@ -8,10 +8,16 @@ export function requestsContract(store: () => Store): void {
       const request = aRequest({
         rule: aRule(),
         deadlineAt: "2026-11-21T09:00:00.000Z",
+        background: {
+          subscriptionName: "Fabrikam Imports",
+          network: { publicly: "some", trustedServices: true },
+          earlier: [{ how: "refused by Azure", count: 2 }],
+        },
         message: "Grüße\n\u202e\u0000 😀 \ud800 \"'",
         progress: {
           watch: { generation: "g", since: "2026-11-20T09:00:00.000Z", wokenAt: "2026-11-20T09:05:00.000Z" },
           recorded: ["seen"],
+          remarked: ["hold-1"],
         },
       });
       expect(await store().requests.insert(request)).toEqual(request);

@@ -83,6 +83,8 @@ export function does(world: ModelWorld, step: NextStep): ModelWorld {
       return asks(world, at);
     case "show":
       return withProgress(world, { shown: viewOf(story, now) });
+    case "remark":
+      return withProgress(world, { remarked: [...story.request.progress.remarked, step.remark.id] });
     case "remind":
       return withProgress(world, { reminder: { number: step.number, at } });
     case "escalate":

@@ -30,13 +30,20 @@ export const MARK = anIntent().mark;
 
 export type Told = Partial<Omit<Story, "request">> & { readonly request?: RequestOverrides };
 
-/** A story in which everything is on record that must be by now, and whose card is the first and shows how things stand. */
+/** A story in which everything is on record that must be by now, and whose card is the first, shows how things stand, and has it all told below it. */
 export function recorded({ request = {}, ...rest }: Told, now = NOW): Story {
   const story = aStory({ ...rest, request: aRequest(request) });
   const card = request.progress?.card;
   const shown = card && viewOf(story, now);
   const first = { shown, firstCardAt: card && story.request.seenAt };
-  return withProgress(story, { ...first, ...request.progress, recorded: entriesOf(story, "0.1.0").map(stepOf) });
+  const { holds, votes } = story;
+  const remarked = [...holds.map((_, index) => `hold-${index + 1}`), ...votes.map(({ by }) => `vote-${by}`), "decided"];
+  return withProgress(story, {
+    ...first,
+    remarked,
+    ...request.progress,
+    recorded: entriesOf(story, "0.1.0").map(stepOf),
+  });
 }
 
 function withProgress(story: Story, progress: Partial<Progress>): Story {

@@ -129,7 +129,10 @@ describe("an outage of Teams", () => {
     await expect(stage.advance(requestId)).rejects.toThrow("503");
     await expect(stage.advance(requestId)).rejects.toThrow("503");
     await stage.untilOver(requestId);
-    expect(stage.cards.posted[0]?.replies).toHaveLength(1);
+    expect(stage.cards.posted[0]?.replies).toEqual([
+      "Decided to approve, by Olga Owens. Azure is working on it.",
+      "Approved by Olga Owens.",
+    ]);
   });
 
   it("of more than twelve hours is not waited for", async () => {
@@ -194,6 +197,6 @@ describe("an Azure that cannot be read", () => {
     await expect(stage.advance(requestId)).rejects.toThrow("Teams");
     stage.connections.failures.fail("get", away(), 1_000);
     await stage.untilOver(requestId);
-    expect(stage.cards.posted[0]?.replies).toHaveLength(1);
+    expect(stage.cards.posted[0]?.replies.at(-1)).toBe("Approved by Olga Owens.");
   });
 });

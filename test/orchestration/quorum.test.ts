@@ -49,6 +49,7 @@ describe("a request that two owners must agree to", () => {
       { description: "Known partner; Seen with security [RA-mark000001]" },
     ]);
     expect(stage.cards.posted[0]?.replies).toEqual([
+      "Decided to approve, by Olga Owens and Omar Osei. Azure is working on it.",
       "Approved by Olga Owens and Omar Osei: Known partner; Seen with security",
     ]);
     expect(stage.kinds(requestId).filter((kind) => kind === "vote.cast")).toHaveLength(2);

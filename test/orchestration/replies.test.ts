@@ -53,7 +53,7 @@ describe("what is said in a thread and gets no answer", () => {
     stage.clock.moveOn({ seconds: 40 });
     stage.cards.failures.loseAnswer("reply", noAnswer(), 100);
     await tryFor(20);
-    expect(replies()).toEqual(Array.from({ length: 5 }, () => "Approved by Olga Owens: Yes"));
+    expect(replies().slice(1)).toEqual(Array.from({ length: 5 }, () => "Approved by Olga Owens: Yes"));
     expect(stage.cards.shownFor(requestId)).toMatchObject([{ state: "applied" }]);
     expect(stage.request(requestId).progress).toMatchObject({ closed: true, repliedAt: undefined });
     expect(stage.kinds(requestId)).not.toContain("request.told");
@@ -61,7 +61,7 @@ describe("what is said in a thread and gets no answer", () => {
 
   it("is counted anew for the end, whatever was tried before", async () => {
     stage.clock.moveOn({ hours: 24 });
-    stage.cards.failures.loseAnswer("reply", noAnswer(), 8);
+    stage.cards.failures.loseAnswer("reply", noAnswer(), 9);
     await tryFor(4);
     expect(said()).toBe(4);
     await stage.click(requestId, "approve", "Yes");

@@ -42,7 +42,10 @@ describe("a request for a connection", () => {
     ]);
     await stage.untilOver(requestId);
     expect(await connectionNow()).toMatchObject({ status: "Approved", provisioning: "done" });
-    expect(stage.cards.posted[0]?.replies).toEqual(["Approved by Olga Owens: Known partner"]);
+    expect(stage.cards.posted[0]?.replies).toEqual([
+      "Decided to approve, by Olga Owens. Azure is working on it.",
+      "Approved by Olga Owens: Known partner",
+    ]);
     expect(stage.cards.shownFor(requestId)).toMatchObject([{ state: "applied", decision: { by: "Olga Owens" } }]);
     expect(stage.kinds(requestId)).toEqual([
       "request.seen",
@@ -74,7 +77,10 @@ describe("a request for a connection", () => {
     await stage.click(requestId, "reject", "Not ours");
     await stage.untilOver(requestId);
     expect(await connectionNow()).toMatchObject({ status: "Rejected", description: "Not ours [RA-mark000001]" });
-    expect(stage.cards.posted[0]?.replies).toEqual(["Rejected by Olga Owens: Not ours"]);
+    expect(stage.cards.posted[0]?.replies).toEqual([
+      "Decided to reject, by Olga Owens. Azure is working on it.",
+      "Rejected by Olga Owens: Not ours",
+    ]);
   });
 
   it("is superseded when somebody decides in the portal", async () => {
@@ -217,14 +223,14 @@ describe("a request for a connection", () => {
     await stage.advance(requestId);
     stage.store.people.erase(ref);
     await stage.untilOver(requestId);
-    expect(stage.cards.posted[0]?.replies).toEqual(["Approved by an owner whose name was erased."]);
+    expect(stage.cards.posted[0]?.replies.slice(1)).toEqual(["Approved by an owner whose name was erased."]);
   });
 
   it("tells of an owner without a name when Teams gave none", async () => {
     const requestId = await stage.asked();
     await stage.click(requestId, "approve", "", { ...olga, name: "" });
     await stage.untilOver(requestId);
-    expect(stage.cards.posted[0]?.replies).toEqual(["Approved by an owner."]);
+    expect(stage.cards.posted[0]?.replies.slice(1)).toEqual(["Approved by an owner."]);
   });
 
   it("asks nobody while no group watches the namespace, and asks when one does", async () => {

@@ -87,7 +87,10 @@ describe("a revocation that an owner wants", () => {
     await stage.click(revocation, "keep", "It was renewed", omar);
     await stage.untilOver(revocation);
     expect(stage.outcome(revocation)).toMatchObject({ kind: "kept", after: "Approved" });
-    expect(stage.cards.posted.at(-1)?.replies).toEqual(["Kept by Omar Osei: It was renewed"]);
+    expect(stage.cards.posted.at(-1)?.replies).toEqual([
+      "1 of 2: Olga Owens votes to revoke: The contract ended",
+      "Kept by Omar Osei: It was renewed",
+    ]);
     expect(stage.connections.puts).toHaveLength(1);
     expect(await stage.sweep()).toMatchObject({ begun: 0 });
   });

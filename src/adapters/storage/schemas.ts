@@ -36,6 +36,8 @@ const progress = z.strictObject({
   putAt: orUndefined(text),
   correlation: orUndefined(text),
   repliedAt: orUndefined(text),
+  /** Not in rows of earlier versions. */
+  remarked: z.array(text).default([]),
   notBefore: orUndefined(text),
   recorded: z.array(text),
   watch: orUndefined(z.strictObject({ generation: text, since: text, wokenAt: text })),
