@@ -50,8 +50,26 @@ export function latest(...times: readonly Date[]): Date {
   return new Date(Math.max(...times.map((time) => time.getTime())));
 }
 
-/** When to try again after that many failures in a row. */
-export function backOffUntil(failures: number, waits: Waits, now: Date): Date {
-  const seconds = Math.min(waits.backOffMostSeconds, waits.backOffFirstSeconds * 2 ** Math.max(0, failures - 1));
-  return later(now, { seconds });
+/** A wait grows by this part at most, so that those who failed together don't all come back at the same moment. */
+const JITTER = 0.25;
+
+/** When to try again after that many failures in a row; never later than the longest back-off. `who` makes the jitter: the same at each replay. */
+export function backOffUntil(failures: number, waits: Waits, now: Date, who: string): Date {
+  const most = waits.backOffMostSeconds / (1 + JITTER);
+  const seconds = Math.min(most, waits.backOffFirstSeconds * 2 ** Math.max(0, failures - 1));
+  return later(now, { seconds: seconds * (1 + JITTER * shareOf(who)) });
+}
+
+/** When to come back to a service that said when: not before, a little later, and not later than the longest back-off. */
+export function comeBackAt(said: Date, waits: Waits, now: Date, who: string): Date {
+  const asked = Math.max(waits.backOffFirstSeconds, (said.getTime() - now.getTime()) / 1_000);
+  const spread = later(said, { seconds: asked * JITTER * shareOf(who) });
+  return soonest(spread, later(now, { seconds: waits.backOffMostSeconds }));
+}
+
+/** From 0 to below 1, by FNV-1a: evenly spread over texts, and always the same for one. */
+function shareOf(text: string): number {
+  let hash = 0x81_1c_9d_c5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01_00_01_93);
+  return (hash >>> 0) / 2 ** 32;
 }

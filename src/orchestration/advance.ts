@@ -1,7 +1,7 @@
 import type { Connection } from "../domain/connection.ts";
 import { nextStep, restOf } from "../domain/next-step.ts";
 import { type ConnectionRequest, type Intent, isIntent, type Outcome } from "../domain/request.ts";
-import { later, soonest } from "../domain/waits.ts";
+import { comeBackAt, later } from "../domain/waits.ts";
 import { Changed, Fault } from "../ports.ts";
 import { act } from "./acts.ts";
 import { keep } from "./keep.ts";
@@ -87,8 +87,8 @@ function unreadFor(hours: number, { from: after }: Intent, now: Date): Outcome {
 async function afterFault(world: World, request: ConnectionRequest, error: unknown): Promise<Went> {
   if (error instanceof Changed) return { kind: "acted", seen: undefined };
   if (!(error instanceof Fault) || error.retryAt === undefined) throw error;
-  const until = soonest(error.retryAt, later(world.clock(), { seconds: world.waits.backOffMostSeconds }));
   const { id: requestId } = request;
+  const until = comeBackAt(error.retryAt, world.waits, world.clock(), requestId);
   world.log.warn("Told to come back later", { requestId, until: until.toISOString(), why: error.message });
   await keep(world, request, { notBefore: until.toISOString() });
   return waitUntil(until);

@@ -16,18 +16,18 @@ export function* approval(
   const rest = yield* steps.attempt("advance", requestId);
   if (rest.kind === "over") return;
   const failed = rest.kind === "failed" ? failures + 1 : 0;
-  yield* steps.wakeOr(restUntil(rest, failed, waits, steps.now()));
+  yield* steps.wakeOr(restUntil(rest, { requestId, failures: failed }, waits, steps.now()));
   yield* steps.again({ requestId, failures: failed });
 }
 
 /** Never so soon that the generations would spin, whatever the clocks of two machines say; never later than a timer may be. */
 function restUntil(
   rest: Exclude<Rest, { kind: "over" }> | { kind: "failed" },
-  failed: number,
+  { requestId, failures }: ApprovalInput,
   waits: Waits,
   now: Date,
 ): Date {
   const longest = later(now, { hours: waits.longestRestHours });
-  if (rest.kind === "failed") return soonest(longest, backOffUntil(failed, waits, now));
+  if (rest.kind === "failed") return soonest(longest, backOffUntil(failures, waits, now, requestId));
   return soonest(longest, latest(later(now, { seconds: waits.applyNextSeconds }), new Date(rest.until)));
 }

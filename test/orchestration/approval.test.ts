@@ -65,19 +65,19 @@ describe("an approval", () => {
     expect(calledAt(engine)).toEqual(["09:00:00", "09:00:00"]);
   });
 
-  it("comes back from faults later and later, at most every five minutes", async () => {
+  it("comes back from faults later and later, each request by its own jitter, at most every five minutes", async () => {
     const engine = await approvalWith([...Array.from({ length: 8 }, () => new Error("503")), OVER]);
     await engine.runUntil("2026-11-20T10:00:00.000Z");
     expect(calledAt(engine)).toEqual([
       "09:00:00",
       "09:00:10",
-      "09:00:30",
-      "09:01:10",
-      "09:02:30",
-      "09:05:10",
-      "09:10:10",
-      "09:15:10",
-      "09:20:10",
+      "09:00:31",
+      "09:01:12",
+      "09:02:35",
+      "09:05:21",
+      "09:09:30",
+      "09:13:39",
+      "09:17:48",
     ]);
     expect(engine.isOver).toBe(true);
   });
@@ -106,7 +106,7 @@ describe("an approval", () => {
     await engine.wake();
     await engine.runUntil("2026-11-20T09:00:19.000Z");
     expect(calledAt(engine)).toEqual(["09:00:00", "09:00:00"]);
-    await engine.runUntil("2026-11-20T09:00:20.000Z");
+    await engine.runUntil("2026-11-20T09:00:21.000Z");
     expect(engine.isOver).toBe(true);
   });
 

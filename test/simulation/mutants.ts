@@ -187,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [
       {
         file: "src/orchestration/approval.ts",
-        find: "return soonest(longest, backOffUntil(failed, waits, now));",
+        find: "return soonest(longest, backOffUntil(failures, waits, now, requestId));",
         replace: "return now;",
       },
     ],
