@@ -30,8 +30,15 @@ export async function takeClick(world: World, orchestrations: Orchestrations, cl
     case "ask":
       return askFor(world, orchestrations, { story, click, wants: meant.wants, again: meant.again });
     case "nothing":
-      return { kind: "refused", reason: "This button does nothing here any more.", card: await draw(world, story) };
+      return deadButton(world, story, click);
   }
+}
+
+/** The card that stands now says more than any reason. */
+async function deadButton(world: World, story: Story, click: Click): Promise<ClickAnswer> {
+  const reason = "This button does nothing here any more.";
+  await refuse(world, story, click, await sayingOf(world, story, click), reason);
+  return { kind: "refused", reason, card: await draw(world, story) };
 }
 
 type Meaning =

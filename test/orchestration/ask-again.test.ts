@@ -61,6 +61,10 @@ describe("an owner who asks again", () => {
         reason: "This button does nothing here any more.",
         card: { state: kind },
       });
+      expect(stage.store.audit.entries.at(-1)).toMatchObject({
+        kind: "vote.refused",
+        comment: "This button does nothing here any more.",
+      });
       expect(stage.store.requests.rows.size).toBe(1);
     },
   );

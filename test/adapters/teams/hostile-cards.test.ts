@@ -8,7 +8,7 @@ import { WAYS_TO_END } from "../../../src/domain/background.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { Digest } from "../../../src/domain/digest.ts";
 import type { Verdict } from "../../../src/domain/request.ts";
-import { allKinds, allStates, allVerbs, everyObject, officialFaults } from "./a-card.ts";
+import { aCard, allKinds, allStates, allVerbs, everyObject, officialFaults } from "./a-card.ts";
 
 const hostile = fc.oneof(
   fc.string({ unit: "binary", maxLength: 3000 }),
@@ -192,6 +192,96 @@ describe("whatever the world writes, a card", () => {
     );
   });
 });
+
+/** A control, a zero-width, a bidirectional and a tag character; each seen as what it is. */
+const UNSEEN = "a\u0007b\u200Bc\u202Ed\u{E0041}e";
+const SEEN = "a⟨U+0007⟩b⟨U+200B⟩c⟨U+202E⟩d⟨U+E0041⟩e";
+
+const unseenBy = { by: UNSEEN, text: "", at: "" };
+const unseenText = { by: "", text: UNSEEN, at: "" };
+const quiet = { publicly: undefined, trustedServices: undefined };
+const decidedBy = { verdict: "approve", comment: "", by: "", byKind: "person", at: "" } as const;
+const ending = { kind: "refused", by: "azure", at: "", reason: "", after: "gone" } as const;
+
+describe("what cannot be seen is seen on a card", () => {
+  it.each<[string, Partial<Card>]>([
+    ["the namespace", { namespace: UNSEEN }],
+    ["the resource group", { resourceGroup: UNSEEN }],
+    ["the region", { region: UNSEEN }],
+    ["the private endpoint", { privateEndpoint: UNSEEN }],
+    ["the subscription", { requesterSubscription: UNSEEN }],
+    ["the subscription's name", { background: { subscriptionName: UNSEEN, network: quiet, earlier: [] } }],
+    ["the message", { message: UNSEEN }],
+    ["the time of asking", { askedAt: UNSEEN }],
+    ["the deadline", { deadlineAt: UNSEEN }],
+    ["the group", { askedGroup: UNSEEN }],
+    ["the reason", { why: UNSEEN }],
+    ["who began it", { askedBy: unseenBy }],
+    ["why it was begun", { askedBy: unseenText }],
+    ["who voted", { votesNeeded: 2, votes: [{ ...unseenBy, verdict: "approve" }] }],
+    ["what a voter said", { votesNeeded: 2, votes: [{ ...unseenText, verdict: "approve" }] }],
+    ["who holds it", { held: { ...unseenBy, until: "" } }],
+    ["the question", { held: { ...unseenText, until: "" } }],
+    ["the end of the hold", { held: { ...unseenBy, by: "", until: UNSEEN } }],
+    ["who decided", { state: "refused", decision: { ...decidedBy, by: UNSEEN } }],
+    ["the comment", { state: "refused", decision: { ...decidedBy, comment: UNSEEN } }],
+    ["the time of the decision", { state: "refused", decision: { ...decidedBy, at: UNSEEN } }],
+    ["what happened", { state: "refused", outcome: { ...ending, reason: UNSEEN } }],
+    ["the time of the end", { state: "refused", outcome: { ...ending, at: UNSEEN } }],
+  ])("in %s", (_, change) => {
+    const runs = everyObject(drawCard(aCard(change))).filter(({ type }) => type === "TextRun");
+    expect(runs.map(({ text }) => text)).toContain(SEEN);
+  });
+
+  it("in a digest", () => {
+    const namespace = { subscription: UNSEEN, resourceGroup: UNSEEN, namespace: UNSEEN };
+    const drawn = drawDigest({
+      group: UNSEEN,
+      expired: [{ namespace, privateEndpoint: UNSEEN, requestId: UNSEEN }],
+    });
+    const runs = everyObject(drawn).filter(({ type }) => type === "TextRun");
+    expect(runs.filter(({ text }) => text === SEEN)).toHaveLength(3);
+  });
+});
+
+describe("whatever a card asks or says, without colour", () => {
+  const inWords = (drawn: Element) => {
+    const headings = everyObject(drawn).filter(({ style }) => style === "heading");
+    const [first] = everyObject(drawn).filter(({ type }) => type === "TextBlock");
+    return { headings, label: first?.["text"], speak: drawn["speak"] };
+  };
+
+  it("it has one heading, a label above it, and says both aloud or what they ask", () => {
+    fc.assert(
+      fc.property(anyCard, (card) => {
+        const { headings, label, speak } = inWords(drawCard(card));
+        expect(headings).toHaveLength(1);
+        expect(label).toMatch(/\w/);
+        expect(speak).toContain(headings[0]?.["text"]);
+        expect(speak).toContain(label);
+      }),
+    );
+  });
+
+  it("a box for words has a label and says what is wrong with them", () => {
+    fc.assert(
+      fc.property(anyDrawn, (drawn) => {
+        for (const box of everyObject(drawn).filter(({ type }) => String(type).startsWith("Input."))) {
+          expect(box["label"]).toMatch(/\w/);
+          expect(box["errorMessage"]).toMatch(/\w/);
+        }
+      }),
+    );
+  });
+
+  it("no two states say the same", () => {
+    const cards = [...allStates.map((state) => aCard({ state })), aCard({ state: "applied", decision: byRule })];
+    const said = cards.map((card) => inWords(drawCard(card))).map(({ label, speak }) => `${label} ${speak}`);
+    expect(new Set(said).size).toBe(11);
+  });
+});
+
+const byRule = { ...decidedBy, by: "logistics", byKind: "rule" } as const;
 
 const LOOKS: Readonly<Record<string, readonly [title: string, style: string]>> = {
   approve: ["Approve", "positive"],
