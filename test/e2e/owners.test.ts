@@ -68,10 +68,15 @@ describe("two owners who must agree", () => {
     const revoking = await stage.next(asked);
     expect(wordsNow(revoking)).toContain("1 of 2 votes to revoke: Olga Owens");
     expect(stage.armHas(asked.connection, "Approved")).toBe(true);
+    await stage.threadSays(revoking, "1 of 2: Olga Owens");
     await stage.insist(omar, revoking, "revoke", "So it has");
     await stage.armShows(asked.connection, "Rejected");
     await stage.threadSays(revoking, "Revoked by Olga Owens and Omar Osei: The contract has ended; So it has");
-    expect(repliesTo(running.sandbox.relay.record, revoking.card)).toHaveLength(1);
+    expect(repliesTo(running.sandbox.relay.record, revoking.card).map(({ text }) => text)).toEqual([
+      "1 of 2: Olga Owens votes to revoke: The contract has ended",
+      "Decided to revoke, by Olga Owens and Omar Osei. Azure is working on it.",
+      "Revoked by Olga Owens and Omar Osei: The contract has ended; So it has",
+    ]);
     const [asking, first, ...rest] = await kindsOf(revoking.requestId);
     expect([asking, first].sort()).toEqual(["request.asked", "vote.cast"]);
     expect(rest).toEqual([

@@ -116,12 +116,15 @@ describe("a connection from Pending to Approved", () => {
     expect(done?.at.localeCompare(saidAt)).toBe(-1);
   });
 
-  it("ends in a card for everyone, with what may still be done, and one reply in its thread", async () => {
+  it("ends in a card for everyone, with what may still be done, and two replies in its thread", async () => {
     await running.stage.threadSays(asked, "Approved by Olga Owens");
     const { record } = running.sandbox.relay;
     expect(wordsOn(shown(asked))).toContain(`Approved by Olga Owens: ${comment}`);
     expect(elementsOn(shown(asked), "Action.Execute").map(({ title }) => title)).toEqual(["Revoke", "Remove"]);
-    expect(repliesTo(record, asked.card).map(({ text }) => text)).toEqual([`Approved by Olga Owens: ${comment}`]);
+    expect(repliesTo(record, asked.card).map(({ text }) => text)).toEqual([
+      "Decided to approve, by Olga Owens. Azure is working on it.",
+      `Approved by Olga Owens: ${comment}`,
+    ]);
     expect(running.stage.cardsFor(asked.endpoint)).toHaveLength(1);
   });
 
