@@ -119,7 +119,7 @@ function asAsked({ request, holds }: Story, now: Date): Pick<Story, "request" | 
   return { request: { ...request, progress: { ...request.progress, firstCardAt } }, holds };
 }
 
-function votesNeeded({ request, group }: Story): number {
+export function votesNeeded({ request, group }: Story): number {
   return group ? quorumFor(request, group) : 1;
 }
 

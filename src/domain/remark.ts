@@ -1,10 +1,9 @@
-import { viewOf } from "./card.ts";
+import { viewOf, votesNeeded } from "./card.ts";
 import { type Hold, heldUntil } from "./hold.ts";
 import type { NextStep } from "./next-step.ts";
 import { minuteOf } from "./reply.ts";
 import { choiceOf, type Decision, type Vote } from "./request.ts";
 import type { Story } from "./story.ts";
-import { quorumFor } from "./votes.ts";
 
 /** Something that happened to a request on its way, told once in the thread of its card. */
 export type Remark =
@@ -37,12 +36,12 @@ function questions({ holds }: Story, now: Date): readonly Remark[] {
   return numbered.filter(({ hold }) => heldUntil([hold], now));
 }
 
-/** Where one owner is enough, the first vote is the decision. */
-function agreements({ request, votes, group }: Story): readonly Remark[] {
-  const of = group ? quorumFor(request, group) : 1;
-  if (of < 2) return [];
-  return votes
-    .filter(({ counts, verdict }) => counts && verdict === choiceOf(request.kind).for)
+/** Where one owner is enough, the first vote is the decision, and never stands here. */
+function agreements(story: Story): readonly Remark[] {
+  const of = votesNeeded(story);
+  const wanted = choiceOf(story.request.kind).for;
+  return story.votes
+    .filter(({ counts, verdict }) => counts && verdict === wanted)
     .toSorted((one, other) => one.at.localeCompare(other.at))
     .map((vote, index) => ({ kind: "voted", id: `vote-${vote.by}`, vote, nth: index + 1, of }));
 }
