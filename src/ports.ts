@@ -265,7 +265,7 @@ export interface Click {
 /** Somebody wants to see the next request of a channel's line. */
 export type NextClick = Pick<Click, "person"> & { readonly spot: CardSpot };
 
-/** Answered at once. `reason` is for the person who clicked. */
+/** Answered at once. `reason` is for the person who clicked; with a `card`, what became of the request stands below it. */
 export type ClickAnswer =
   | { readonly kind: "accepted"; readonly card: Card }
   /** Nothing is done yet: whoever clicked is shown what it means, and asked once more. */

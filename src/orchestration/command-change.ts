@@ -117,7 +117,7 @@ async function neverAsked(
       message: "",
       region,
     },
-    ...{ endpointsUsed: 0, seenAt: world.clock().toISOString(), deadlineAt: undefined, policyVersion },
+    ...{ background: undefined, endpointsUsed: 0, seenAt: world.clock().toISOString(), deadlineAt: undefined, policyVersion },
     progress: { ...NO_PROGRESS, closed: true },
   };
 }

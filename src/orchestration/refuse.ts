@@ -30,11 +30,11 @@ export async function refuse(
     log.error("A refused click is not on record", { requestId, by: said.by, why: String(error) });
   }
   log.info("A click was refused", { requestId, by: said.by, verb: click.verb, reason });
-  return { kind: "refused", reason, card: await cardInstead(world, story, click) };
+  return { kind: "refused", reason, card: await cardBelow(world, story, click) };
 }
 
-/** Instead of the reason, where the button should not stand there any more: the card then says what happened meanwhile. */
-async function cardInstead(world: World, story: Story, { verb }: Click): Promise<Card | undefined> {
+/** Shown with the reason where the button should not stand there any more: the card says what happened meanwhile. */
+async function cardBelow(world: World, story: Story, { verb }: Click): Promise<Card | undefined> {
   if (story.outcome === undefined && story.decision === undefined) return undefined;
   const card = await draw(world, story);
   return card.verbs.includes(verb) ? undefined : card;

@@ -4,7 +4,7 @@ import { later } from "../../domain/waits.ts";
 import type { Click, ClickAnswer, Clicks, Clock, Log, NextAnswer, NextClick } from "../../ports.ts";
 import { drawConfirmation } from "./cards/confirmation.ts";
 import { drawAnswer } from "./cards/draw-answer.ts";
-import { drawCard } from "./cards/draw-card.ts";
+import { drawCard, drawRefusal } from "./cards/draw-card.ts";
 import type { Element } from "./cards/elements.ts";
 import { visible } from "./visible.ts";
 import { isFinalVerb } from "./wire-verb.ts";
@@ -89,7 +89,7 @@ export function invokeAnswer(answer: ClickAnswer): InvokeAnswer {
     case "begun":
       return privateMessage(answer.message);
     case "refused":
-      return answer.card ? cardAnswer(drawCard(answer.card)) : privateMessage(answer.reason);
+      return answer.card ? cardAnswer(drawRefusal(answer.card, answer.reason)) : privateMessage(answer.reason);
   }
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import type { ClickAnswer } from "../../../src/ports.ts";
-import { aCard, everyObject } from "./a-card.ts";
+import { aCard, everyObject, textsOf } from "./a-card.ts";
 import { anActivity, NOW, TENANT } from "./bot-framework.ts";
 import { type BotScene, botScene } from "./bot-scene.ts";
 
@@ -98,9 +98,21 @@ describe("a click", () => {
     });
   });
 
-  it("on an ended request is answered with how it ended", async () => {
-    scene.answer = { kind: "refused", reason: "It is over.", card: aCard({ state: "expired", decision: undefined }) };
-    expect((await scene.receive()).body).toMatchObject({ value: { speak: "Over: Nobody decided in time." } });
+  it("on an ended request is answered with why it does not count and how the request ended", async () => {
+    const card = aCard({ state: "expired", decision: undefined });
+    scene.answer = { kind: "refused", reason: "Only an owner may decide: ask https://evil.example", card };
+    const { body } = await scene.receive();
+    expect(body).toMatchObject({
+      statusCode: 200,
+      type: "application/vnd.microsoft.card.adaptive",
+      value: { type: "AdaptiveCard", speak: "Your click does not count. Over: Nobody decided in time." },
+    });
+    expect(textsOf(body).slice(0, 4)).toEqual([
+      "⚠ Your click does not count",
+      "Only an owner may decide: ask https[:]//evil.example",
+      "Over",
+      "Nobody decided in time",
+    ]);
   });
 
   it("that can't be recorded says so, and is logged", async () => {

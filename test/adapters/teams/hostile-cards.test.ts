@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { drawConfirmation } from "../../../src/adapters/teams/cards/confirmation.ts";
-import { drawCard } from "../../../src/adapters/teams/cards/draw-card.ts";
+import { drawCard, drawRefusal } from "../../../src/adapters/teams/cards/draw-card.ts";
 import { drawDigest } from "../../../src/adapters/teams/cards/draw-digest.ts";
 import type { Element } from "../../../src/adapters/teams/cards/elements.ts";
 import { WAYS_TO_END } from "../../../src/domain/background.ts";
@@ -105,7 +105,9 @@ const drawnCard = anyCard.map(drawCard);
 const drawnConfirmation = fc
   .tuple(anyCard, fc.constantFrom("reject" as const, "revoke" as const, "remove" as const), marked)
   .map(([card, verb, comment]) => drawConfirmation(card, verb, comment));
-const anyDrawn: fc.Arbitrary<Element> = fc.oneof(drawnCard, drawnConfirmation, anyDigest.map(drawDigest));
+const drawnRefusal = fc.tuple(anyCard, marked).map(([card, reason]) => drawRefusal(card, reason));
+const drawnDigest = anyDigest.map(drawDigest);
+const anyDrawn: fc.Arbitrary<Element> = fc.oneof(drawnCard, drawnConfirmation, drawnRefusal, drawnDigest);
 
 function outsideTexts(drawn: unknown) {
   return everyObject(drawn).flatMap((object) =>
@@ -125,7 +127,7 @@ function expectDead(texts: ReturnType<typeof outsideTexts>): void {
 describe("whatever the world writes, a card", () => {
   it("holds it in TextRuns only, as dead text", () => {
     fc.assert(
-      fc.property(fc.oneof(drawnCard, anyDigest.map(drawDigest)), (drawn) => {
+      fc.property(fc.oneof(drawnCard, drawnRefusal, drawnDigest), (drawn) => {
         expectDead(outsideTexts(drawn));
       }),
     );
@@ -158,6 +160,7 @@ describe("whatever the world writes, a card", () => {
       fc.property(anyCard, (card) => {
         const expected = card.verbs.map((verb) => buttonOf(verb, card.requestId));
         expect(drawCard(card)["actions"]).toEqual(expected.length === 0 ? undefined : expected);
+        expect(drawRefusal(card, "No")["actions"]).toEqual(expected.length === 0 ? undefined : expected);
       }),
     );
   });

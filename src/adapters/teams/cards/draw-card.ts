@@ -1,22 +1,43 @@
 import type { Card } from "../../../domain/card.ts";
 import { askingBody, questionOf, waitingFor } from "./asking.ts";
 import { buttons } from "./buttons.ts";
-import type { Element } from "./elements.ts";
+import { box, type Element, label, line, outside } from "./elements.ts";
 import { endedBody } from "./ended.ts";
 import { endingOf } from "./endings.ts";
 import { frame } from "./frame.ts";
 
+interface Drawn {
+  readonly speak: string;
+  readonly body: readonly Element[];
+}
+
 /** Draws a card as it is now: for its first post and for each edit. */
 export function drawCard(card: Card): Element {
-  const actions = buttons(card.verbs, card.requestId);
-  if (card.state === "asking" || card.state === "held") {
-    return frame(`${questionOf(card)}. ${waitingFor(card)}.`, askingBody(card), actions);
-  }
-  const ending = endingOf(card, card.state);
-  return frame(`${ending.label}: ${ending.heading}.`, endedBody(card, ending), actions);
+  const { speak, body } = partsOf(card);
+  return frame(speak, body, buttons(card.verbs, card.requestId));
+}
+
+const NO_COUNT = "Your click does not count";
+const LONGEST_REASON = 500;
+
+/** The card as it is now, for the one whose click does not count and for nobody else: above all it says why not. */
+export function drawRefusal(card: Card, reason: string): Element {
+  const { speak, body } = partsOf(card);
+  const why = box("warning", [label(`⚠ ${NO_COUNT}`), line([outside(reason, LONGEST_REASON)], { spacing: "none" })], {
+    bleed: true,
+  });
+  return frame(`${NO_COUNT}. ${speak}`, [why, ...body], buttons(card.verbs, card.requestId));
 }
 
 /** Our own words for the notification, which shows no card. */
 export function summaryOf(card: Card): string {
   return card.state === "asking" || card.state === "held" ? questionOf(card) : endingOf(card, card.state).heading;
+}
+
+function partsOf(card: Card): Drawn {
+  if (card.state === "asking" || card.state === "held") {
+    return { speak: `${questionOf(card)}. ${waitingFor(card)}.`, body: askingBody(card) };
+  }
+  const ending = endingOf(card, card.state);
+  return { speak: `${ending.label}: ${ending.heading}.`, body: endedBody(card, ending) };
 }
