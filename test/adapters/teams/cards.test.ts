@@ -95,12 +95,31 @@ describe("a card", () => {
     [{}, "Your comment (needed to reject), or your question to the requester"],
     [{ commentRule: "never" }, "Your comment, or your question to the requester"],
     [{ commentRule: "always" }, "Your comment (needed), or your question to the requester"],
-    [asksToRevoke, "Your comment"],
+    [asksToRevoke, "Your comment (needed to revoke)"],
+    [asksToRemove, "Your comment (needed to remove)"],
+    [{ verbs: ["approve"] }, "Your comment"],
+    [{ ...asksToRevoke, commentRule: "never" }, "Your comment"],
     [{ ...asksToRemove, commentRule: "always" }, "Your comment (needed)"],
     [{ state: "applied" }, "Why you revoke or remove it"],
     [{ state: "expired" }, "Why the owners should be asked again"],
   ])("says what its box is for: %j", (change, label) => {
     expect(everyObject(drawCard(aCard(change))).find(({ id }) => id === "comment")).toMatchObject({ label });
+  });
+
+  it.each<[Partial<Card>, boolean]>([
+    [{}, false],
+    [{ commentRule: "never" }, false],
+    [{ commentRule: "always" }, true],
+    [asksToRevoke, false],
+    [{ ...asksToRevoke, commentRule: "always" }, true],
+    [{ state: "applied", commentRule: "never" }, true],
+    [{ state: "expired", commentRule: "always" }, false],
+  ])("lets the client say that words are missing, where no button does without: %j", (change, isNeeded) => {
+    const box = everyObject(drawCard(aCard(change))).find(({ id }) => id === "comment");
+    expect(box?.["isRequired"]).toBe(isNeeded ? true : undefined);
+    expect(box?.["errorMessage"]).toBe(
+      isNeeded ? "Please write a comment first: it is needed." : "Please write at most 1000 characters.",
+    );
   });
 
   it("tells who approved, and their comment", () => {

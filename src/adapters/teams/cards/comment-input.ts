@@ -1,4 +1,5 @@
 import type { Card, Verb } from "../../../domain/card.ts";
+import { isFinalVerb } from "../wire-verb.ts";
 import type { Element } from "./elements.ts";
 
 /** What an owner may say at most: it is kept whole in the audit log. */
@@ -7,9 +8,9 @@ export const LONGEST_COMMENT = 1000;
 export const COMMENT_INPUT = "comment";
 
 /** One box for all buttons: on a phone nobody has to find out which box belongs to which. */
-export function commentInput(card: Pick<Card, "verbs" | "commentRule">): readonly Element[] {
+export function commentInput(card: Asked): readonly Element[] {
   if (card.verbs.length === 0) return [];
-  return [inputOf(labelOf(card), placeholderOf(card.verbs), { spacing: "large", separator: true })];
+  return [inputOf(labelOf(card), placeholderOf(card.verbs), { spacing: "large", separator: true, ...required(card) })];
 }
 
 export function filledInput(label: string, comment: string): Element {
@@ -29,17 +30,37 @@ function inputOf(label: string, placeholder: string, looks: Element): Element {
   };
 }
 
-const NEEDED: Readonly<Record<Card["commentRule"], string>> = {
-  never: "",
-  "on-reject": " (needed to reject)",
-  always: " (needed)",
-};
+type Asked = Pick<Card, "verbs" | "commentRule">;
 
-function labelOf({ verbs, commentRule }: Pick<Card, "verbs" | "commentRule">): string {
+function labelOf({ verbs, commentRule }: Asked): string {
+  const needed = neededFor({ verbs, commentRule });
   if (verbs.includes("ask-again")) return "Why the owners should be asked again";
-  if (verbs.includes("hold")) return `Your comment${NEEDED[commentRule]}, or your question to the requester`;
-  if (verbs.includes("revoke") && verbs.includes("remove")) return "Why you revoke or remove it";
-  return `Your comment${commentRule === "always" ? NEEDED.always : ""}`;
+  if (verbs.includes("hold")) return `Your comment${needed}, or your question to the requester`;
+  return isWish(verbs) ? "Why you revoke or remove it" : `Your comment${needed}`;
+}
+
+/** The policy wants words for what is final, or for all. */
+function neededFor({ verbs, commentRule }: Asked): string {
+  const final = verbs.find(isFinalVerb);
+  switch (commentRule) {
+    case "never":
+      return "";
+    case "on-reject":
+      return final === undefined ? "" : ` (needed to ${final})`;
+    case "always":
+      return " (needed)";
+  }
+}
+
+/** What an owner may want of a connection that was let in: always with the reason. */
+function isWish(verbs: readonly Verb[]): boolean {
+  return verbs.includes("revoke") && verbs.includes("remove");
+}
+
+/** Where no button does anything without words, the client says so before anything is sent. */
+function required({ verbs, commentRule }: Asked): Element {
+  const isNeeded = isWish(verbs) || (commentRule === "always" && !verbs.includes("ask-again"));
+  return isNeeded ? { isRequired: true, errorMessage: "Please write a comment first: it is needed." } : {};
 }
 
 const READABLE = "The requester can read it in Azure, shortened";
