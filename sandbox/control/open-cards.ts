@@ -4,7 +4,7 @@ import type { ControlledSandbox } from "./controlled-sandbox.ts";
 export interface OpenCard {
   readonly requestId: string;
   readonly postedAt: string;
-  /** The lines that somebody reads on it; the private endpoint's whole id is one. */
+  /** The lines that somebody reads on it; the private endpoint's whole id is on several, one after the other. */
   readonly lines: readonly string[];
 }
 
@@ -28,6 +28,18 @@ export function openCardsIn(relay: ControlledSandbox["relay"]): OpenCards {
   };
   return {
     find: ({ namespace, privateEndpoint }) =>
-      read().findLast(({ lines }) => lines.includes(namespace) && lines.includes(privateEndpoint)),
+      read().findLast(({ lines }) => lines.includes(namespace) && hasOnLines(lines, privateEndpoint)),
   };
+}
+
+function hasOnLines(lines: readonly string[], whole: string): boolean {
+  return lines.some((_, index) => {
+    let rest = whole;
+    for (const line of lines.slice(index)) {
+      if (!rest.startsWith(line)) return false;
+      rest = rest.slice(line.length);
+      if (rest === "") return true;
+    }
+    return false;
+  });
 }

@@ -5,6 +5,8 @@ import type { ControlledSandbox } from "../../../sandbox/control/controlled-sand
 import type { View } from "../../../sandbox/control/view.ts";
 import { type EventGrid, startEventGrid } from "../../../sandbox/event-grid/event-grid.ts";
 import { cardsPosted, type Exchange, openRequests } from "../../../sandbox/teams/record.ts";
+import { drawCard } from "../../../src/adapters/teams/cards/draw-card.ts";
+import { aCard } from "../../adapters/teams/a-card.ts";
 import { type ArmUnderTest, anArm } from "../arm/an-arm.ts";
 
 interface Reply {
@@ -93,14 +95,10 @@ function aHost(url: string, asked: string[]): ControlledSandbox["host"] {
   };
 }
 
+/** Drawn as the service draws it: what the page looks for on a card must stand there. */
 function aPost(card: { requestId: string; namespace: string; privateEndpoint: string }): Exchange {
-  const { requestId, namespace, privateEndpoint } = card;
-  const nameAt = privateEndpoint.lastIndexOf("/") + 1;
-  const line = (...texts: string[]) => ({ type: "RichTextBlock", inlines: texts.map((text) => ({ text })) });
-  const content = {
-    body: [line(namespace), line(privateEndpoint.slice(0, nameAt), privateEndpoint.slice(nameAt))],
-    actions: [{ type: "Action.Execute", data: { ref: requestId } }],
-  };
+  const { requestId } = card;
+  const content = drawCard(aCard(card));
   return {
     at: "2026-11-25T03:22:00.000Z",
     method: "POST",
