@@ -160,7 +160,9 @@ describe("a card", () => {
       { how: "rejected", count: 1 },
     ] as const;
     const text = said({ background: { subscriptionName: "Fabrikam Imports", network, earlier } });
-    expect(text).toContain("Requester's subscription · ✓ verified\nFabrikam Imports\n22222222-2222");
+    expect(text).toContain(
+      "Requester's subscription · ✓ verified\n22222222-2222-4222-8222-222222222222\nFabrikam Imports\n",
+    );
     expect(text).toContain("Public network access: ⚠ on, from anywhere\n");
     expect(text).toContain("Trusted Microsoft services: may bypass its rules\n");
     expect(text).toContain(
@@ -174,7 +176,7 @@ describe("a card", () => {
       background: { subscriptionName: undefined, network, earlier: [] },
       requesterTenant: "unknown",
     });
-    expect(text).toContain("Name not readable by this service\n22222222-2222");
+    expect(text).toContain("22222222-2222-4222-8222-222222222222\nName not readable by this service\n");
     expect(text).toContain("⚠ Tenant not readable by this service\n");
     expect(text).toContain("Public network access: not readable by this service\n");
     expect(text).toContain("Trusted Microsoft services: not readable by this service\n");

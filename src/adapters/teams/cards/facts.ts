@@ -60,11 +60,11 @@ function subscription({ requesterSubscription: id, background }: Card): readonly
   if (id === undefined) return [marked(title, NOT_READABLE)];
   const name = background?.subscriptionName;
   const called =
-    name === undefined ? words(`Name ${NOT_READABLE}`, { ...QUIET, italic: true }) : outside(name, LIMITS.name, STRONG);
+    name === undefined ? words(`Name ${NOT_READABLE}`, { ...QUIET, italic: true }) : outside(name, LIMITS.name);
   return [
     marked(title, VERIFIED),
+    line([outside(id, LIMITS.subscription, { ...MONOSPACE, ...STRONG })], { spacing: "none" }),
     line([called], { spacing: "none" }),
-    line([outside(id, LIMITS.subscription, MONOSPACE)], { spacing: "none" }),
   ];
 }
 
