@@ -54,7 +54,7 @@ export interface Table {
   readonly note: string | undefined;
 }
 
-export const ROWS_A_CARD = 10;
+const ROWS_A_CARD = 10;
 
 /** Cuts the rows that are shown out of all that there are. */
 export function tableOf(all: Omit<Table, "total">): Table {

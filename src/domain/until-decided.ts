@@ -76,8 +76,11 @@ const MOST_ASKS_IN_A_ROW = 5;
 function talkOf(story: Story, group: WatchedGroup, now: Date): NextStep | Date | undefined {
   const { card } = story.request.progress;
   if (!card) return undefined;
-  const news = newsOf(story, now) ?? copiesOf(story);
-  if (news) return news;
+  return newsOf(story, now) ?? copiesOf(story) ?? pressing(story, group, card, now);
+}
+
+/** To call others, and to remind. */
+function pressing(story: Story, group: WatchedGroup, card: CardAddress, now: Date): NextStep | Date | undefined {
   const escalateAt = escalationAt(story, group, card, now);
   if (escalateAt && escalateAt <= now) return { kind: "escalate", address: card };
   const next = nextReminder(story, group, card, now);

@@ -117,7 +117,13 @@ async function neverAsked(
       message: "",
       region,
     },
-    ...{ background: undefined, endpointsUsed: 0, seenAt: world.clock().toISOString(), deadlineAt: undefined, policyVersion },
+    ...{
+      background: undefined,
+      endpointsUsed: 0,
+      seenAt: world.clock().toISOString(),
+      deadlineAt: undefined,
+      policyVersion,
+    },
     progress: { ...NO_PROGRESS, closed: true },
   };
 }
