@@ -1,8 +1,8 @@
 import { type NamespaceId, namespaceIdOf, parseNamespaceId } from "../domain/azure-id.ts";
-import { groupOf, type Policy, type WatchedGroup } from "../domain/policy.ts";
+import { groupOf, isOwner, type Policy, type WatchedGroup, watchedSubscriptions } from "../domain/policy.ts";
 import type { ConnectionRequest } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
-import type { Asker } from "../ports.ts";
+import type { Asker, Person } from "../ports.ts";
 import { mayDecide } from "./owners.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +23,8 @@ export interface Scope {
   readonly covers: (namespace: NamespaceId) => Promise<Covered | undefined>;
   /** Those that ever had a request; `isCut`: there are more than were looked at. */
   readonly all: () => Promise<{ readonly covered: readonly Covered[]; readonly isCut: boolean }>;
+  /** Those of a name, also ones that never had a request. */
+  readonly called: (name: string) => Promise<readonly Covered[]>;
 }
 
 export async function scopeOf(world: World, { person, channel }: Asker): Promise<Scope> {
@@ -38,15 +40,48 @@ export async function scopeOf(world: World, { person, channel }: Asker): Promise
     const covered = await Promise.all(known.slice(0, MOST_NAMESPACES).map(covers));
     return { covered: covered.filter((one) => one !== undefined), isCut: known.length > MOST_NAMESPACES };
   };
-  return { policy, covers, all };
+  const called: Scope["called"] = async (name) => {
+    const known = (await all()).covered.filter(({ namespace }) => isCalled(namespace, name));
+    if (known.length > 0 || !isPerhapsOwner(policy, person)) return known;
+    const listed = await Promise.all((await listedAs(world, policy, name)).map(covers));
+    return listed.filter((one) => one !== undefined);
+  };
+  return { policy, covers, all, called };
+}
+
+/** Azure lists 100 a page. */
+const MOST_LISTED = 1_000;
+
+/** Whoever is surely no owner of anything makes nobody read Azure. */
+function isPerhapsOwner({ groups }: Policy, { objectId }: Person): boolean {
+  return groups.some((group) => group.ownersByAzureRole || isOwner(group, objectId));
+}
+
+async function listedAs(world: World, policy: Policy, name: string): Promise<readonly NamespaceId[]> {
+  const found = watchedSubscriptions(policy).map((subscription) => listedIn(world, subscription, name));
+  return (await Promise.all(found)).flat();
+}
+
+async function listedIn({ connections }: World, subscription: string, name: string): Promise<readonly NamespaceId[]> {
+  const found: NamespaceId[] = [];
+  let left = MOST_LISTED;
+  for await (const { id } of connections.namespaces(subscription)) {
+    if (isCalled(id, name)) found.push(id);
+    left -= 1;
+    if (left === 0) break;
+  }
+  return found;
+}
+
+function isCalled({ namespace }: NamespaceId, name: string): boolean {
+  return namespace.toLowerCase() === name.toLowerCase();
 }
 
 /** A namespace by its name or its id. Several of one name: `ambiguous`, to be named by id. */
 export async function namespaceNamed(scope: Scope, name: string): Promise<Covered | "none" | readonly Covered[]> {
   const id = parseNamespaceId(name);
   if (id) return (await scope.covers(id)) ?? "none";
-  const { covered } = await scope.all();
-  const found = covered.filter(({ namespace }) => namespace.namespace.toLowerCase() === name.toLowerCase());
+  const found = await scope.called(name);
   const [only, ...others] = found;
   if (!only) return "none";
   return others.length > 0 ? found : only;

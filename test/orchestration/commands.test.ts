@@ -222,6 +222,28 @@ describe("connections", () => {
     ]);
   });
 
+  it("finds a namespace by name that never had a request, for those who may own one", async () => {
+    stage.connections.addNamespace(aNamespace({ namespace: "contoso-quiet" }));
+    const quiet: Command = { kind: "connections", namespace: "Contoso-Quiet", from: 0 };
+    expect(await say(quiet)).toMatchObject({ table: { total: 0, about: textOf("contoso-quiet") } });
+    stage.connections.namespaces = () => {
+      throw new Error("Azure was read");
+    };
+    expect(await say(quiet, rita)).toEqual(NOT_FOUND);
+  });
+
+  it("looks at a thousand namespaces of a subscription at most", async () => {
+    let listed = 0;
+    stage.connections.namespaces = async function* () {
+      for (;;) {
+        listed += 1;
+        yield { id: aNamespace({ namespace: `contoso-${listed}` }), connections: [] };
+      }
+    };
+    expect(await say({ kind: "connections", namespace: "contoso-nowhere", from: 0 })).toEqual(NOT_FOUND);
+    expect(listed).toBe(1_000);
+  });
+
   it("says when there are none, when the namespace is gone, and nothing to somebody else", async () => {
     stage.connections.takeAway(aConnectionId());
     expect(await say(connections())).toMatchObject({ table: { total: 0, note: "There are no connections." } });
