@@ -1,10 +1,18 @@
 import { namespaceIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
 import { type CommandAnswer, spanOf, tableOf } from "../domain/command.ts";
-import type { ConnectionRequest } from "../domain/request.ts";
+import type { ConnectionRequest, RequestKind } from "../domain/request.ts";
 import { type Covered, NOT_FOUND, namespaceNamed, type Scope, severalNamespaces } from "./command-scope.ts";
 import type { World } from "./world.ts";
 
-const COLUMNS = ["Request", "Namespace", "Wants", "Endpoint", "Since", "State"];
+const COLUMNS = ["Request", "Namespace", "Wants", "Endpoint", "Waits for", "State"];
+
+const WANTS: Readonly<Record<RequestKind, string>> = {
+  "approve-or-reject": "to join",
+  revoke: "to be revoked",
+  remove: "to be removed",
+  "clean-up": "to be cleaned up",
+  "clean-up-endpoint": "its endpoint to be cleaned up",
+};
 
 /** The open requests that somebody may decide, those that have waited longest first. */
 export async function pendingFor(
@@ -45,5 +53,5 @@ async function meantBy(scope: Scope, name: string | undefined): Promise<Meant> {
 function rowOf({ id, kind, connection, privateEndpoint, seenAt, progress }: ConnectionRequest, now: Date) {
   const endpoint = parsePrivateEndpointId(privateEndpoint)?.name ?? privateEndpoint;
   const state = progress.shown?.split(" ")[0] ?? "not asked yet";
-  return [id, connection.namespace, kind, endpoint, spanOf(now.getTime() - Date.parse(seenAt)), state];
+  return [id, connection.namespace, WANTS[kind], endpoint, spanOf(now.getTime() - Date.parse(seenAt)), state];
 }

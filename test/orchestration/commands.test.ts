@@ -61,8 +61,8 @@ describe("pending", () => {
     const answer = await say(pending());
     expect(answer).toMatchObject({ table: { title: "2 requests wait", total: 2, note: undefined } });
     expect(rowsOf(answer)).toEqual([
-      [first, "contoso-orders", "approve-or-reject", "pe-orders", "1 d 2 h", "asking"],
-      [second, "contoso-billing", "approve-or-reject", "pe-billing", "0 min", "not asked yet"],
+      [first, "contoso-orders", "to join", "pe-orders", "1 d 2 h", "asking"],
+      [second, "contoso-billing", "to join", "pe-billing", "0 min", "not asked yet"],
     ]);
   });
 
