@@ -5,7 +5,8 @@ const toCommonJs = [
   { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
 ] as const;
 
-const common: NonNullable<Config["projects"]>[number] & object = {
+/** For every project, and for the tests in a browser. */
+export const common: NonNullable<Config["projects"]>[number] & object = {
   // jose is published as ES modules only, and Jest loads CommonJS.
   transform: { "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs] },
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
@@ -14,8 +15,6 @@ const common: NonNullable<Config["projects"]>[number] & object = {
 
 const config: Config = {
   maxWorkers: 2,
-  // For what hangs: a machine that is busy with something else makes no test fail.
-  testTimeout: 120_000,
   coverageReporters: ["text-summary"],
   coverageThreshold: {
     global: {},
@@ -28,7 +27,7 @@ const config: Config = {
       ...common,
       displayName: "service",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/test/e2e/", "/test/conformance/"],
+      testPathIgnorePatterns: ["/test/e2e/", "/test/conformance/", "/test/browser/"],
     },
     { ...common, displayName: "conformance", testMatch: ["<rootDir>/test/conformance/**/*.test.ts"] },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },

@@ -1,0 +1,13 @@
+import type { Config } from "jest";
+import { common } from "../../jest.config.ts";
+
+/** Not among the projects of `npm test`: these need a browser, which `npm run test:browser` looks for. */
+const config: Config = {
+  ...common,
+  rootDir: "../..",
+  testMatch: ["<rootDir>/test/browser/**/*.test.ts"],
+  maxWorkers: 1,
+  verbose: true,
+};
+
+export default config;
