@@ -1,9 +1,23 @@
 import { connectionIdOf } from "../../../domain/azure-id.ts";
 import type { CommandAnswer, Fact, Table } from "../../../domain/command.ts";
 import { COMMANDS } from "../command-list.ts";
+import { usageOf } from "../parse-command.ts";
 import { confirmationBody } from "./confirmation.ts";
 import { drawCard } from "./draw-card.ts";
-import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
+import {
+  box,
+  type Element,
+  heading,
+  label,
+  line,
+  MONOSPACE,
+  note,
+  outside,
+  QUIET,
+  type Run,
+  STRONG,
+  words,
+} from "./elements.ts";
 import { frame } from "./frame.ts";
 import { askButton, type Wanted } from "./wanted.ts";
 
@@ -27,11 +41,13 @@ export function drawAnswer(answer: CommandAnswer): Element | undefined {
 }
 
 export function drawHelp(): Element {
-  const rows = COMMANDS.map(({ name, usage, description }) => [usage === "" ? name : `${name} ${usage}`, description]);
   const title = "What you can write to me";
   const body = [
     box("emphasis", [heading(title)], { bleed: true }),
-    tableOf(["Write", "To see or do"], rows, [3, 4]),
+    ...COMMANDS.flatMap((command) => [
+      line([words(usageOf(command), STRONG)], { spacing: "small" }),
+      line([words(command.description, QUIET)], { spacing: "none" }),
+    ]),
     line([words("You see and do only what is yours to decide; in a channel, only what is asked about there.", QUIET)], {
       spacing: "medium",
     }),
@@ -44,7 +60,7 @@ function drawTable({ title, about, asked, columns, rows, from, total, note: said
   const range = total > rows.length ? [note(`Rows ${from + 1} to ${until} of ${total}`)] : [];
   const body = [
     box("emphasis", [heading(title), ...aboutLine(about)], { bleed: true }),
-    ...(rows.length > 0 ? [tableOf(columns, rows)] : []),
+    ...rows.flatMap((row) => stacked(columns, row)),
     ...range,
     ...(said === undefined ? [] : [line([words(said, QUIET)], { spacing: "medium" })]),
   ];
@@ -61,23 +77,18 @@ function wantedOf(asked: NonNullable<Table["asked"]>, from: number): Wanted {
   return { kind: asked.kind, of: asked.namespace, hours: undefined, from };
 }
 
-function tableOf(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  widths: readonly number[] = columns.map(() => 1),
-): Element {
-  const cell = (items: readonly Element[]) => ({ type: "TableCell", items });
-  const head = columns.map((name) => cell([{ ...label(name), spacing: "none" }]));
-  const cellOf = (text: string, at: number) =>
-    cell([line([outside(text, LIMITS.cell, { size: "small", ...(at === 0 ? STRONG : {}) })], { spacing: "none" })]);
-  return {
-    type: "Table",
-    firstRowAsHeaders: true,
-    showGridLines: false,
-    columns: widths.map((width) => ({ width })),
-    rows: [head, ...rows.map((row) => row.map(cellOf))].map((cells) => ({ type: "TableRow", cells })),
-    spacing: "medium",
-  };
+/** Side by side six columns leave no room for an id: on a phone, and in a channel, each stands below the other. */
+function stacked(columns: readonly string[], [first = "", ...others]: readonly string[]): readonly Element[] {
+  const runs = others.flatMap((text, at) => (text === "" ? [] : [named(columns[at + 1] ?? "", text)]));
+  const facts = runs.flatMap((run, at) => (at === 0 ? run : [words(" · ", QUIET), ...run]));
+  return [
+    line([outside(first, LIMITS.cell, STRONG)], { spacing: "medium", separator: true }),
+    ...(facts.length > 0 ? [line(facts, { spacing: "none" })] : []),
+  ];
+}
+
+function named(name: string, text: string): readonly Run[] {
+  return [words(`${name} `, QUIET), outside(text, LIMITS.cell, { size: "small" })];
 }
 
 function drawFacts(title: string, facts: readonly Fact[]): Element {
