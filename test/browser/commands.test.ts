@@ -71,6 +71,6 @@ describe("a command in the personal chat", () => {
 
   it("about what is not Olga's tells nothing of it", async () => {
     await olga.teams.askInPersonalChat(`show ${invoices.requestId}`);
-    await olga.teams.said("I find nothing of that name that is yours to decide").last().waitFor();
+    await olga.teams.said("I find nothing of that name that is yours to decide").waitFor();
   });
 });

@@ -49,7 +49,7 @@ export async function openTeams(browser: Browser, { url }: Pick<Playground, "url
     ...open,
     post,
     showChannel,
-    said: (words) => page.getByText(words).and(page.locator(":not([role=treeitem] *)")),
+    said: (words) => page.getByText(words).and(page.locator(":not([role=treeitem] *)")).last(),
     cutOff: () => page.evaluate(CUT_OFF),
     card: (words) => post(words).locator(".ac-adaptiveCard"),
     reply: (words, said) => post(words).getByText(said).and(page.locator(":not(.ac-adaptiveCard *)")),

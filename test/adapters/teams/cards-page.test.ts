@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { CardState, RequestKind, Verdict } from "../../../src/domain/request.ts";
+import { textsOf } from "./a-card.ts";
 import { cardCases, fingerprintsOf } from "./card-cases.ts";
 
 const PICTURES = "docs/images/cards";
@@ -57,6 +58,14 @@ describe("the manual's page about cards", () => {
     const functions = drawingFunctions();
     expect(functions).toContain("drawCard");
     expect(functions.filter((name) => !cases.includes(`${name}(`))).toEqual([]);
+  });
+});
+
+describe("an answer of ten rows", () => {
+  it("holds each id in full", () => {
+    const rows = cardCases.find(({ name }) => name === "answer-rows");
+    const ids = textsOf(rows?.drawn).filter((text) => text === "r-k7w3ncx5f2qzj4dtm6vabyrhle");
+    expect(ids.length).toBe(10);
   });
 });
 

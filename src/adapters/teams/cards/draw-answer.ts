@@ -4,20 +4,7 @@ import { COMMANDS } from "../command-list.ts";
 import { usageOf } from "../parse-command.ts";
 import { confirmationBody } from "./confirmation.ts";
 import { drawCard } from "./draw-card.ts";
-import {
-  box,
-  type Element,
-  heading,
-  label,
-  line,
-  MONOSPACE,
-  note,
-  outside,
-  QUIET,
-  type Run,
-  STRONG,
-  words,
-} from "./elements.ts";
+import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
 import { frame } from "./frame.ts";
 import { askButton, type Wanted } from "./wanted.ts";
 
@@ -77,18 +64,20 @@ function wantedOf(asked: NonNullable<Table["asked"]>, from: number): Wanted {
   return { kind: asked.kind, of: asked.namespace, hours: undefined, from };
 }
 
-/** Side by side six columns leave no room for an id: on a phone, and in a channel, each stands below the other. */
+/**
+ * Side by side six columns leave no room for an id: on a phone, and in a channel, each stands below the other. Few words about how they
+ * look, so that ten rows fit with their ids in full.
+ */
 function stacked(columns: readonly string[], [first = "", ...others]: readonly string[]): readonly Element[] {
-  const runs = others.flatMap((text, at) => (text === "" ? [] : [named(columns[at + 1] ?? "", text)]));
-  const facts = runs.flatMap((run, at) => (at === 0 ? run : [words(" · ", QUIET), ...run]));
+  const cells = others.map((text, at) => ({ name: columns[at + 1] ?? "", text })).filter(({ text }) => text !== "");
+  const facts = cells.flatMap(({ name, text }, at) => [
+    words(`${at === 0 ? "" : " · "}${name} `, { isSubtle: true }),
+    outside(text, LIMITS.cell),
+  ]);
   return [
     line([outside(first, LIMITS.cell, STRONG)], { spacing: "medium", separator: true }),
     ...(facts.length > 0 ? [line(facts, { spacing: "none" })] : []),
   ];
-}
-
-function named(name: string, text: string): readonly Run[] {
-  return [words(`${name} `, QUIET), outside(text, LIMITS.cell, { size: "small" })];
 }
 
 function drawFacts(title: string, facts: readonly Fact[]): Element {

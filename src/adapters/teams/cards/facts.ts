@@ -161,13 +161,13 @@ function crowding(used: number, most: number): readonly Element[] {
   return [box(tone, [line([words(left, { ...STRONG, size: "small" })])], { spacing: "small" })];
 }
 
-/** By which the request is found in the audit log. */
+/** By which the request is found in the audit log. Its id stands first: a line never ends within it. */
 export function reference({ requestId, askedAt, outcome }: Card): Element {
   const ended = outcome ? [words(" · Ended ", QUIET), outside(moment(outcome.at), 40, QUIET)] : [];
   return line(
     [
-      ...[words("Asked ", QUIET), outside(moment(askedAt), 40, QUIET), ...ended, words(" · Request ", QUIET)],
-      words(requestId, { ...MONOSPACE, isSubtle: true }),
+      ...[words("Request ", QUIET), words(requestId, { ...MONOSPACE, isSubtle: true })],
+      ...[words(" · Asked ", QUIET), outside(moment(askedAt), 40, QUIET), ...ended],
     ],
     { spacing: "medium" },
   );
