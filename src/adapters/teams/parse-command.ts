@@ -23,7 +23,7 @@ export function parseCommand(line: string): Parsed {
   return typeof command === "string" ? { kind: "wrong", why: command } : { kind: "command", command };
 }
 
-function usageOf({ name, usage }: ListedCommand): string {
+export function usageOf({ name, usage }: ListedCommand): string {
   return usage === "" ? name : `${name} ${usage}`;
 }
 
