@@ -39,7 +39,7 @@ function hostConfigOf({ text, background, emphasis, onBox }) {
     fontSizes: sizes,
     fontWeights: { lighter: 200, default: 400, bolder: 600 },
   });
-  return new AdaptiveCards.HostConfig({
+  const config = new AdaptiveCards.HostConfig({
     spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: "#EEEEEE" },
     fontTypes: {
@@ -55,6 +55,9 @@ function hostConfigOf({ text, background, emphasis, onBox }) {
     },
     actions: { maxActions: 6, buttonSpacing: 8, actionsOrientation: "horizontal", actionAlignment: "left" },
   });
+  // The asterisk of a box that must be filled: its colour is the client's, not the card's. The package reads it from no setting.
+  config.inputs.label.requiredInputs.suffixColor = AdaptiveCards.TextColor.Default;
+  return config;
 }
 
 /** What the package finds wrong with a card. It knows no `msteams`, which is Teams' own. */
