@@ -11,14 +11,18 @@ import type { Arm } from "./sender.ts";
 
 const namespaceBody = z.object({ properties: z.object({ publicNetworkAccess: z.string() }) });
 const rulesBody = z.object({
-  properties: z.object({ defaultAction: z.string().nullish(), trustedServiceAccessEnabled: z.boolean().nullish() }),
+  properties: z.object({
+    publicNetworkAccess: z.string().nullish(),
+    defaultAction: z.string().nullish(),
+    trustedServiceAccessEnabled: z.boolean().nullish(),
+  }),
 });
 type Rules = z.infer<typeof rulesBody>["properties"];
 
 /** Many requests for one namespace may begin in one look. */
 const KEPT_MINUTES = 1;
 
-/** What the namespace says of the public network, and its rules: the one may be readable without the other. */
+/** A namespace's network rules tell all of it; where they cannot be read, the namespace itself tells a part. */
 export function armNetworks(arm: Arm): Networks {
   const kept = new Map<string, { readonly access: NetworkAccess; readonly until: Date }>();
   return {
@@ -34,14 +38,15 @@ export function armNetworks(arm: Arm): Networks {
 }
 
 async function readAccess(arm: Arm, namespace: NamespaceId): Promise<NetworkAccess> {
-  const read = (operation: OperationSpec) => bodyOf(arm, namespace, operation);
-  const [told, ruled] = await Promise.all([read(getNamespace), read(getNetworkRules)]);
-  const access = namespaceBody.safeParse(told).data?.properties.publicNetworkAccess;
-  const rules = rulesBody.safeParse(ruled).data?.properties;
+  const rules = rulesBody.safeParse(await bodyOf(arm, namespace, getNetworkRules)).data?.properties;
+  const access = rules?.publicNetworkAccess ?? (await toldBy(arm, namespace));
   return { publicly: publicly(access, rules), trustedServices: rules?.trustedServiceAccessEnabled ?? undefined };
 }
 
-/** That one of the two can't be read takes nothing from the other. */
+async function toldBy(arm: Arm, namespace: NamespaceId): Promise<string | undefined> {
+  return namespaceBody.safeParse(await bodyOf(arm, namespace, getNamespace)).data?.properties.publicNetworkAccess;
+}
+
 async function bodyOf({ send, clock, log }: Arm, namespace: NamespaceId, operation: OperationSpec): Promise<unknown> {
   try {
     return (await send(operation, namespaceNames(namespace))).body;

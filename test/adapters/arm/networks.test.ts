@@ -38,15 +38,16 @@ describe("the network access of a namespace", () => {
     ["SomethingNew", {}, undefined],
     [undefined, {}, undefined],
   ])("is, when Azure says %s and %j, %s", async (said, ruled, expected) => {
+    const rulesUrl = `${NAMESPACE}/networkRuleSets/default?api-version=2024-01-01`;
+    const answer = { publicly: expected, trustedServices: undefined };
+    script(aNamespaceThat(undefined), rules({ publicNetworkAccess: said, ...ruled }));
+    expect(await armAt(arm).networks.accessTo(aNamespace())).toEqual(answer);
+    expect(arm.requests[0]?.url).toBe(rulesUrl);
+    if (said !== undefined) expect(arm.requests).toHaveLength(1);
+    arm.requests.length = 0;
     script(aNamespaceThat(said), rules(ruled));
-    expect(await armAt(arm).networks.accessTo(aNamespace())).toEqual({
-      publicly: expected,
-      trustedServices: undefined,
-    });
-    expect(arm.requests.map(({ url }) => url).sort()).toEqual([
-      `${NAMESPACE}/networkRuleSets/default?api-version=2024-01-01`,
-      `${NAMESPACE}?api-version=2024-01-01`,
-    ]);
+    expect(await armAt(arm).networks.accessTo(aNamespace())).toEqual(answer);
+    expect(arm.requests.map(({ url }) => url)).toEqual([rulesUrl, `${NAMESPACE}?api-version=2024-01-01`]);
   });
 
   it.each([true, false])("tells whether trusted services may bypass: %s", async (trustedServices) => {
