@@ -33,9 +33,9 @@ const PENDING = drawAnswer({
     title: "12 requests wait",
     about: undefined,
     asked: { kind: "pending", namespace: undefined, from: 0 },
-    columns: ["Request", "Namespace", "Wants", "Endpoint", "Since", "State"],
+    columns: ["Request", "Namespace", "Wants", "Endpoint", "Waits for", "State"],
     rows: Array.from({ length: 12 }, () => [
-      ...[REQUEST, "contoso-orders", "approve-or-reject", "pe-order-import", "2 h 5 min", "asking"],
+      ...[REQUEST, "contoso-orders", "to join", "pe-order-import", "2 h 5 min", "asking"],
     ]),
     from: 0,
     note: undefined,

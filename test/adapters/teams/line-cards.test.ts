@@ -95,7 +95,7 @@ describe("a card that is not the newest any more", () => {
     const drawn = drawCopy(aCard(), newer);
     const words = wordsOn(drawn);
     expect(words).toContain("See the newer card");
-    expect(words).toContain("It was posted 20 Nov 2026, 10:30 UTC.");
+    expect(words).toContain("The newer one was posted 20 Nov 2026, 10:30 UTC.");
     expect(words).toContain(aCard().requestId);
     expect(words).toContain("contoso-orders");
     expect([drawn["actions"], everyObject(drawn).filter(({ type }) => String(type).startsWith("Input"))]).toEqual([

@@ -13,7 +13,7 @@ export function drawCopy(card: Card, { postedAt, channel }: NewerCard): Element 
   const where = channel === undefined ? [] : [words(" in the channel "), outside(channel, LIMITS.channel, STRONG)];
   return frame(`${NEWER}.`, [
     box("emphasis", [label("An earlier card"), heading(NEWER), ...place(card)], { bleed: true }),
-    line([words("It was posted "), outside(moment(postedAt), LIMITS.moment), ...where, words(".")], {
+    line([words("The newer one was posted "), outside(moment(postedAt), LIMITS.moment), ...where, words(".")], {
       spacing: "medium",
     }),
     ...requester(card),
