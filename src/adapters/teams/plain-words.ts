@@ -3,8 +3,8 @@ import type { TeamsActivity } from "./activity.ts";
 
 const LONGEST = 2_000;
 const Mentions = z.array(z.looseObject({ type: z.string(), text: z.string().optional() }));
-/** What a client writes for a mention, and what it escapes. */
-const TAG = /<at[^>]*>[^<]*<\/at>/giu;
+/** What a client writes for a mention, and what it escapes. It ends before the next `<`, so that each letter is looked at once. */
+const TAG = /<at[^<>]*>[^<]*<\/at>/giu;
 const ESCAPED: Readonly<Record<string, string>> = { nbsp: " ", amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
 
 /** What somebody wrote to the bot: without mentions, in one line, and no more than a comment and two ids need. */

@@ -80,6 +80,7 @@ describe("the words of a message", () => {
     ["<at>Relay Approvals</at>&nbsp;pending\n", [mention], "pending"],
     ["<at>Relay Approvals</at> show&nbsp; r-abcde", undefined, "show r-abcde"],
     ["pending <AT id='1'>Relay</AT> x", undefined, "pending x"],
+    ["remove c1 it is <at risk <at>Relay</at>", undefined, "remove c1 it is <at risk"],
     ["remove c1 because 1 &lt; 2 &amp;&#39;", undefined, "remove c1 because 1 < 2 &'"],
     ["Relay Approvals help", [{ type: "mention", text: "Relay Approvals" }], "help"],
     ["help", [{ type: "mention" }, { type: "clientInfo", text: "help" }], "help"],
