@@ -23,6 +23,8 @@ export interface ChangeCommand {
 export type CommandAnswer =
   | { readonly kind: "words"; readonly text: string }
   | { readonly kind: "card"; readonly card: Card }
+  /** Why nothing is done, and what became of the request meanwhile. */
+  | { readonly kind: "refused"; readonly reason: string; readonly card: Card }
   | { readonly kind: "table"; readonly table: Table }
   | { readonly kind: "facts"; readonly title: string; readonly facts: readonly Fact[] }
   /** Nothing is done yet. */

@@ -31,7 +31,7 @@ export function inAnswer(answer: ClickAnswer): CommandAnswer {
     case "begun":
       return { kind: "words", text: answer.message };
     case "refused":
-      return answer.card ? { kind: "card", card: answer.card } : { kind: "words", text: answer.reason };
+      return answer.card ? { ...answer, card: answer.card } : { kind: "words", text: answer.reason };
     case "accepted":
     case "confirm":
       return { kind: "card", card: answer.card };

@@ -369,11 +369,14 @@ describe("audit", () => {
 describe("ask-again", () => {
   it("does what the button does, and says why not", async () => {
     const askAgain = { kind: "ask-again", request: first, comment: "They called" } as const;
-    expect(await say(askAgain)).toMatchObject({ kind: "card", card: { state: "asking" } });
+    expect(await say(askAgain)).toMatchObject({
+      ...{ kind: "refused", reason: "This button does nothing here any more." },
+      card: { state: "asking" },
+    });
     expect(await say(askAgain, rita)).toEqual(NOT_FOUND);
     await stage.click(first, "reject", "No");
     await stage.untilOver(first);
-    expect(await say(askAgain)).toMatchObject({ kind: "card" });
+    expect(await say(askAgain)).toMatchObject({ kind: "refused", card: { state: "applied" } });
   });
 
   it("asks the owners once more after an end without a decision", async () => {
@@ -387,10 +390,12 @@ describe("ask-again", () => {
 });
 
 describe("what a click is answered with", () => {
-  it.each(["accepted", "refused"] as const)("is a card, where there is one: %s", async (kind) => {
+  it("is a card, where there is one, and says why a click does not count", async () => {
     const shown = await say({ kind: "show", request: first });
     if (shown.kind !== "card") throw new Error("There is no card");
-    expect(inAnswer({ kind, reason: "x", card: shown.card })).toEqual(shown);
+    const { card } = shown;
+    expect(inAnswer({ kind: "accepted", card })).toEqual(shown);
+    expect(inAnswer({ kind: "refused", reason: "x", card })).toEqual({ kind: "refused", reason: "x", card });
   });
 });
 

@@ -3,7 +3,7 @@ import type { CommandAnswer, Fact, Table } from "../../../domain/command.ts";
 import { COMMANDS } from "../command-list.ts";
 import { usageOf } from "../parse-command.ts";
 import { confirmationBody } from "./confirmation.ts";
-import { drawCard } from "./draw-card.ts";
+import { drawCard, drawRefusal } from "./draw-card.ts";
 import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
 import { frame } from "./frame.ts";
 import { askButton, type Wanted } from "./wanted.ts";
@@ -18,6 +18,8 @@ export function drawAnswer(answer: CommandAnswer): Element | undefined {
       return undefined;
     case "card":
       return drawCard(answer.card);
+    case "refused":
+      return drawRefusal(answer.card, answer.reason);
     case "table":
       return drawTable(answer.table);
     case "facts":
