@@ -1,4 +1,4 @@
-import type { CommandAnswer } from "../../domain/command.ts";
+import type { Command, CommandAnswer } from "../../domain/command.ts";
 import type { Asker, Commands } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { drawAnswer, drawHelp } from "./cards/draw-answer.ts";
@@ -17,6 +17,8 @@ const ANSWER_SECONDS = 10;
 
 const LONGEST_ANSWER = 1_000;
 const NOT_NOW = "That did not work just now. Please try again in a minute.";
+const NOT_CERTAIN =
+  "It is not certain that this was recorded. Please try again in a minute: said twice it counts no more than once.";
 
 /** Never throws: whoever asked gets an answer. */
 export async function answerMessage(activity: TeamsActivity, commands: Commands, limits: InTime): Promise<Said> {
@@ -24,17 +26,26 @@ export async function answerMessage(activity: TeamsActivity, commands: Commands,
   if (parsed.kind === "help") return { card: drawHelp() };
   if (parsed.kind === "wrong") return { text: parsed.why };
   const patient = { ...limits, clickSeconds: Math.max(limits.clickSeconds, ANSWER_SECONDS) };
-  return saidOf(await tryToTake(commands.take(parsed.command, askerOf(activity)), patient));
+  return saidOf(await tryToTake(parsed.command, activity, commands, patient));
 }
 
-export async function tryToTake(taken: Promise<CommandAnswer>, limits: InTime): Promise<CommandAnswer> {
+/** What changes something may have been done though no answer came, or is still gone on with. */
+export async function tryToTake(
+  command: Command,
+  activity: TeamsActivity,
+  commands: Commands,
+  limits: InTime,
+): Promise<CommandAnswer> {
+  const text = CHANGES.includes(command.kind) ? NOT_CERTAIN : NOT_NOW;
   try {
-    return (await inTime(taken, limits)) ?? { kind: "words", text: NOT_NOW };
+    return (await inTime(commands.take(command, askerOf(activity)), limits)) ?? { kind: "words", text };
   } catch (error) {
     limits.log.error("A command could not be answered", { why: String(error) });
-    return { kind: "words", text: NOT_NOW };
+    return { kind: "words", text };
   }
 }
+
+const CHANGES: readonly Command["kind"][] = ["ask-again", "revoke", "remove"];
 
 export function saidOf(answer: CommandAnswer): Said {
   if (answer.kind === "words") return { text: visible(answer.text, LONGEST_ANSWER) };
@@ -43,7 +54,7 @@ export function saidOf(answer: CommandAnswer): Said {
 }
 
 /** In a personal chat only the person reads the answer; anywhere else everybody there does. */
-export function askerOf(activity: TeamsActivity): Asker {
+function askerOf(activity: TeamsActivity): Asker {
   const { conversation } = activity;
   const channel = conversation["conversationType"] === "personal" ? undefined : conversation.id.split(";")[0];
   return { person: personOf(activity), channel };

@@ -15,7 +15,7 @@ import {
   notUnderstood,
   wordsOf,
 } from "./click-answer.ts";
-import { answerMessage, askerOf, type Said, saidOf, tryToTake } from "./command-answer.ts";
+import { answerMessage, type Said, saidOf, tryToTake } from "./command-answer.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
@@ -87,7 +87,7 @@ function turnsOf(owners: Owners, limits: InTime): Turns {
       const next = nextClickOf(activity);
       if (next) return invokeAnswer(await answerToNext(next, owners, limits));
       const command = askedByButton(activity);
-      if (command) return commandAnswer(await tryToTake(owners.take(command, askerOf(activity)), limits));
+      if (command) return commandAnswer(await tryToTake(command, activity, owners, limits));
       const click = clickOf(activity);
       return click ? invokeAnswer(await answerInTime(click, owners, limits)) : notUnderstood();
     },
@@ -101,7 +101,7 @@ async function submitAnswer(activity: TeamsActivity, owners: Owners, limits: InT
   const next = nextClickOf(activity);
   if (next) return { text: wordsOf(await answerToNext(next, owners, limits)) };
   const command = askedByButton(activity);
-  if (command) return saidOf(await tryToTake(owners.take(command, askerOf(activity)), limits));
+  if (command) return saidOf(await tryToTake(command, activity, owners, limits));
   const click = clickOf(activity);
   if (!click) return { text: NOT_UNDERSTOOD };
   return { text: answerInWords(await answerTo(click, owners, limits.log), click) };

@@ -21,7 +21,7 @@ export interface BotScene {
   /** What was asked in words, and by whom. */
   commands: { readonly command: Command; readonly asker: Asker }[];
   /** What a command is answered with. */
-  told: CommandAnswer | Error;
+  told: CommandAnswer | Error | "never";
   readonly owners: Owners;
   makeBot(change?: Partial<TeamsSettings>): TeamsBot;
   /** Sends what Teams would, or with a token of one's own. */
@@ -44,6 +44,7 @@ export async function botScene(): Promise<BotScene> {
       async take(command, asker) {
         scene.commands.push({ command, asker });
         if (scene.told instanceof Error) throw scene.told;
+        if (scene.told === "never") return new Promise(() => {});
         return scene.told;
       },
       async showNext(click) {

@@ -77,10 +77,22 @@ describe("a message to the bot", () => {
     scene.told = new Error("tables are away");
     expect(await answered("policy")).toEqual(again);
     expect(JSON.stringify(scene.logged)).toContain("tables are away");
+    scene.told = "never";
     scene.timeIsUp = Promise.resolve();
-    scene.told = { kind: "words", text: "too late" };
-    expect([again, { text: "too late" }]).toContainEqual(await answered("policy"));
+    expect(await answered("policy")).toEqual(again);
   });
+
+  it.each(["revoke c1 it is old", "remove c1 it is old", "ask-again r-abcde"])(
+    "never says that it was not done when it may be going on: %s",
+    async (text) => {
+      const uncertain = { text: expect.stringContaining("It is not certain that this was recorded.") };
+      scene.told = new Error("tables are away");
+      expect(await answered(text)).toEqual(uncertain);
+      scene.told = "never";
+      scene.timeIsUp = Promise.resolve();
+      expect(await answered(text)).toEqual(uncertain);
+    },
+  );
 
   it("gets words from outside made visible", async () => {
     scene.told = { kind: "words", text: "see\u202E https://evil.example" };
@@ -117,6 +129,14 @@ describe("an answer's card", () => {
     const card = drawAnswer(table({ rows: [], asked: undefined, about: undefined, note: undefined }));
     expect([buttonsOn(card), JSON.stringify(card).includes("TableRow")]).toEqual([[], false]);
     expect(buttonsOn(drawAnswer(table({ asked: undefined })))).toEqual([]);
+  });
+
+  it("says above the request's card why nothing was done", () => {
+    const words = JSON.stringify(
+      drawAnswer({ kind: "refused", reason: "It is Rejected in Azure now.", card: aCard() }),
+    );
+    expect(words).toContain("It is Rejected in Azure now.");
+    expect(words).toContain("contoso-orders");
   });
 
   it("is the request's own where one is shown, and none where words are enough", () => {
