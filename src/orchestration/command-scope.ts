@@ -21,7 +21,7 @@ export interface Covered {
 export interface Scope {
   readonly policy: Policy;
   readonly covers: (namespace: NamespaceId) => Promise<Covered | undefined>;
-  /** Those that ever had a request; `isCut`: there are more than were looked at. */
+  /** Those that ever had a request; `isCut`: there are more that may be theirs than were looked at. */
   readonly all: () => Promise<{ readonly covered: readonly Covered[]; readonly isCut: boolean }>;
   /** Those of a name, also ones that never had a request. */
   readonly called: (name: string) => Promise<readonly Covered[]>;
@@ -29,16 +29,21 @@ export interface Scope {
 
 export async function scopeOf(world: World, { person, channel }: Asker): Promise<Scope> {
   const policy = await world.policies.current();
-  const covers: Scope["covers"] = async (namespace) => {
+  const watched = (namespace: NamespaceId) => {
     const group = groupOf(policy, namespace);
-    if (!group || (channel !== undefined && group.channel.id !== channel)) return undefined;
+    return group && (channel === undefined || group.channel.id === channel) ? group : undefined;
+  };
+  const covers: Scope["covers"] = async (namespace) => {
+    const group = watched(namespace);
+    if (!group) return undefined;
     const owned = { namespace, group, escalated: false, fresh: false };
     return (await mayDecide(world, owned, person)) ? { namespace, group } : undefined;
   };
   const all: Scope["all"] = async () => {
     const known = await world.store.requests.namespaces();
-    const covered = await Promise.all(known.slice(0, MOST_NAMESPACES).map(covers));
-    return { covered: covered.filter((one) => one !== undefined), isCut: known.length > MOST_NAMESPACES };
+    const likely = likeliest(known, watched, person);
+    const covered = await Promise.all(likely.slice(0, MOST_NAMESPACES).map(covers));
+    return { covered: covered.filter((one) => one !== undefined), isCut: likely.length > MOST_NAMESPACES };
   };
   const called: Scope["called"] = async (name) => {
     const known = (await all()).covered.filter(({ namespace }) => isCalled(namespace, name));
@@ -47,6 +52,20 @@ export async function scopeOf(world: World, { person, channel }: Asker): Promise
     return listed.filter((one) => one !== undefined);
   };
   return { policy, covers, all, called };
+}
+
+/** Those that may be somebody's own, those first where the policy names them: nothing is asked to know that. */
+function likeliest(
+  known: readonly NamespaceId[],
+  watched: (namespace: NamespaceId) => WatchedGroup | undefined,
+  { objectId }: Person,
+): readonly NamespaceId[] {
+  const isNamed = (namespace: NamespaceId) => {
+    const group = watched(namespace);
+    return group !== undefined && isOwner(group, objectId);
+  };
+  const byRole = known.filter((namespace) => watched(namespace)?.ownersByAzureRole && !isNamed(namespace));
+  return [...known.filter(isNamed), ...byRole];
 }
 
 /** Azure lists 100 a page. */

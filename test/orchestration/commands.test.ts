@@ -42,6 +42,10 @@ const id = (connection = "c1") => aConnection({ id: aConnectionId({ connection }
 const textOf = (name: string) =>
   `/subscriptions/${aNamespace().subscription}/resourceGroups/${aNamespace().resourceGroup}/providers/Microsoft.Relay/namespaces/${name}`;
 
+const theirs = (name: string) => ({
+  namespaces: [{ subscription: aNamespace().subscription, resourceGroup: undefined, name }],
+});
+
 /** A second namespace with a request of its own. */
 async function inBilling(): Promise<string> {
   const namespace = aNamespace({ namespace: "contoso-billing" });
@@ -115,7 +119,34 @@ describe("pending", () => {
     expect(await say(change("contoso-orders/c1"))).toEqual(expected);
   });
 
+  it("finds what waits however many namespaces there are that nobody watches, or that are somebody else's", async () => {
+    stage.policies.policy = aPolicy({
+      groups: [
+        aGroup(),
+        aGroup({ ...theirs("fabrikam-*"), owners: [{ id: omar.objectId, name: undefined }] }),
+        aGroup({ ...theirs("tailspin-*"), channel: { ...aGroup().channel, id: "19:elsewhere@thread.tacv2" } }),
+      ],
+    });
+    stage.store.requests.namespaces = async () => [
+      ...["fabrikam-x", "tailspin-x", "unwatched-x"].flatMap((namespace) => Array(51).fill(aNamespace({ namespace }))),
+      aNamespace(),
+    ];
+    expect(await say(pending(), olga, CHANNEL)).toMatchObject({ table: { total: 1, note: undefined } });
+  });
+
+  it("looks first where the policy names the one who asks", async () => {
+    stage.policies.policy = aPolicy({
+      groups: [aGroup({ ...theirs("fabrikam-*"), ownersByAzureRole: true, owners: [] }), aGroup()],
+    });
+    stage.store.requests.namespaces = async () => [
+      ...Array(51).fill(aNamespace({ namespace: "fabrikam-x" })),
+      aNamespace(),
+    ];
+    expect(await say(pending())).toMatchObject({ table: { total: 1, note: expect.stringContaining("name one") } });
+  });
+
   it("says that there are more namespaces than it looks at", async () => {
+    stage.policies.policy = aPolicy({ groups: [aGroup({ ...theirs("fabrikam-*"), ownersByAzureRole: true })] });
     stage.store.requests.namespaces = async () =>
       Array.from({ length: 51 }, () => aNamespace({ namespace: "fabrikam-x" }));
     expect(await say(pending())).toMatchObject({
