@@ -16,7 +16,8 @@ export interface ChangeCommand {
   readonly kind: "revoke" | "remove";
   readonly connection: string;
   readonly comment: string;
-  readonly confirmed: boolean;
+  /** The id of the request whose card asked to confirm it: of this connection, this endpoint and this round, and of no other. */
+  readonly confirmedFor: string | undefined;
 }
 
 /** The answer. What came from outside stands in cells and facts, to be shown as text only. */

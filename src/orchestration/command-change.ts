@@ -35,7 +35,8 @@ export async function changeConnection(
       text: "Azure names no private endpoint for this connection, so nothing can be decided about it.",
     };
   const story = await storyOf(world, { ...connection, privateEndpoint }, found.covered);
-  const { comment, confirmed, kind } = change;
+  const { comment, kind } = change;
+  const confirmed = change.confirmedFor === story.request.id;
   const click = { requestId: story.request.id, verb: kind, comment, person: asker.person, confirmed };
   const answer = await askFor(world, orchestrations, { story, click, wants: kind, again: false });
   return answer.kind === "confirm"

@@ -34,9 +34,16 @@ function say(command: Command, person: Person = olga, channel: string | undefine
 
 const pending = (namespace?: string, from = 0): Command => ({ kind: "pending", namespace, from });
 const change = (connection: string, more = {}): Command => ({
-  ...{ kind: "revoke", connection, comment: "The contract ended", confirmed: true },
+  ...{ kind: "revoke", connection, comment: "The contract ended", confirmedFor: undefined },
   ...more,
 });
+
+/** Said once, and confirmed on the card that came. */
+async function sayTwice(connection: string, more = {}): Promise<CommandAnswer> {
+  const asked = await say(change(connection, more));
+  if (asked.kind !== "confirm") return asked;
+  return say(change(connection, { ...more, confirmedFor: asked.card.requestId }));
+}
 const rowsOf = (answer: CommandAnswer) => (answer.kind === "table" ? answer.table.rows : answer);
 const id = (connection = "c1") => aConnection({ id: aConnectionId({ connection }) }).id;
 const textOf = (name: string) =>
@@ -442,7 +449,7 @@ describe("revoke and remove", () => {
 
   it("ask once more before they do anything, and say what it means", async () => {
     stage.connections.set(born());
-    expect(await say(change(named, { confirmed: false }))).toMatchObject({
+    expect(await say(change(named))).toMatchObject({
       kind: "confirm",
       change: { kind: "revoke", comment: "The contract ended" },
       connection: { connection: "c9" },
@@ -451,11 +458,23 @@ describe("revoke and remove", () => {
     expect(stage.store.requests.rows.size).toBe(1);
   });
 
+  it("ask anew when the connection belongs to another endpoint than the one that was confirmed", async () => {
+    stage.connections.set(born());
+    const asked = await say(change(named));
+    if (asked.kind !== "confirm") throw new Error("It was not asked");
+    stage.connections.set({ ...born(), privateEndpoint: aPrivateEndpoint("pe-other") });
+    expect(await say(change(named, { confirmedFor: asked.card.requestId }))).toMatchObject({
+      kind: "confirm",
+      card: { privateEndpoint: aPrivateEndpoint("pe-other") },
+    });
+    expect(stage.store.requests.rows.size).toBe(1);
+  });
+
   it.each(["revoke", "remove"] as const)(
     "%s a connection that never had a request: same vote, same record",
     async (kind) => {
       stage.connections.set(born());
-      expect(await say(change(named, { kind }))).toEqual({ kind: "words", text: "It is on record and under way." });
+      expect(await sayTwice(named, { kind })).toEqual({ kind: "words", text: "It is on record and under way." });
       const request = [...stage.store.requests.rows.values()].find((one) => one.kind === kind);
       await stage.untilOver(request?.id ?? "");
       expect(stage.outcome(request?.id ?? "")).toMatchObject({ kind: "applied" });
@@ -470,7 +489,7 @@ describe("revoke and remove", () => {
   ])("find a connection by %s", async (_how, name) => {
     stage.connections.set(born());
     await stage.sweep();
-    expect(await say(change(name(), { confirmed: false }))).toMatchObject({
+    expect(await say(change(name()))).toMatchObject({
       kind: "confirm",
       connection: { connection: "c9" },
     });
@@ -513,16 +532,16 @@ describe("revoke and remove", () => {
   });
 
   it("say why not while a request is open, in another state, and without a comment; on record each time", async () => {
-    expect(await say(change(`contoso-orders/${aConnectionId().connection}`))).toMatchObject({
+    expect(await sayTwice(`contoso-orders/${aConnectionId().connection}`)).toMatchObject({
       text: expect.stringContaining("Pending"),
     });
     stage.connections.set(born());
-    expect(await say(change(named, { comment: " " }))).toEqual({
+    expect(await sayTwice(named, { comment: " " })).toEqual({
       kind: "words",
       text: "A comment is needed: say why.",
     });
-    await say(change(named));
-    expect(await say(change(named, { kind: "remove" }))).toEqual({
+    await sayTwice(named);
+    expect(await sayTwice(named, { kind: "remove" })).toEqual({
       kind: "words",
       text: "A request for this connection is open: see its card.",
     });
@@ -532,7 +551,7 @@ describe("revoke and remove", () => {
   it("begin from the last request where there was one", async () => {
     await stage.click(first, "approve", "");
     await stage.untilOver(first);
-    expect(await say(change(`contoso-orders/${aConnectionId().connection}`))).toMatchObject({
+    expect(await sayTwice(`contoso-orders/${aConnectionId().connection}`)).toMatchObject({
       text: "It is on record and under way.",
     });
     expect(stage.request(stage.onlyOpen())).toMatchObject({ kind: "revoke", round: 2 });

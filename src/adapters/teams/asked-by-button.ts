@@ -19,6 +19,7 @@ const Asked: z.ZodType<Wanted> = z.object({
     .optional()
     .transform((hours) => hours),
   from: z.int().min(0).max(100_000).default(0),
+  seen: z.string().max(100).optional(),
 });
 
 const Pressed = z.object({ verb: z.literal(COMMAND), ask: Asked, [COMMENT_INPUT]: z.string().default("") });
@@ -34,10 +35,10 @@ export function askedByButton({ type, value }: TeamsActivity): Command | undefin
   return said && commandOf(said.ask, commentOf(said[COMMENT_INPUT]));
 }
 
-function commandOf({ kind, of, hours, from }: Wanted, comment: string): Command | undefined {
+function commandOf({ kind, of, hours, from, seen }: Wanted, comment: string): Command | undefined {
   if (kind === "pending") return { kind, namespace: of, from };
   if (of === undefined) return undefined;
   if (kind === "connections") return { kind, namespace: of, from };
   if (kind === "audit") return hours === undefined ? undefined : { kind, about: of, sinceHours: hours, from };
-  return { kind, connection: of, comment, confirmed: true };
+  return { kind, connection: of, comment, confirmedFor: seen };
 }

@@ -48,7 +48,7 @@ function alone(read: (first: string) => Command): Reading {
 
 function changeOf(kind: "revoke" | "remove"): Reading {
   return (connection, comment) =>
-    connection === "" || comment === "" ? undefined : { kind, connection, comment, confirmed: false };
+    connection === "" || comment === "" ? undefined : { kind, connection, comment, confirmedFor: undefined };
 }
 
 function auditOf(about: string, more: string): Command | string | undefined {

@@ -147,13 +147,16 @@ describe("an answer's card", () => {
   it.each(["revoke", "remove"] as const)(
     "asks once more before it does %s, with the comment to be read again",
     (kind) => {
-      const change = { kind, connection: "c1", comment: "It is old", confirmed: false } as const;
+      const change = { kind, connection: "c1", comment: "It is old", confirmedFor: undefined } as const;
       const card = drawAnswer({ kind: "confirm", change, connection: aConnectionId(), card: aCard() });
       const words = JSON.stringify(card);
       expect(words).toContain("It is old");
       expect(words).toContain("for good?");
       expect(buttonsOn(card)).toMatchObject([
-        { title: `Yes, ${kind}`, data: { ask: { kind, of: expect.stringContaining("/privateEndpointConnections/") } } },
+        {
+          title: `Yes, ${kind}`,
+          data: { ask: { kind, of: expect.stringContaining("/privateEndpointConnections/"), seen: aCard().requestId } },
+        },
       ]);
     },
   );
@@ -207,8 +210,8 @@ describe("a button of an answer", () => {
       { kind: "audit", about: "n", sinceHours: 24, from: 0 },
     ],
     [
-      { kind: "remove", of: "c" },
-      { kind: "remove", connection: "c", comment: "so be it", confirmed: true },
+      { kind: "remove", of: "c", seen: "r-seen" },
+      { kind: "remove", connection: "c", comment: "so be it", confirmedFor: "r-seen" },
     ],
   ])("%j asks for %j", (ask, command) => {
     expect(askedByButton(pressed(ask, { comment: "so be it" }))).toEqual(command);
@@ -223,6 +226,7 @@ describe("a button of an answer", () => {
     { kind: "pending", from: -1 },
     { kind: "revoke", of: { ne: "" } },
     { kind: "revoke", of: "x".repeat(1_001) },
+    { kind: "revoke", of: "c", seen: "x".repeat(101) },
   ])("%j asks for nothing", (ask) => {
     expect(askedByButton(pressed(ask))).toBeUndefined();
   });

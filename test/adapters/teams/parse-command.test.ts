@@ -25,9 +25,9 @@ describe("a line of words", () => {
     ["audit r-abcde since 12h", { kind: "audit", about: "r-abcde", sinceHours: 12, from: 0 }],
     [
       "revoke contoso-orders/c1 The contract “ended”",
-      { kind: "revoke", connection: "contoso-orders/c1", comment: "The contract “ended”", confirmed: false },
+      { kind: "revoke", connection: "contoso-orders/c1", comment: "The contract “ended”", confirmedFor: undefined },
     ],
-    ['remove "c1" it is old', { kind: "remove", connection: "c1", comment: "it is old", confirmed: false }],
+    ['remove "c1" it is old', { kind: "remove", connection: "c1", comment: "it is old", confirmedFor: undefined }],
   ])("%s is a command", (line, command) => {
     expect(parseCommand(line)).toEqual({ kind: "command", command });
   });

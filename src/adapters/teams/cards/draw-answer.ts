@@ -98,7 +98,13 @@ type Confirm = Extract<CommandAnswer, { readonly kind: "confirm" }>;
 /** As on a card of a request; the button names the connection itself. */
 function drawCommandConfirmation({ change, connection, card }: Confirm): Element {
   const { speak, body } = confirmationBody(card, change.kind, change.comment);
-  const ask = { kind: change.kind, of: connectionIdOf(connection), hours: undefined, from: 0 } as const;
+  const ask = {
+    kind: change.kind,
+    of: connectionIdOf(connection),
+    hours: undefined,
+    from: 0,
+    seen: card.requestId,
+  } as const;
   const title = change.kind === "revoke" ? "Yes, revoke" : "Yes, remove";
   return frame(speak, body, { actions: [askButton(title, ask, { style: "destructive" })] });
 }

@@ -9,6 +9,8 @@ export interface Wanted {
   readonly of: string | undefined;
   readonly hours: number | undefined;
   readonly from: number;
+  /** The request of the card that asks to confirm. */
+  readonly seen?: string | undefined;
 }
 
 export function askButton(title: string, ask: Wanted, looks: Element = {}): Element {
