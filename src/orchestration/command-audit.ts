@@ -35,7 +35,8 @@ export async function trailOf(world: World, scope: Scope, { about, sinceHours, f
     .flat()
     .filter(({ at }) => at >= since)
     .toSorted((one, other) => other.at.localeCompare(one.at) || other.id.localeCompare(one.id));
-  const rows = await Promise.all(entries.map((entry) => rowOf(world, entry)));
+  const whoIn = await actorsIn(world, entries);
+  const rows = entries.map((entry) => rowOf(entry, whoIn(entry)));
   const title = entries.length === 1 ? "1 entry on record" : `${entries.length} entries on record`;
   const note = `Since ${since.slice(0, 16).replace("T", " ")} UTC${farOf(requests.length)}.`;
   const asked = { kind: "audit", about: of, sinceHours, from } as const;
@@ -53,7 +54,8 @@ type Found = { readonly requests: readonly string[]; readonly of: string } | { r
 
 async function requestsAbout(world: World, scope: Scope, about: string): Promise<Found> {
   if (isGuid(about)) return ofSubscription(world, scope, about.toLowerCase());
-  if (about.toLowerCase().startsWith("r-")) return ofRequest(world, scope, about);
+  const request = await ofRequest(world, scope, about);
+  if (request) return request;
   const found = await namespaceNamed(scope, about);
   if (found === "none") return { text: NOT_FOUND };
   if (!("namespace" in found)) return { text: severalNamespaces(found) };
@@ -61,9 +63,10 @@ async function requestsAbout(world: World, scope: Scope, about: string): Promise
   return { requests: rounds.map(({ requestId }) => requestId), of: namespaceIdOf(found.namespace) };
 }
 
-async function ofRequest(world: World, scope: Scope, name: string): Promise<Found> {
-  const request = await requestNamed(world, scope, name);
-  if (request === "none") return { text: NOT_FOUND };
+/** A namespace may begin as an id does. */
+async function ofRequest(world: World, scope: Scope, name: string): Promise<Found | undefined> {
+  const request = name.toLowerCase().startsWith("r-") ? await requestNamed(world, scope, name) : "none";
+  if (request === "none") return undefined;
   return "id" in request ? { requests: [request.id], of: request.id } : { text: severalOf("requests", request) };
 }
 
@@ -78,16 +81,21 @@ async function lastRequestsIn({ store }: World, { namespace }: Covered) {
   return store.rounds.in(namespace);
 }
 
-async function rowOf(world: World, entry: AuditEntry): Promise<readonly string[]> {
+function rowOf(entry: AuditEntry, who: string): readonly string[] {
   const { at, kind, privateEndpoint, comment, before, after } = entry;
   const changed = after === undefined ? [] : [before === undefined ? after : `${before} → ${after}`];
   const endpoint = parsePrivateEndpointId(privateEndpoint)?.name ?? privateEndpoint;
   const words = [...changed, ...(comment ? [comment] : [])].join(": ");
-  return [`${at.slice(0, 16).replace("T", " ")}`, kind, await whoIn(world, entry), endpoint, words];
+  return [`${at.slice(0, 16).replace("T", " ")}`, kind, who, endpoint, words];
 }
 
-/** A person by name, as long as People knows them. */
-async function whoIn({ store }: World, { actor }: AuditEntry): Promise<string> {
-  if (actor.kind !== "person") return actor.kind === "rule" ? `rule ${actor.ref}` : actor.kind;
-  return (await store.people.find(actor.ref))?.name || actor.ref;
+/** A person by name, as long as People knows them; each is looked up once. */
+async function actorsIn({ store }: World, entries: readonly AuditEntry[]): Promise<(entry: AuditEntry) => string> {
+  const people = entries.flatMap(({ actor }) => (actor.kind === "person" ? [actor.ref] : []));
+  const find = async (ref: string) => [ref, (await store.people.find(ref))?.name || ref] as const;
+  const names = new Map(await Promise.all([...new Set(people)].map(find)));
+  return ({ actor }) => {
+    if (actor.kind === "person") return String(names.get(actor.ref));
+    return actor.kind === "rule" ? `rule ${actor.ref}` : actor.kind;
+  };
 }

@@ -371,6 +371,30 @@ describe("audit", () => {
     expect(await say(audit(first, 1))).toMatchObject({ table: { title: "1 entry on record" } });
   });
 
+  it("of a namespace finds it also when it is called as a request might be", async () => {
+    const namespace = aNamespace({ namespace: "r-orders" });
+    stage.policies.policy = aPolicy({ groups: [aGroup(theirs("r-*"))] });
+    stage.connections.addNamespace(namespace);
+    stage.connections.set(aConnection({ id: { ...namespace, connection: "o1" } }));
+    await stage.sweep();
+    expect(await say(audit("r-orders"))).toMatchObject({ table: { about: textOf("r-orders") } });
+  });
+
+  it("looks up each person once, however often they clicked", async () => {
+    for (const comment of ["a", "b", "c"]) {
+      await stage.click(first, "approve", comment, rita);
+      stage.clock.moveOn({ minutes: 1 });
+    }
+    const { find } = stage.store.people;
+    const found: string[] = [];
+    stage.store.people.find = (ref) => {
+      found.push(ref);
+      return find.call(stage.store.people, ref);
+    };
+    expect(await say(audit(first))).toMatchObject({ kind: "table" });
+    expect(found).toHaveLength(1);
+  });
+
   it("says how many requests it did not look at", async () => {
     const [row] = stage.store.rounds.rows.values();
     if (!row) throw new Error("There is no round");
