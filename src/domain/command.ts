@@ -24,6 +24,8 @@ export interface ChangeCommand {
 export type CommandAnswer =
   | { readonly kind: "words"; readonly text: string }
   | { readonly kind: "card"; readonly card: Card }
+  /** A card that nobody edits: it says of when it is, and offers nothing. */
+  | { readonly kind: "copy"; readonly card: Card; readonly at: string }
   /** Why nothing is done, and what became of the request meanwhile. */
   | { readonly kind: "refused"; readonly reason: string; readonly card: Card }
   | { readonly kind: "table"; readonly table: Table }

@@ -9,7 +9,7 @@ export async function showRequest(world: World, scope: Scope, name: string): Pro
   const request = await requestNamed(world, scope, name);
   if (isNone(request)) return notOne(request);
   const card = await draw(world, await loadStory(world, request, "gone"));
-  return { kind: "card", card };
+  return { kind: "copy", card, at: world.clock().toISOString() };
 }
 
 /** Which rule of which policy made it what it is. */

@@ -6,12 +6,29 @@ import { changeConnection } from "./command-change.ts";
 import { connectionsIn } from "./command-connections.ts";
 import { pendingFor } from "./command-pending.ts";
 import { policyFor } from "./command-policy.ts";
-import { scopeOf } from "./command-scope.ts";
+import { NOT_FOUND, scopeOf } from "./command-scope.ts";
 import { showRequest, whyRequest } from "./command-show.ts";
 import type { World } from "./world.ts";
 
 /** Answers what somebody asked in words: only what they may see or do, each time anew. */
 export async function takeCommand(
+  world: World,
+  orchestrations: Orchestrations,
+  command: Command,
+  asker: Asker,
+): Promise<CommandAnswer> {
+  const answer = await answerTo(world, orchestrations, command, asker);
+  // What is not somebody's is answered like what does not exist; whoever keeps the service sees that it was tried.
+  if (CHANGING.includes(command.kind) && answer.kind === "words" && answer.text === NOT_FOUND) {
+    const { ref: by } = await world.store.people.pseudonymOf(asker.person);
+    world.log.warn("A command would change what is not the asker's", { command: command.kind, by });
+  }
+  return answer;
+}
+
+const CHANGING: readonly Command["kind"][] = ["revoke", "remove", "ask-again"];
+
+async function answerTo(
   world: World,
   orchestrations: Orchestrations,
   command: Command,

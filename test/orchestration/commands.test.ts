@@ -173,7 +173,8 @@ describe("show", () => {
   it("draws the card of a request, named whole or by its beginning", async () => {
     for (const request of [first, first.toUpperCase(), first.slice(0, 8)]) {
       expect(await say({ kind: "show", request })).toMatchObject({
-        kind: "card",
+        kind: "copy",
+        at: "2026-11-20T09:00:00.000Z",
         card: { requestId: first, state: "asking" },
       });
     }
@@ -454,9 +455,9 @@ describe("ask-again", () => {
 describe("what a click is answered with", () => {
   it("is a card, where there is one, and says why a click does not count", async () => {
     const shown = await say({ kind: "show", request: first });
-    if (shown.kind !== "card") throw new Error("There is no card");
+    if (shown.kind !== "copy") throw new Error("There is no card");
     const { card } = shown;
-    expect(inAnswer({ kind: "accepted", card })).toEqual(shown);
+    expect(inAnswer({ kind: "accepted", card })).toEqual({ kind: "card", card });
     expect(inAnswer({ kind: "refused", reason: "x", card })).toEqual({ kind: "refused", reason: "x", card });
   });
 });

@@ -10,7 +10,7 @@ export interface ListedCommand {
 export const COMMANDS: readonly ListedCommand[] = [
   { name: "help", usage: "", description: "What I can do" },
   { name: "pending", usage: "[namespace]", description: "Requests that wait for you" },
-  { name: "show", usage: "<request>", description: "One request and its card" },
+  { name: "show", usage: "<request>", description: "One request as it is now" },
   {
     name: "connections",
     usage: "<namespace>",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { drawConfirmation } from "../../../src/adapters/teams/cards/confirmation.ts";
-import { drawCard, drawRefusal } from "../../../src/adapters/teams/cards/draw-card.ts";
+import { drawAsOf, drawCard, drawRefusal } from "../../../src/adapters/teams/cards/draw-card.ts";
 import type { FinalVerb } from "../../../src/adapters/teams/wire-verb.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { CardState, Verdict } from "../../../src/domain/request.ts";
@@ -164,6 +164,11 @@ export const cardCases: readonly CardCase[] = [
     name: "click-refused",
     drawn: drawRefusal(STATES.applying[0], "This request is decided already and is being carried out."),
     says: ["⚠ Your click does not count", STATES.applying[2]],
+  },
+  {
+    name: "shown",
+    drawn: drawAsOf(STATES.asking[0], "2026-11-25T09:30:00.000Z"),
+    says: [STATES.asking[1], STATES.asking[2]],
   },
   { name: "asking-quorum", drawn: drawCard(QUORUM), says: ["Waiting for an owner", "A private endpoint asks to join"] },
   ...entriesOf(ASKED_OTHERWISE).map(([name, [card, heading]]) => ({

@@ -141,6 +141,8 @@ describe("an answer's card", () => {
 
   it("is the request's own where one is shown, and none where words are enough", () => {
     expect(JSON.stringify(drawAnswer({ kind: "card", card: aCard() }))).toContain("contoso-orders");
+    const copy = drawAnswer({ kind: "copy", card: aCard({ state: "asking" }), at: "2026-11-26T01:00:00.000Z" });
+    expect([buttonsOn(copy), JSON.stringify(copy).includes("26 Nov 2026, 01:00 UTC")]).toEqual([[], true]);
     expect(drawAnswer({ kind: "words", text: "x" })).toBeUndefined();
   });
 

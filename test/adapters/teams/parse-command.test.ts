@@ -4,7 +4,7 @@ import type { TeamsActivity } from "../../../src/adapters/teams/activity.ts";
 import { COMMANDS } from "../../../src/adapters/teams/command-list.ts";
 import { parseCommand } from "../../../src/adapters/teams/parse-command.ts";
 import { plainWords } from "../../../src/adapters/teams/plain-words.ts";
-import { anActivity } from "./bot-framework.ts";
+import { APP_ID, anActivity } from "./bot-framework.ts";
 
 const ENDPOINT = "r-abcdefghijklmnopqrstuvwxyz";
 
@@ -73,16 +73,18 @@ describe("a line of words", () => {
 describe("the words of a message", () => {
   const activity = (text: unknown, entities?: unknown) =>
     anActivity({ type: "message", text, entities }) as unknown as TeamsActivity;
-  const mention = { type: "mention", text: "<at>Relay Approvals</at>", mentioned: { id: "28:bot" } };
+  const mention = { type: "mention", text: "<at>Relay Approvals</at>", mentioned: { id: `28:${APP_ID}` } };
+  const ofBob = { type: "mention", text: "<at>Bob</at>", mentioned: { id: "29:bob" } };
 
   it.each<[string, unknown, string]>([
     ["<at>Relay Approvals</at> pending", [mention], "pending"],
     ["<at>Relay Approvals</at>&nbsp;pending\n", [mention], "pending"],
     ["<at>Relay Approvals</at> show&nbsp; r-abcde", undefined, "show r-abcde"],
-    ["pending <AT id='1'>Relay</AT> x", undefined, "pending x"],
-    ["remove c1 it is <at risk <at>Relay</at>", undefined, "remove c1 it is <at risk"],
+    ["pending <AT id='1'>Relay</AT> x", undefined, "pending Relay x"],
+    ["<at>Relay Approvals</at> remove c1 <at>Bob</at> asked for it", [mention, ofBob], "remove c1 Bob asked for it"],
+    ["remove c1 it is <at risk <at>Relay</at>", undefined, "remove c1 it is <at risk Relay"],
     ["remove c1 because 1 &lt; 2 &amp;&#39;", undefined, "remove c1 because 1 < 2 &'"],
-    ["Relay Approvals help", [{ type: "mention", text: "Relay Approvals" }], "help"],
+    ["Relay Approvals help", [{ ...mention, text: "Relay Approvals" }], "help"],
     ["help", [{ type: "mention" }, { type: "clientInfo", text: "help" }], "help"],
     ["help", "no entities", "help"],
     ["\u200Bhelp\uFEFF", undefined, "help"],

@@ -3,7 +3,7 @@ import type { CommandAnswer, Fact, Table } from "../../../domain/command.ts";
 import { COMMANDS } from "../command-list.ts";
 import { usageOf } from "../parse-command.ts";
 import { confirmationBody } from "./confirmation.ts";
-import { drawCard, drawRefusal } from "./draw-card.ts";
+import { drawAsOf, drawCard, drawRefusal } from "./draw-card.ts";
 import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
 import { frame } from "./frame.ts";
 import { askButton, type Wanted } from "./wanted.ts";
@@ -16,6 +16,8 @@ export function drawAnswer(answer: CommandAnswer): Element | undefined {
   switch (answer.kind) {
     case "words":
       return undefined;
+    case "copy":
+      return drawAsOf(answer.card, answer.at);
     case "card":
       return drawCard(answer.card);
     case "refused":

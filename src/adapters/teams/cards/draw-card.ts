@@ -1,9 +1,10 @@
 import type { Card } from "../../../domain/card.ts";
 import { askingBody, questionOf, waitingFor } from "./asking.ts";
 import { buttons } from "./buttons.ts";
-import { box, type Element, label, line, outside } from "./elements.ts";
+import { box, type Element, label, line, outside, QUIET, words } from "./elements.ts";
 import { endedBody } from "./ended.ts";
 import { endingOf } from "./endings.ts";
+import { moment } from "./facts.ts";
 import { frame } from "./frame.ts";
 
 interface Drawn {
@@ -28,6 +29,16 @@ export function drawRefusal(card: Card, reason: string): Element {
   });
   return frame(`${NO_COUNT}. ${speak}`, [why, ...body], buttons(card.verbs, card.requestId));
 }
+
+/** The card as it is at a moment, for whoever asks to see it. Nobody edits it, so it offers no buttons: those are on the request's own card. */
+export function drawAsOf(card: Card, at: string): Element {
+  const { speak, body } = partsOf({ ...card, verbs: [] });
+  const when = line([words("As of ", QUIET), outside(moment(at), LONGEST_MOMENT, QUIET), words(OWN_CARD, QUIET)]);
+  return frame(speak, [when, ...body]);
+}
+
+const OWN_CARD = ". It does not change any more: decide on the request's own card.";
+const LONGEST_MOMENT = 40;
 
 /** Our own words for the notification, which shows no card. */
 export function summaryOf(card: Card): string {
