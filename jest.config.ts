@@ -11,6 +11,8 @@ export const common: NonNullable<Config["projects"]>[number] & object = {
   transform: { "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs] },
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   testEnvironment: "node",
+  // For what hangs: a machine that is busy with something else makes no test fail.
+  testTimeout: 120_000,
 };
 
 const config: Config = {
