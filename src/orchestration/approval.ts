@@ -17,7 +17,7 @@ export function* approval(
   if (rest.kind === "over") return;
   const failed = rest.kind === "failed" ? failures + 1 : 0;
   yield* steps.wakeOr(restUntil(rest, { requestId, failures: failed }, waits, steps.now()));
-  yield* steps.again({ requestId, failures: failed });
+  steps.again({ requestId, failures: failed });
 }
 
 /** Never so soon that the generations would spin, whatever the clocks of two machines say; never later than a timer may be. */

@@ -18,7 +18,7 @@ export interface Changing {
   readonly change: ChangeCommand;
 }
 
-/** Has any connection of a watched namespace revoked or removed, also one that never had a request: same votes, same record. */
+/** Has a connection of a watched namespace revoked or removed, with the usual votes and record, also one that never had a request. */
 export async function changeConnection(
   world: World,
   orchestrations: Orchestrations,

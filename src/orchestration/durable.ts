@@ -75,8 +75,7 @@ function stepsOf<Input>({ df: durable }: df.OrchestrationContext): Steps<Input> 
     *sleep(until) {
       yield durable.createTimer(until);
     },
-    // biome-ignore lint/correctness/useYield: continue-as-new takes effect when the orchestration returns, there is nothing to wait for
-    *again(input) {
+    again(input) {
       durable.continueAsNew(input);
     },
   };

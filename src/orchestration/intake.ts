@@ -15,7 +15,7 @@ export function* intake(steps: Steps<IntakeInput>, input: IntakeInput, waits: Wa
   const began = steps.now();
   if (notBefore !== undefined && began < new Date(notBefore)) {
     yield* steps.sleep(new Date(notBefore));
-    yield* steps.again({ namespace, looks, notBefore: undefined });
+    steps.again({ namespace, looks, notBefore: undefined });
     return;
   }
   const looked = yield* steps.attempt("reconcile", namespace);
@@ -24,7 +24,7 @@ export function* intake(steps: Steps<IntakeInput>, input: IntakeInput, waits: Wa
   if (pause === undefined) return;
   const how = yield* steps.wakeOr(later(began, { seconds: pause }));
   const spaced = later(began, { seconds: waits.lookSpacingSeconds }).toISOString();
-  yield* steps.again({
+  steps.again({
     namespace,
     looks: how === "woken" ? 0 : looks + 1,
     notBefore: how === "woken" ? spaced : undefined,

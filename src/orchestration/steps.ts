@@ -25,6 +25,6 @@ export interface Steps<Input> {
   /** Waits for a wake, which carries nothing, or for a time. */
   wakeOr(until: Date): Step<"woken" | "in time">;
   sleep(until: Date): Step<void>;
-  /** Ends this generation and begins the next one. */
-  again(input: Input): Step<void>;
+  /** The next generation begins when this one returns, which it then does: there is nothing to wait for. */
+  again(input: Input): void;
 }

@@ -42,7 +42,7 @@ describe("the 65th private endpoint of a namespace", () => {
     expect(stage.outcome(second)).toMatchObject({ kind: "applied" });
   });
 
-  it("is rejected as any other", async () => {
+  it("is rejected like others", async () => {
     fill(64);
     const requestId = await stage.asked();
     await stage.click(requestId, "reject", "Full");

@@ -7,6 +7,7 @@ import {
   type HttpMethods,
 } from "@azure/core-rest-pipeline";
 import type { AzuriteTls } from "./azurite.ts";
+import { azuriteServer } from "./azurite-server.ts";
 import { tokensFor } from "./unsigned-tokens.ts";
 
 export interface StartedBlobs {
@@ -19,12 +20,10 @@ export interface StartedBlobs {
 
 /** Azurite's blob service in this process and in memory, over https on a port of its own. */
 export async function startBlobs({ certPath, keyPath }: AzuriteTls): Promise<StartedBlobs> {
-  const { default: Configuration } = await import("azurite/dist/src/blob/BlobConfiguration.js");
-  const { default: Server } = await import("azurite/dist/src/blob/BlobServer.js");
   const file = "unused: nothing is kept on disk";
   const quiet = [false, undefined, false, undefined];
   const access = [false, true, certPath, keyPath, "", "basic", false];
-  const server = new Server(new Configuration("127.0.0.1", 0, 5, file, file, [], ...quiet, ...access, true));
+  const server = await azuriteServer("blob", ["127.0.0.1", 0, 5, file, file, [], ...quiet, ...access, true]);
   await server.start();
   const { port } = new URL(server.getHttpServerAddress());
   const url = `https://localhost:${port}/devstoreaccount1/policies`;

@@ -1,5 +1,6 @@
 import { AzureNamedKeyCredential, TableClient, type TableServiceClientOptions } from "@azure/data-tables";
 import type { Tables } from "../../src/adapters/storage/tables.ts";
+import { type AzuriteServer, azuriteServer } from "./azurite-server.ts";
 
 /** The emulator's account and key, which its documentation publishes. */
 const ACCOUNT = "devstoreaccount1";
@@ -32,11 +33,9 @@ export function emulatorTables(url: string, options: TableServiceClientOptions =
   return (name) => new TableClient(url, name, credential, plain);
 }
 
-async function newTableServer(tls: AzuriteTls | undefined) {
-  const { default: Configuration } = await import("azurite/dist/src/table/TableConfiguration.js");
-  const { default: Server } = await import("azurite/dist/src/table/TableServer.js");
+async function newTableServer(tls: AzuriteTls | undefined): Promise<AzuriteServer> {
   const file = "unused: nothing is kept on disk";
   const access = tls ? [tls.certPath, tls.keyPath, "", "basic"] : ["", "", "", undefined];
   const plain = [5, file, false, false, undefined, undefined, false, true, ...access, false];
-  return new Server(new Configuration("127.0.0.1", 0, ...plain, true));
+  return azuriteServer("table", ["127.0.0.1", 0, ...plain, true]);
 }
