@@ -18,6 +18,9 @@ const COLUMNS = ["When", "What", "Who", "About", "Words"];
 /** Of so many requests the entries are read: each is a read of its own. */
 const MOST_REQUESTS = 20;
 
+/** Among so many the newest are found. */
+const MOST_LOOKED_AT = 200;
+
 interface Asked {
   readonly about: string;
   readonly sinceHours: number;
@@ -30,7 +33,7 @@ export async function trailOf(world: World, scope: Scope, { about, sinceHours, f
   if ("text" in found) return { kind: "words", text: found.text };
   const { requests, of } = found;
   const since = later(world.clock(), { hours: -sinceHours }).toISOString();
-  const read = await Promise.all(requests.slice(0, MOST_REQUESTS).map((id) => world.store.audit.of(id)));
+  const read = await Promise.all((await newestOf(world, requests)).map((id) => world.store.audit.of(id)));
   const entries = read
     .flat()
     .filter(({ at }) => at >= since)
@@ -46,7 +49,18 @@ export async function trailOf(world: World, scope: Scope, { about, sinceHours, f
 function farOf(requests: number): string {
   if (requests <= 1) return "";
   const looked = Math.min(requests, MOST_REQUESTS);
-  return `, of the last request of ${looked} connections${requests > looked ? ` (there are ${requests})` : ""}`;
+  const among = requests > MOST_LOOKED_AT ? `; there are ${requests}` : "";
+  const newest = requests > looked ? ` (the newest of ${Math.min(requests, MOST_LOOKED_AT)}${among})` : "";
+  return `, of the last request of ${looked} connections${newest}`;
+}
+
+/** Rounds carry no time and stand in no order: where not all are read, their requests tell which are the newest. */
+async function newestOf({ store }: World, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length <= MOST_REQUESTS) return ids;
+  const seen = async (id: string) => ({ id, at: (await store.requests.find(id))?.seenAt ?? "" });
+  const dated = await Promise.all(ids.slice(0, MOST_LOOKED_AT).map(seen));
+  const sorted = dated.toSorted((one, other) => other.at.localeCompare(one.at));
+  return sorted.slice(0, MOST_REQUESTS).map(({ id }) => id);
 }
 
 /** Ids of requests and of what they are about, or words why there are none. */

@@ -402,8 +402,20 @@ describe("audit", () => {
     stage.store.rounds.in = async () =>
       Array.from({ length: 25 }, (_, at) => ({ ...row, requestId: at === 0 ? first : `r-${at}` }));
     expect(await say(audit("contoso-orders"))).toMatchObject({
-      table: { note: expect.stringContaining("of the last request of 20 connections (there are 25)") },
+      table: { note: expect.stringContaining("of the last request of 20 connections (the newest of 25)") },
     });
+  });
+
+  it("reads the newest where it does not read all", async () => {
+    const [row] = stage.store.rounds.rows.values();
+    if (!row) throw new Error("There is no round");
+    stage.store.rounds.in = async () =>
+      Array.from({ length: 250 }, (_, at) => ({ ...row, requestId: at === 199 ? first : `r-${at}` }));
+    const answer = await say(audit("contoso-orders"));
+    expect(answer).toMatchObject({
+      table: { note: expect.stringContaining("20 connections (the newest of 200; there are 250)") },
+    });
+    expect(rowsOf(answer)).not.toEqual([]);
   });
 
   it("tells who did it: a person's pseudonym once erased, a rule, Azure, the service", async () => {
