@@ -46,8 +46,9 @@ export async function scopeOf(world: World, { person, channel }: Asker): Promise
     return { covered: covered.filter((one) => one !== undefined), isCut: likely.length > MOST_NAMESPACES };
   };
   const called: Scope["called"] = async (name) => {
-    const known = (await all()).covered.filter(({ namespace }) => isCalled(namespace, name));
-    if (known.length > 0 || !isPerhapsOwner(policy, person)) return known;
+    const known = (await world.store.requests.namespaces()).filter((namespace) => isCalled(namespace, name));
+    const covered = (await Promise.all(known.slice(0, MOST_NAMESPACES).map(covers))).filter((one) => one !== undefined);
+    if (covered.length > 0 || !isPerhapsOwner(policy, person)) return covered;
     const listed = await Promise.all((await listedAs(world, policy, name)).map(covers));
     return listed.filter((one) => one !== undefined);
   };

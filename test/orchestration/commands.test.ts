@@ -161,6 +161,15 @@ describe("pending", () => {
     });
   });
 
+  it("of one namespace asks Azure for the right on that one only", async () => {
+    stage.policies.policy = aPolicy({ groups: [aGroup({ owners: [], ownersByAzureRole: true })] });
+    stage.rights.give(aNamespace(), omar.objectId);
+    await inBilling();
+    stage.rights.asked.length = 0;
+    expect(await say(pending("contoso-orders"), omar)).toMatchObject({ table: { total: 1 } });
+    expect(stage.rights.asked).toHaveLength(1);
+  });
+
   it("counts whoever holds the right in Azure, where the policy says so", async () => {
     stage.policies.policy = aPolicy({ groups: [aGroup({ owners: [], ownersByAzureRole: true })] });
     expect(await say(pending(), omar)).toMatchObject({ text: "Nothing waits for you." });
