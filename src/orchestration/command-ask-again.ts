@@ -3,6 +3,7 @@ import type { Asker, ClickAnswer, Orchestrations } from "../ports.ts";
 import { takeClick } from "./clicks.ts";
 import { requestNamed, type Scope } from "./command-scope.ts";
 import { isNone, notOne } from "./command-show.ts";
+import { noteAttempt } from "./note-attempt.ts";
 import type { World } from "./world.ts";
 
 export interface AskedAgain {
@@ -18,11 +19,12 @@ export async function askAgain(
   orchestrations: Orchestrations,
   { scope, asker, request: name, comment }: AskedAgain,
 ): Promise<CommandAnswer> {
-  const request = await requestNamed(world, scope, name);
-  if (isNone(request)) return notOne(request);
   const { person } = asker;
-  const click = { requestId: request.id, verb: "ask-again", comment, person, confirmed: true } as const;
-  return inAnswer(await takeClick(world, orchestrations, click));
+  const wish = { verb: "ask-again", comment, person, confirmed: true } as const;
+  const request = await requestNamed(world, scope, name);
+  if (request === "none") await noteAttempt(world, { ...wish, requestId: name });
+  if (isNone(request)) return notOne(request);
+  return inAnswer(await takeClick(world, orchestrations, { ...wish, requestId: request.id }));
 }
 
 /** What a click is answered with, in answer to words. */

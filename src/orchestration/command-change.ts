@@ -10,6 +10,7 @@ import type { WatchedStory } from "./cast-vote.ts";
 import { inAnswer } from "./command-ask-again.ts";
 import { type Covered, NOT_FOUND, namespaceNamed, type Scope, severalNamespaces, severalOf } from "./command-scope.ts";
 import { loadStory } from "./load-story.ts";
+import { noteAttempt } from "./note-attempt.ts";
 import type { World } from "./world.ts";
 
 export interface Changing {
@@ -24,7 +25,12 @@ export async function changeConnection(
   orchestrations: Orchestrations,
   { scope, asker, change }: Changing,
 ): Promise<CommandAnswer> {
+  const { comment, kind } = change;
+  const wish = { verb: kind, comment, person: asker.person };
   const found = await connectionNamed(world, scope, change.connection);
+  if (found === NOT_FOUND) {
+    await noteAttempt(world, { ...wish, requestId: change.connection, confirmed: false });
+  }
   if (typeof found === "string") return { kind: "words", text: found };
   const connection = await world.connections.get(found.id);
   if (connection === "gone") return { kind: "words", text: "Azure has no such connection any more." };
@@ -35,9 +41,8 @@ export async function changeConnection(
       text: "Azure names no private endpoint for this connection, so nothing can be decided about it.",
     };
   const story = await storyOf(world, { ...connection, privateEndpoint }, found.covered);
-  const { comment, kind } = change;
   const confirmed = change.confirmedFor === story.request.id;
-  const click = { requestId: story.request.id, verb: kind, comment, person: asker.person, confirmed };
+  const click = { ...wish, requestId: story.request.id, confirmed };
   const answer = await askFor(world, orchestrations, { story, click, wants: kind, again: false });
   return answer.kind === "confirm"
     ? { kind: "confirm", change, connection: connection.id, card: answer.card }

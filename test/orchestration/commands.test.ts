@@ -603,6 +603,61 @@ describe("revoke and remove", () => {
     expect(stage.request(stage.onlyOpen())).toMatchObject({ kind: "revoke", round: 2 });
   });
 
+  it("leave on record that somebody else wanted it, and tell them nothing", async () => {
+    await stage.click(first, "approve", "");
+    await stage.untilOver(first);
+    const byId = `${textOf("contoso-orders")}/privateEndpointConnections/${aConnectionId().connection}`;
+    const refusals = () => stage.store.audit.entries.filter(({ kind }) => kind === "vote.refused");
+    const attempts: readonly Command[] = [
+      change(byId),
+      change(`Contoso-Orders/${aConnectionId().connection}`, { kind: "remove" }),
+      { kind: "ask-again", request: first, comment: "" },
+    ];
+    for (const [at, attempt] of attempts.entries()) {
+      expect(await say(attempt, rita)).toEqual(NOT_FOUND);
+      expect(refusals()).toHaveLength(at + 1);
+    }
+    expect(refusals()).toMatchObject([
+      { request: first, verdict: "revoke", comment: expect.stringMatching(/^Only an owner of contoso-orders/) },
+      { request: first, verdict: "remove" },
+      { request: first, verdict: undefined },
+    ]);
+  });
+
+  it("leave it on record with the newest request of a connection that came back with another endpoint", async () => {
+    stage.clock.moveOn({ hours: 1 });
+    stage.connections.set(aConnection({ privateEndpoint: aPrivateEndpoint("pe-second") }));
+    await stage.look();
+    const second = [...stage.store.requests.rows.keys()].find((one) => one !== first);
+    await say(change(`contoso-orders/${aConnectionId().connection}`), rita);
+    expect(stage.store.audit.entries.filter(({ kind }) => kind === "vote.refused")).toMatchObject([
+      { request: second },
+    ]);
+  });
+
+  it("leave nothing on record of what does not exist, or of an owner in the wrong channel", async () => {
+    for (const name of [
+      textOf("contoso-orders"),
+      "/c1",
+      "contoso-nowhere/c1",
+      "contoso-orders/..",
+      "contoso-orders/c1x",
+    ])
+      expect(await say(change(name), rita)).toEqual(NOT_FOUND);
+    const elsewhere = "19:elsewhere@thread.tacv2";
+    expect(await say({ kind: "ask-again", request: first, comment: "" }, olga, elsewhere)).toEqual(NOT_FOUND);
+    expect(stage.store.audit.entries.filter(({ kind }) => kind === "vote.refused")).toEqual([]);
+  });
+
+  it("answer the same when that cannot be put on record", async () => {
+    stage.store.rounds.in = async () => {
+      throw new Error("tables are away");
+    };
+    const byId = `${textOf("contoso-orders")}/privateEndpointConnections/${aConnectionId().connection}`;
+    expect(await say(change(byId), rita)).toEqual(NOT_FOUND);
+    expect(JSON.stringify(stage.log)).toContain("tables are away");
+  });
+
   it("find nothing for somebody else", async () => {
     stage.connections.set(born());
     expect(await say(change(named), rita)).toEqual(NOT_FOUND);
