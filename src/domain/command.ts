@@ -36,6 +36,8 @@ export type CommandAnswer =
       readonly change: ChangeCommand;
       readonly connection: ConnectionId;
       readonly card: Card;
+      /** Whether the card is of a request that there was. */
+      readonly isOnRecord: boolean;
     };
 
 export interface Fact {

@@ -45,7 +45,7 @@ export async function changeConnection(
   const click = { ...wish, requestId: story.request.id, confirmed };
   const answer = await askFor(world, orchestrations, { story, click, wants: kind, again: false });
   return answer.kind === "confirm"
-    ? { kind: "confirm", change, connection: connection.id, card: answer.card }
+    ? { kind: "confirm", change, connection: connection.id, card: answer.card, isOnRecord: story.request.round > 0 }
     : inAnswer(answer);
 }
 

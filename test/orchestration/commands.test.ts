@@ -499,6 +499,7 @@ describe("revoke and remove", () => {
       kind: "confirm",
       change: { kind: "revoke", comment: "The contract ended" },
       connection: { connection: "c9" },
+      isOnRecord: false,
       card: { namespace: "contoso-orders", privateEndpoint: aPrivateEndpoint("pe-born") },
     });
     expect(stage.store.requests.rows.size).toBe(1);
@@ -597,6 +598,8 @@ describe("revoke and remove", () => {
   it("begin from the last request where there was one", async () => {
     await stage.click(first, "approve", "");
     await stage.untilOver(first);
+    const named = `contoso-orders/${aConnectionId().connection}`;
+    expect(await say(change(named))).toMatchObject({ kind: "confirm", isOnRecord: true });
     expect(await sayTwice(`contoso-orders/${aConnectionId().connection}`)).toMatchObject({
       text: "It is on record and under way.",
     });

@@ -150,7 +150,13 @@ describe("an answer's card", () => {
     "asks once more before it does %s, with the comment to be read again",
     (kind) => {
       const change = { kind, connection: "c1", comment: "It is old", confirmedFor: undefined } as const;
-      const card = drawAnswer({ kind: "confirm", change, connection: aConnectionId(), card: aCard() });
+      const card = drawAnswer({
+        kind: "confirm",
+        change,
+        connection: aConnectionId(),
+        card: aCard(),
+        isOnRecord: true,
+      });
       const words = JSON.stringify(card);
       expect(words).toContain("It is old");
       expect(words).toContain("for good?");
@@ -162,6 +168,23 @@ describe("an answer's card", () => {
       ]);
     },
   );
+
+  it("asked once more names the connection, and the request only where there was one", () => {
+    const change = { kind: "revoke", connection: "c1", comment: "It is old", confirmedFor: undefined } as const;
+    const drawn = (isOnRecord: boolean) =>
+      JSON.stringify(
+        drawAnswer({ kind: "confirm", change, connection: aConnectionId(), card: aCard(), isOnRecord })?.["body"],
+      );
+    expect(drawn(true)).toContain(aCard().requestId);
+    expect(drawn(false)).not.toContain(aCard().requestId);
+    expect(drawn(false)).toContain(aConnectionId().connection);
+  });
+
+  it("says of a command that nothing was done, and of no click", () => {
+    const words = JSON.stringify(drawAnswer({ kind: "refused", reason: "It has ended", card: aCard() }));
+    expect(words).toContain("Nothing was done");
+    expect(words).not.toContain("Your click");
+  });
 
   it("keeps what comes from outside in runs of text, whatever it is", () => {
     fc.assert(

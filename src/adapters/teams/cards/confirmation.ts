@@ -33,14 +33,20 @@ export function drawConfirmation(card: Card, verb: FinalVerb, comment: string): 
   return frame(speak, body, buttons(verbsOf(card, verb), card.requestId));
 }
 
-export function confirmationBody(card: Card, verb: FinalVerb, comment: string) {
+/** `about`: by which words it is found again. */
+export function confirmationBody(
+  card: Card,
+  verb: FinalVerb,
+  comment: string,
+  about: readonly Element[] = [reference(card)],
+) {
   const { question, meaning } = WARNINGS[verb];
   const body: readonly Element[] = [
     box("attention", [label("Not done yet: please confirm"), heading(question), ...place(card)], { bleed: true }),
     line([words(meaning)], { spacing: "medium" }),
     ...requester(card),
     ...endpoint(card),
-    reference(card),
+    ...about,
     filledInput("Your comment", comment),
     note("Or leave it: nothing is done until you confirm."),
   ];

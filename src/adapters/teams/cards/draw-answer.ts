@@ -5,6 +5,7 @@ import { usageOf } from "../parse-command.ts";
 import { confirmationBody } from "./confirmation.ts";
 import { drawAsOf, drawCard, drawRefusal } from "./draw-card.ts";
 import { box, type Element, heading, label, line, MONOSPACE, note, outside, QUIET, STRONG, words } from "./elements.ts";
+import { reference } from "./facts.ts";
 import { frame } from "./frame.ts";
 import { askButton, type Wanted } from "./wanted.ts";
 
@@ -21,7 +22,7 @@ export function drawAnswer(answer: CommandAnswer): Element | undefined {
     case "card":
       return drawCard(answer.card);
     case "refused":
-      return drawRefusal(answer.card, answer.reason);
+      return drawRefusal(answer.card, answer.reason, "Nothing was done");
     case "table":
       return drawTable(answer.table);
     case "facts":
@@ -98,8 +99,12 @@ function drawFacts(title: string, facts: readonly Fact[]): Element {
 type Confirm = Extract<CommandAnswer, { readonly kind: "confirm" }>;
 
 /** As on a card of a request; the button names the connection itself. */
-function drawCommandConfirmation({ change, connection, card }: Confirm): Element {
-  const { speak, body } = confirmationBody(card, change.kind, change.comment);
+function drawCommandConfirmation({ change, connection, card, isOnRecord }: Confirm): Element {
+  const named = line([words("Connection ", QUIET), outside(connection.connection, LIMITS.about, MONOSPACE)], {
+    spacing: "medium",
+  });
+  const about = isOnRecord ? [named, reference(card)] : [named];
+  const { speak, body } = confirmationBody(card, change.kind, change.comment, about);
   const ask = {
     kind: change.kind,
     of: connectionIdOf(connection),

@@ -22,12 +22,13 @@ const NO_COUNT = "Your click does not count";
 const LONGEST_REASON = 500;
 
 /** The card as it is now, for the one whose click does not count and for nobody else: above all it says why not. */
-export function drawRefusal(card: Card, reason: string): Element {
+/** `said`: in our own words, what came to nothing. */
+export function drawRefusal(card: Card, reason: string, said = NO_COUNT): Element {
   const { speak, body } = partsOf(card);
-  const why = box("warning", [label(`⚠ ${NO_COUNT}`), line([outside(reason, LONGEST_REASON)], { spacing: "none" })], {
+  const why = box("warning", [label(`⚠ ${said}`), line([outside(reason, LONGEST_REASON)], { spacing: "none" })], {
     bleed: true,
   });
-  return frame(`${NO_COUNT}. ${speak}`, [why, ...body], buttons(card.verbs, card.requestId));
+  return frame(`${said}. ${speak}`, [why, ...body], buttons(card.verbs, card.requestId));
 }
 
 /** The card as it is at a moment, for whoever asks to see it. Nobody edits it, so it offers no buttons: those are on the request's own card. */
