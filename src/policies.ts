@@ -6,7 +6,8 @@ import type { Tables } from "./adapters/storage/tables.ts";
 import type { Config } from "./config.ts";
 import { policyEntry } from "./domain/audit.ts";
 import type { Hash } from "./domain/request-id.ts";
-import type { AuditLog, Clock, Log, Policies } from "./ports.ts";
+import type { Clock, Log, Policies } from "./ports.ts";
+import type { AuditLog } from "./store.ts";
 
 export interface PoliciesParts {
   readonly credential: TokenCredential;

@@ -1,7 +1,8 @@
 import { isSameId } from "../domain/azure-id.ts";
+import type { Click, ClickAnswer } from "../domain/click.ts";
 import { approvedAmong, type Connection } from "../domain/connection.ts";
 import { type ConnectionRequest, mayStartFrom, type RequestKind } from "../domain/request.ts";
-import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { begin, letIn } from "./begin.ts";
 import { type WatchedStory, whyNotOwner } from "./cast-vote.ts";
 import { refuse, type Saying, sayingOf } from "./refuse.ts";

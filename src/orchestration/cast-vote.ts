@@ -1,10 +1,12 @@
 import { voteEntry } from "../domain/audit.ts";
 import { type Card, cardOf } from "../domain/card.ts";
+import type { Click, ClickAnswer } from "../domain/click.ts";
+import type { Person } from "../domain/person.ts";
 import { needsComment, type WatchedGroup, whomToAsk } from "../domain/policy.ts";
 import { type ConnectionRequest, isFinal, type Verdict, type Vote } from "../domain/request.ts";
 import { deadlineOf, type Story } from "../domain/story.ts";
 import { decisionOf, isInTime, quorumFor } from "../domain/votes.ts";
-import type { Click, ClickAnswer, Orchestrations, Person } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { ownedBy } from "./load-story.ts";
 import { mayDecide } from "./owners.ts";
 import { refuse, type Saying, sayingOf } from "./refuse.ts";

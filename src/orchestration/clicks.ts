@@ -1,8 +1,9 @@
 import { mayBeAskedAgain, type Verb } from "../domain/card.ts";
+import type { Click, ClickAnswer } from "../domain/click.ts";
 import { choiceOf, type Outcome, type RequestKind, type Verdict } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
 import type { Story } from "../domain/story.ts";
-import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { askFor } from "./ask-for.ts";
 import { castVote, onlyOwners } from "./cast-vote.ts";
 import { noteSpot } from "./copies.ts";

@@ -1,5 +1,6 @@
+import type { Asker, ClickAnswer } from "../domain/click.ts";
 import type { CommandAnswer } from "../domain/command.ts";
-import type { Asker, ClickAnswer, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { takeClick } from "./clicks.ts";
 import { requestNamed, type Scope } from "./command-scope.ts";
 import { isNone, notOne } from "./command-show.ts";

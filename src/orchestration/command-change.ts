@@ -1,9 +1,10 @@
 import { type ConnectionId, connectionIdOf, parseConnectionId } from "../domain/azure-id.ts";
+import type { Asker } from "../domain/click.ts";
 import type { ChangeCommand, CommandAnswer } from "../domain/command.ts";
 import type { Connection } from "../domain/connection.ts";
 import { type ConnectionRequest, NO_PROGRESS } from "../domain/request.ts";
 import { requestIdOf } from "../domain/request-id.ts";
-import type { Asker, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { askFor } from "./ask-for.ts";
 import { requesterOf } from "./begin.ts";
 import type { WatchedStory } from "./cast-vote.ts";

@@ -1,6 +1,6 @@
+import type { Asker } from "../domain/click.ts";
 import { type CommandAnswer, tableOf } from "../domain/command.ts";
 import { isOwner, type WatchedGroup } from "../domain/policy.ts";
-import type { Asker } from "../ports.ts";
 import { NOT_FOUND, type Scope } from "./command-scope.ts";
 
 const COLUMNS = ["Group", "Watches", "Owners", "Quorum", "Comment", "Expiry"];

@@ -1,8 +1,9 @@
 import { type NamespaceId, namespaceIdOf, parseNamespaceId } from "../domain/azure-id.ts";
+import type { Asker } from "../domain/click.ts";
+import type { Person } from "../domain/person.ts";
 import { groupOf, isOwner, type Policy, type WatchedGroup, watchedSubscriptions } from "../domain/policy.ts";
 import type { ConnectionRequest } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
-import type { Asker, Person } from "../ports.ts";
 import { mayDecide } from "./owners.ts";
 import type { World } from "./world.ts";
 

@@ -1,5 +1,6 @@
+import type { Asker } from "../domain/click.ts";
 import type { Command, CommandAnswer } from "../domain/command.ts";
-import type { Asker, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { askAgain } from "./command-ask-again.ts";
 import { trailOf } from "./command-audit.ts";
 import { changeConnection } from "./command-change.ts";

@@ -1,8 +1,9 @@
+import type { Click, ClickAnswer } from "../domain/click.ts";
 import { type Hold, MOST_HOLDS } from "../domain/hold.ts";
 import { deadlineOf, type Story } from "../domain/story.ts";
 import { isInTime } from "../domain/votes.ts";
 import { later } from "../domain/waits.ts";
-import type { Click, ClickAnswer, Orchestrations } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { type WatchedStory, whyNotOwner } from "./cast-vote.ts";
 import { refuse, type Saying, sayingOf } from "./refuse.ts";
 import { draw } from "./talk.ts";

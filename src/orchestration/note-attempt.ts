@@ -1,7 +1,7 @@
 import { connectionIdOf, isSameId, type NamespaceId, parseConnectionId } from "../domain/azure-id.ts";
+import type { Click } from "../domain/click.ts";
 import type { ConnectionRequest } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
-import type { Click } from "../ports.ts";
 import { whyNotOwner } from "./cast-vote.ts";
 import { loadStory } from "./load-story.ts";
 import { refuse, sayingOf } from "./refuse.ts";

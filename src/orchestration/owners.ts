@@ -1,8 +1,8 @@
 import type { NamespaceId } from "../domain/azure-id.ts";
+import type { Person } from "../domain/person.ts";
 import { isOwner, type WatchedGroup } from "../domain/policy.ts";
 import type { Vote } from "../domain/request.ts";
 import type { CountedVote } from "../domain/votes.ts";
-import type { Person } from "../ports.ts";
 import type { World } from "./world.ts";
 
 /** What decides who the owners are. */

@@ -1,8 +1,8 @@
 import { refusalEntry } from "../domain/audit.ts";
 import type { Card } from "../domain/card.ts";
+import type { Click, ClickAnswer } from "../domain/click.ts";
 import type { Vote } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
-import type { Click, ClickAnswer } from "../ports.ts";
 import { draw } from "./talk.ts";
 import type { World } from "./world.ts";
 

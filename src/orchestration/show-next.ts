@@ -1,8 +1,10 @@
 import { foldedId, type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
+import type { NextAnswer, NextClick } from "../domain/click.ts";
 import { isIn } from "../domain/copies.ts";
 import { type ChannelCards, inTurn, type Place, placeOf, type Waiting } from "../domain/line.ts";
+import type { Person } from "../domain/person.ts";
 import { type Channel, groupOf, type Policy } from "../domain/policy.ts";
-import type { NextAnswer, NextClick, Orchestrations, Person } from "../ports.ts";
+import type { Orchestrations } from "../ports.ts";
 import { asksIn, placesHeld } from "./line.ts";
 import { withSpot } from "./line-card.ts";
 import { mayDecide } from "./owners.ts";

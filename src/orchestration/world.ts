@@ -1,17 +1,7 @@
 import type { Hash } from "../domain/request-id.ts";
 import type { Waits } from "../domain/waits.ts";
-import type {
-  Cards,
-  Clock,
-  Connections,
-  Endpoints,
-  Log,
-  Networks,
-  Policies,
-  Rights,
-  Store,
-  Tenants,
-} from "../ports.ts";
+import type { Cards, Clock, Connections, Endpoints, Log, Networks, Policies, Rights, Tenants } from "../ports.ts";
+import type { Store } from "../store.ts";
 
 /** Everything that an activity may touch. */
 export interface World {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { Contradiction, type Store } from "../../src/ports.ts";
+import { Contradiction } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { anEntry } from "../support/builders.ts";
 
 export function auditLogContract(store: () => Store): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { emptyChannel, type Waiting, waitingOf } from "../../src/domain/line.ts";
-import { Changed, type Store } from "../../src/ports.ts";
+import { Changed } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { aCopy, aGroup, aRequest } from "../support/builders.ts";
 
 export function channelsContract(store: () => Store): void {

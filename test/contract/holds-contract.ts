@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Store } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { aHold, aRequest } from "../support/builders.ts";
 
 export function holdsContract(store: () => Store): void {

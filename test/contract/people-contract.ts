@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Store } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { gus, OTHER_TENANT, olga, omar } from "../support/builders.ts";
 
 export function peopleContract(store: () => Store): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { Changed, type Store } from "../../src/ports.ts";
+import { Changed } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { aConnectionId, aNamespace, aPrivateEndpoint, aRequest, aRule } from "../support/builders.ts";
 
 export function requestsContract(store: () => Store): void {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from "@jest/globals";
-import type { Store } from "../../src/ports.ts";
+import type { Store } from "../../src/store.ts";
 import { auditLogContract } from "./audit-log-contract.ts";
 import { channelsContract } from "./channels-contract.ts";
 import { holdsContract } from "./holds-contract.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { Command, CommandAnswer } from "../../src/domain/command.ts";
+import type { Person } from "../../src/domain/person.ts";
 import { inAnswer } from "../../src/orchestration/command-ask-again.ts";
 import { takeCommand } from "../../src/orchestration/commands.ts";
-import type { Person } from "../../src/ports.ts";
 import {
   aConnection,
   aConnectionId,

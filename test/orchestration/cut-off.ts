@@ -1,11 +1,12 @@
 import type { Verb } from "../../src/domain/card.ts";
+import type { Person } from "../../src/domain/person.ts";
 import { later } from "../../src/domain/waits.ts";
 import { advance } from "../../src/orchestration/advance.ts";
 import { takeClick } from "../../src/orchestration/clicks.ts";
 import { reconcile } from "../../src/orchestration/reconcile.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
 import type { World } from "../../src/orchestration/world.ts";
-import { Fault, type Orchestrations, type Person } from "../../src/ports.ts";
+import { Fault, type Orchestrations } from "../../src/ports.ts";
 import { aNamespace, olga } from "../support/builders.ts";
 import { type Gate, gated, gatedWorld } from "../support/gated-world.ts";
 import { Stage } from "../support/stage.ts";

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import type { NextAnswer } from "../../src/domain/click.ts";
 import type { CardSpot } from "../../src/domain/copies.ts";
+import type { Person } from "../../src/domain/person.ts";
 import { showNext } from "../../src/orchestration/show-next.ts";
-import { Fault, type NextAnswer, type Person } from "../../src/ports.ts";
+import { Fault } from "../../src/ports.ts";
 import { aConnection, aGroup, aNamespace, aPerson, aPolicy, olga, omar, rita } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 

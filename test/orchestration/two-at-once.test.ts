@@ -2,12 +2,13 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Verb } from "../../src/domain/card.ts";
 import type { ConnectionStatus } from "../../src/domain/connection.ts";
+import type { Person } from "../../src/domain/person.ts";
 import { advance } from "../../src/orchestration/advance.ts";
 import { takeClick } from "../../src/orchestration/clicks.ts";
 import { reconcile } from "../../src/orchestration/reconcile.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
 import type { World } from "../../src/orchestration/world.ts";
-import { Fault, type Person } from "../../src/ports.ts";
+import { Fault } from "../../src/ports.ts";
 import {
   aConnection,
   aConnectionId,

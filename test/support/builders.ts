@@ -2,6 +2,7 @@ import { type AuditEntry, voteEntry } from "../../src/domain/audit.ts";
 import { type ConnectionId, connectionIdOf, type NamespaceId } from "../../src/domain/azure-id.ts";
 import type { Connection } from "../../src/domain/connection.ts";
 import type { Hold } from "../../src/domain/hold.ts";
+import type { Person } from "../../src/domain/person.ts";
 import type { AllowRule, DenyRule, Policy, PolicyPerson, WatchedGroup } from "../../src/domain/policy.ts";
 import {
   type CardCopy,
@@ -17,7 +18,6 @@ import {
 import type { Round } from "../../src/domain/round.ts";
 import type { Story } from "../../src/domain/story.ts";
 import type { CountedVote } from "../../src/domain/votes.ts";
-import type { Person } from "../../src/ports.ts";
 
 export const TENANT = "aaaaaaaa-0000-4000-8000-000000000001";
 export const OTHER_TENANT = "bbbbbbbb-0000-4000-8000-000000000002";

@@ -1,4 +1,6 @@
 import type { Verb } from "../../src/domain/card.ts";
+import type { ClickAnswer } from "../../src/domain/click.ts";
+import type { Person } from "../../src/domain/person.ts";
 import { type Intent, isIntent, type Outcome } from "../../src/domain/request.ts";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";
 import { advance } from "../../src/orchestration/advance.ts";
@@ -7,7 +9,6 @@ import { reconcile } from "../../src/orchestration/reconcile.ts";
 import type { Rest } from "../../src/orchestration/steps.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
 import type { World } from "../../src/orchestration/world.ts";
-import type { ClickAnswer, Person } from "../../src/ports.ts";
 import { aConnection, aNamespace, aPolicy, FABRIKAM, LOGISTICS, olga, TENANT } from "./builders.ts";
 import { FakeCards } from "./fakes/fake-cards.ts";
 import { FakeClock } from "./fakes/fake-clock.ts";

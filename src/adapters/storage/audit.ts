@@ -1,6 +1,7 @@
 import { odata, type TableClient } from "@azure/data-tables";
 import { type AuditEntry, canonicalJson, type ServiceEntry, saysTheSame, stepOf } from "../../domain/audit.ts";
-import { type AuditLog, type Clock, Contradiction, Fault, type Log } from "../../ports.ts";
+import { type Clock, Contradiction, Fault, type Log } from "../../ports.ts";
+import type { AuditLog } from "../../store.ts";
 import { type CallOptions, callsTo } from "./calls.ts";
 
 /** Rows `request id / step`; `bytes` is the entry as it is proved later, so it is never written anew. */

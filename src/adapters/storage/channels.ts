@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../domain/audit.ts";
 import { type ChannelCards, emptyChannel, type Waiting } from "../../domain/line.ts";
 import type { Channel } from "../../domain/policy.ts";
-import { Changed, type Channels } from "../../ports.ts";
+import { Changed } from "../../ports.ts";
+import type { Channels } from "../../store.ts";
 import type { HashKey } from "./keys.ts";
 import type { OnMisfit, Rows } from "./rows.ts";
 

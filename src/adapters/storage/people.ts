@@ -1,5 +1,6 @@
+import type { Person } from "../../domain/person.ts";
 import { base32, type Hash } from "../../domain/request-id.ts";
-import type { People, Person } from "../../ports.ts";
+import type { People } from "../../store.ts";
 import type { HashKey } from "./keys.ts";
 import type { Rows } from "./rows.ts";
 import type { PersonRow } from "./schemas.ts";

@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../domain/audit.ts";
 import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { ConnectionRequest } from "../../domain/request.ts";
-import { Changed, type Requests } from "../../ports.ts";
+import { Changed } from "../../ports.ts";
+import type { Requests } from "../../store.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
 import { type OnMisfit, type Rows, unlessMisfit } from "./rows.ts";
 

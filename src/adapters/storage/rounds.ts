@@ -1,6 +1,7 @@
 import type { NamespaceId } from "../../domain/azure-id.ts";
 import { mayNote, type Round } from "../../domain/round.ts";
-import { Changed, type Rounds } from "../../ports.ts";
+import { Changed } from "../../ports.ts";
+import type { Rounds } from "../../store.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
 import type { OnMisfit, ReadRow, RowKey, Rows } from "./rows.ts";
 

@@ -1,7 +1,8 @@
 import type { Card, Verb } from "../../domain/card.ts";
+import type { Click, ClickAnswer, NextAnswer, NextClick } from "../../domain/click.ts";
 import type { CommandAnswer } from "../../domain/command.ts";
 import { later } from "../../domain/waits.ts";
-import type { Click, ClickAnswer, Clicks, Clock, Log, NextAnswer, NextClick } from "../../ports.ts";
+import type { Clicks, Clock, Log } from "../../ports.ts";
 import { drawConfirmation } from "./cards/confirmation.ts";
 import { drawAnswer } from "./cards/draw-answer.ts";
 import { drawCard, drawRefusal } from "./cards/draw-card.ts";

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { Click, NextClick, Person } from "../../ports.ts";
+import type { Click, NextClick } from "../../domain/click.ts";
+import type { Person } from "../../domain/person.ts";
 import { spotOf, type TeamsActivity, tenantOf } from "./activity.ts";
 import { COMMENT_INPUT, LONGEST_COMMENT } from "./cards/comment-input.ts";
 import { SHOW_NEXT } from "./cards/draw-line.ts";

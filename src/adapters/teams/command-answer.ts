@@ -1,5 +1,6 @@
+import type { Asker } from "../../domain/click.ts";
 import type { Command, CommandAnswer } from "../../domain/command.ts";
-import type { Asker, Commands } from "../../ports.ts";
+import type { Commands } from "../../ports.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { drawAnswer, drawHelp } from "./cards/draw-answer.ts";
 import type { Element } from "./cards/elements.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { activityOf } from "../../../src/adapters/teams/activity.ts";
 import { clickOf } from "../../../src/adapters/teams/click.ts";
 import { WIRE_VERBS } from "../../../src/adapters/teams/wire-verb.ts";
-import type { Click } from "../../../src/ports.ts";
+import type { Click } from "../../../src/domain/click.ts";
 import { anActivity, OTHER_TENANT, TENANT } from "./bot-framework.ts";
 
 const OLGA = { objectId: "e0000000-0000-4000-8000-000000000001", tenant: TENANT, name: "Olga Owens" };

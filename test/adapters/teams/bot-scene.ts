@@ -1,7 +1,7 @@
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
 import { type Owners, type TeamsBot, teamsBot } from "../../../src/adapters/teams/teams-bot.ts";
+import type { Asker, Click, ClickAnswer, NextClick } from "../../../src/domain/click.ts";
 import type { Command, CommandAnswer } from "../../../src/domain/command.ts";
-import type { Asker, Click, ClickAnswer, NextClick } from "../../../src/ports.ts";
 import { aCard } from "./a-card.ts";
 import { anActivity, type BotFramework, botFramework, NOW, settings } from "./bot-framework.ts";
 

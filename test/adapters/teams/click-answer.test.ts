@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { answerInWords } from "../../../src/adapters/teams/click-answer.ts";
 import type { Verb } from "../../../src/domain/card.ts";
-import type { Click, ClickAnswer } from "../../../src/ports.ts";
+import type { Click, ClickAnswer } from "../../../src/domain/click.ts";
 import { aCard } from "./a-card.ts";
 
 const click = (verb: Verb): Click => ({

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { TeamsSettings } from "../../../src/adapters/teams/settings.ts";
-import type { ClickAnswer } from "../../../src/ports.ts";
+import type { ClickAnswer } from "../../../src/domain/click.ts";
 import { aCard, everyObject, textsOf } from "./a-card.ts";
 import { anActivity, NOW, TENANT } from "./bot-framework.ts";
 import { type BotScene, botScene } from "./bot-scene.ts";

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../../../src/domain/audit.ts";
 import { connectionIdOf, isSameId } from "../../../src/domain/azure-id.ts";
 import type { Hold } from "../../../src/domain/hold.ts";
+import type { Person } from "../../../src/domain/person.ts";
 import {
   type ConnectionRequest,
   type Decision,
@@ -10,7 +11,6 @@ import {
   type Outcome,
   type Vote,
 } from "../../../src/domain/request.ts";
-import type { Person } from "../../../src/ports.ts";
 import type { Life } from "../models/arm-state.ts";
 import type { Entity, TableAccount } from "../models/tables.ts";
 

@@ -1,8 +1,9 @@
 import type { Card, Verb } from "../../../src/domain/card.ts";
+import type { ClickAnswer } from "../../../src/domain/click.ts";
 import type { CardSpot } from "../../../src/domain/copies.ts";
+import type { Person } from "../../../src/domain/person.ts";
 import { choiceOf, isFinal, type Verdict } from "../../../src/domain/request.ts";
 import { takeClick } from "../../../src/orchestration/clicks.ts";
-import type { ClickAnswer, Person } from "../../../src/ports.ts";
 import type { AppUnderTest } from "../app-under-test.ts";
 import { isGone } from "../engine/fiber.ts";
 import { HOUR, MINUTE, SECOND } from "../engine/schedule.ts";

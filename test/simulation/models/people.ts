@@ -1,5 +1,5 @@
+import type { Person } from "../../../src/domain/person.ts";
 import type { PolicyPerson } from "../../../src/domain/policy.ts";
-import type { Person } from "../../../src/ports.ts";
 import { OUR_TENANT } from "../app-under-test.ts";
 
 /** Words that stand for a person and must be found nowhere but in People. */

@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../../src/domain/audit.ts";
 import { type ChannelCards, emptyChannel, type Waiting } from "../../../src/domain/line.ts";
 import type { Channel } from "../../../src/domain/policy.ts";
-import { Changed, type Channels } from "../../../src/ports.ts";
+import { Changed } from "../../../src/ports.ts";
+import type { Channels } from "../../../src/store.ts";
 import type { Failures } from "./failures.ts";
 
 export class FakeChannels implements Channels {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Person, Pseudonym } from "../../../src/domain/person.ts";
 import { base32 } from "../../../src/domain/request-id.ts";
-import type { People, Person, Pseudonym } from "../../../src/ports.ts";
+import type { People } from "../../../src/store.ts";
 import { sha256 } from "../sha256.ts";
 import type { Failures } from "./failures.ts";
 

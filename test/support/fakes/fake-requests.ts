@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../../src/domain/audit.ts";
 import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
 import type { ConnectionRequest, Progress } from "../../../src/domain/request.ts";
-import { Changed, type Requests } from "../../../src/ports.ts";
+import { Changed } from "../../../src/ports.ts";
+import type { Requests } from "../../../src/store.ts";
 import type { Failures } from "./failures.ts";
 
 export class FakeRequests implements Requests {

@@ -1,6 +1,6 @@
 import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
 import { mayNote, type Round, type RoundNotes } from "../../../src/domain/round.ts";
-import type { Rounds } from "../../../src/ports.ts";
+import type { Rounds } from "../../../src/store.ts";
 import type { Failures } from "./failures.ts";
 
 export class FakeRounds implements Rounds {

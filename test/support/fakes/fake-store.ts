@@ -1,7 +1,8 @@
 import { type AuditEntry, type ServiceEntry, saysTheSame } from "../../../src/domain/audit.ts";
 import type { Hold } from "../../../src/domain/hold.ts";
 import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
-import { type AuditLog, Contradiction, type Holds, type Once, type Store, type Votes } from "../../../src/ports.ts";
+import { Contradiction } from "../../../src/ports.ts";
+import type { AuditLog, Holds, Once, Store, Votes } from "../../../src/store.ts";
 import { Failures } from "./failures.ts";
 import { FakeChannels } from "./fake-channels.ts";
 import { FakePeople } from "./fake-people.ts";

@@ -1,0 +1,98 @@
+import type { AuditEntry, ServiceEntry } from "./domain/audit.ts";
+import type { NamespaceId } from "./domain/azure-id.ts";
+import type { Hold } from "./domain/hold.ts";
+import type { ChannelCards, Waiting } from "./domain/line.ts";
+import type { Person, Pseudonym } from "./domain/person.ts";
+import type { Channel } from "./domain/policy.ts";
+import type { ConnectionRequest, Decision, IntentOrEnd, Outcome, Progress, Vote } from "./domain/request.ts";
+import type { Round, RoundNotes } from "./domain/round.ts";
+
+/** What we keep: ports like those in ports.ts, each over one table. What they throw stands there. */
+
+/** Each `insert` leaves a row that is there as it is and gives it back. */
+export interface Requests {
+  /** Also lists the request as open. Repeating it completes an insert that was cut off in the middle. */
+  insert(request: ConnectionRequest): Promise<ConnectionRequest>;
+  find(requestId: string): Promise<ConnectionRequest | undefined>;
+  /** Changes progress; throws `Changed` when somebody else changed the request since it was read. Answers the request as it now is. */
+  update(request: ConnectionRequest, change: Partial<Progress>): Promise<ConnectionRequest>;
+  /** The namespaces that ever had a request, also those that Azure does not list any more. */
+  namespaces(): Promise<readonly NamespaceId[]>;
+  /** Those not closed, read from the index of their namespace. */
+  openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;
+  /** Takes a request that ends off the index; no fault when it is not there. */
+  unlist(request: ConnectionRequest): Promise<void>;
+}
+
+export interface Rounds {
+  in(namespace: NamespaceId): Promise<readonly Round[]>;
+  find(namespace: NamespaceId, connection: string, privateEndpoint: string): Promise<Round | undefined>;
+  /** Inserts, or replaces a row of an earlier round; leaves a row of the same or a later round. Answers the row that is there now. */
+  begin(namespace: NamespaceId, round: Round): Promise<Round>;
+  /**
+   * Merges into the row if it still is of that round, and a change that is counted into one that counts as many as `round`.
+   * `passed over`: it did not fit, and the row is as it was.
+   */
+  note(namespace: NamespaceId, round: Round, change: RoundNotes): Promise<"noted" | "passed over">;
+}
+
+/** Questions to the requester; `number` is from 1. `insert` leaves a row that is there as it is and gives it back. */
+export interface Holds {
+  insert(requestId: string, number: number, hold: Hold): Promise<Hold>;
+  /** Oldest first. */
+  of(requestId: string): Promise<readonly Hold[]>;
+}
+
+/** What each channel bears. */
+export interface Channels {
+  /** One that has no row yet is empty. */
+  find(channel: Channel): Promise<ChannelCards>;
+  /** Throws `Changed` when somebody else changed it since it was read. Answers it as it now is. */
+  update(cards: ChannelCards, change: Partial<ChannelCards>): Promise<ChannelCards>;
+  /** Those that ever had a row. */
+  all(): Promise<readonly Channel[]>;
+  /** Its line, in no order. */
+  line(channel: string): Promise<readonly Waiting[]>;
+  isInLine(channel: string, requestId: string): Promise<boolean>;
+  /** Repeating it is no fault. */
+  standInLine(channel: string, waiting: Waiting): Promise<void>;
+  /** No fault when it is not there. */
+  leaveLine(channel: string, requestId: string): Promise<void>;
+}
+
+export interface Votes {
+  insert(requestId: string, vote: Vote): Promise<Vote>;
+  of(requestId: string): Promise<readonly Vote[]>;
+}
+
+/** What may be there only once for a request. `insert` answers the row that counts, ours or an earlier one. */
+export interface Once<Row> {
+  insert(requestId: string, row: Row): Promise<Row>;
+  find(requestId: string): Promise<Row | undefined>;
+}
+
+export interface People {
+  /** The same person has the same pseudonym as long as the row is not erased. */
+  pseudonymOf(person: Person): Promise<Pseudonym>;
+  find(ref: string): Promise<Person | undefined>;
+}
+
+export interface AuditLog {
+  /** Inserts an entry; one with the same content is our own earlier success, another content is a `Contradiction`. */
+  record(entry: AuditEntry | ServiceEntry): Promise<void>;
+  /** All entries of one request, as they were recorded; none when there is no such request. */
+  of(requestId: string): Promise<readonly AuditEntry[]>;
+}
+
+export interface Store {
+  readonly requests: Requests;
+  readonly rounds: Rounds;
+  readonly votes: Votes;
+  readonly holds: Holds;
+  readonly channels: Channels;
+  readonly decisions: Once<Decision>;
+  readonly intents: Once<IntentOrEnd>;
+  readonly outcomes: Once<Outcome>;
+  readonly people: People;
+  readonly audit: AuditLog;
+}
