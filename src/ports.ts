@@ -9,7 +9,7 @@ import type { Digest } from "./domain/digest.ts";
 import type { Line } from "./domain/line.ts";
 import type { Channel, Policy, PolicyPerson } from "./domain/policy.ts";
 import type { PrivateEndpoint } from "./domain/private-endpoint.ts";
-import type { CardAddress } from "./domain/request.ts";
+import type { CardAddress } from "./domain/progress.ts";
 
 export interface FaultOptions {
   readonly cause?: unknown;

@@ -4,7 +4,8 @@ import type { Hold } from "./domain/hold.ts";
 import type { ChannelCards, Waiting } from "./domain/line.ts";
 import type { Person, Pseudonym } from "./domain/person.ts";
 import type { Channel } from "./domain/policy.ts";
-import type { ConnectionRequest, Decision, IntentOrEnd, Outcome, Progress, Vote } from "./domain/request.ts";
+import type { Progress } from "./domain/progress.ts";
+import type { ConnectionRequest, Decision, IntentOrEnd, Outcome, Vote } from "./domain/request.ts";
 import type { Round, RoundNotes } from "./domain/round.ts";
 
 /** What we keep: ports like those in ports.ts, each over one table. What they throw stands there. */

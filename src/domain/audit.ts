@@ -1,6 +1,7 @@
 import { connectionIdOf, namespaceIdOf } from "./azure-id.ts";
 import type { Verb } from "./card.ts";
-import type { ConnectionRequest, DecidedBy, Requester, Verdict, Vote } from "./request.ts";
+import type { ConnectionRequest, DecidedBy, Requester, Vote } from "./request.ts";
+import type { Verdict } from "./request-kind.ts";
 
 export type AuditKind =
   | "request.seen"

@@ -2,7 +2,8 @@ import type { Background } from "./background.ts";
 import { ENDPOINTS_A_NAMESPACE } from "./connection.ts";
 import { heldUntil } from "./hold.ts";
 import type { CommentRule } from "./policy.ts";
-import { type CardState, choiceOf, type Decision, type Outcome, type RequestKind, type Verdict } from "./request.ts";
+import type { CardState, Decision, Outcome } from "./request.ts";
+import { choiceOf, type RequestKind, type Verdict } from "./request-kind.ts";
 import { deadlineOf, type Story } from "./story.ts";
 import { quorumFor } from "./votes.ts";
 

@@ -1,4 +1,5 @@
-import type { CardAddress, CardCopy, ConnectionRequest, Progress } from "./request.ts";
+import type { CardAddress, CardCopy, Progress } from "./progress.ts";
+import type { ConnectionRequest } from "./request.ts";
 
 /** Where a card stands in Teams. */
 export type CardSpot = Pick<CardAddress, "conversation" | "activity">;

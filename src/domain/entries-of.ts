@@ -1,6 +1,7 @@
 import { type Actor, type AuditEntry, type AuditKind, AZURE, entryOf, SERVICE, type Told, voteEntry } from "./audit.ts";
 import type { Hold } from "./hold.ts";
-import type { CardAddress, ConnectionRequest, Decision, Intent, Outcome, OutcomeKind } from "./request.ts";
+import type { CardAddress } from "./progress.ts";
+import type { ConnectionRequest, Decision, Intent, Outcome, OutcomeKind } from "./request.ts";
 import type { Story } from "./story.ts";
 
 type Make = (step: string, told: Told) => AuditEntry;

@@ -1,7 +1,8 @@
 import type { NamespaceId } from "./azure-id.ts";
 import type { CardSpot } from "./copies.ts";
 import type { Channel } from "./policy.ts";
-import type { CardCopy, ConnectionRequest } from "./request.ts";
+import type { CardCopy } from "./progress.ts";
+import type { ConnectionRequest } from "./request.ts";
 import { later } from "./waits.ts";
 
 /** What a channel bears: so many requests have a card there, the others stand in its line, which has one card for all of them. */

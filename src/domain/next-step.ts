@@ -4,16 +4,10 @@ import { conclude, NO_OWNER_ANY_MORE } from "./conclude.ts";
 import { hasFoundCopy } from "./copies.ts";
 import { entriesOf } from "./entries-of.ts";
 import type { Channel } from "./policy.ts";
+import type { CardAddress, Progress } from "./progress.ts";
 import type { Remark } from "./remark.ts";
-import {
-  type CardAddress,
-  type ConnectionRequest,
-  type Decision,
-  type Intent,
-  type Outcome,
-  type Progress,
-  wantedBy,
-} from "./request.ts";
+import type { ConnectionRequest, Decision, Intent, Outcome } from "./request.ts";
+import { wantedBy } from "./request-kind.ts";
 import { changeSeen, isStillAuthorised, type Story, unchangedConnection } from "./story.ts";
 import { askAgainAt, untilDecided } from "./until-decided.ts";
 import { later, type Waits } from "./waits.ts";

@@ -1,5 +1,5 @@
 import { isSameId, type NamespaceId, namespaceIdOf } from "./azure-id.ts";
-import { isFinal, type Verdict } from "./request.ts";
+import { isFinal, type Verdict } from "./request-kind.ts";
 
 /** Who decides about which namespaces, where they are asked, and what needs no asking. */
 export interface Policy {

@@ -2,7 +2,8 @@ import { viewOf, votesNeeded } from "./card.ts";
 import { type Hold, heldUntil } from "./hold.ts";
 import type { NextStep } from "./next-step.ts";
 import { minuteOf } from "./reply.ts";
-import { choiceOf, type Decision, type Vote } from "./request.ts";
+import type { Decision, Vote } from "./request.ts";
+import { choiceOf } from "./request-kind.ts";
 import type { Story } from "./story.ts";
 
 /** Something that happened to a request on its way, told once in the thread of its card. */

@@ -1,5 +1,5 @@
 import type { Card } from "./card.ts";
-import type { Verdict } from "./request.ts";
+import type { Verdict } from "./request-kind.ts";
 
 /** What the thread below a card is told when its request has ended: one sentence or two, plain text. */
 export function replyTo({ outcome, decision }: Card): string {

@@ -1,5 +1,5 @@
 import { type ConnectionId, connectionIdOf, foldedId } from "./azure-id.ts";
-import type { RequestKind } from "./request.ts";
+import type { RequestKind } from "./request-kind.ts";
 
 /** SHA-256. Passed in, since the domain has no package of its own. */
 export type Hash = (text: string) => Uint8Array;

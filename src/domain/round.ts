@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from "./connection.ts";
-import type { OutcomeKind, RequestKind, Wish } from "./request.ts";
+import type { OutcomeKind, Wish } from "./request.ts";
+import type { RequestKind } from "./request-kind.ts";
 
 /** The last request for a connection and endpoint, and what happened since: decides whether there may be another. */
 export interface Round {

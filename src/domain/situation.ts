@@ -1,7 +1,8 @@
 import { connectionIdOf, isSameId } from "./azure-id.ts";
 import type { Connection } from "./connection.ts";
 import { carriesMark } from "./description.ts";
-import { type ConnectionRequest, mayStartFrom, type RequestKind, type Wish } from "./request.ts";
+import type { ConnectionRequest, Wish } from "./request.ts";
+import { mayStartFrom, type RequestKind } from "./request-kind.ts";
 import { mayBeginRound, type Round, type ServiceRule } from "./round.ts";
 import { later } from "./waits.ts";
 

@@ -1,5 +1,6 @@
 import type { WatchedGroup } from "./policy.ts";
-import { type ConnectionRequest, choiceOf, type Decision, type Vote } from "./request.ts";
+import type { ConnectionRequest, Decision, Vote } from "./request.ts";
+import { choiceOf } from "./request-kind.ts";
 
 /** A vote, and whether whoever cast it is an owner now. */
 export interface CountedVote extends Vote {

@@ -1,7 +1,8 @@
 import { isSameId } from "../domain/azure-id.ts";
 import type { Click, ClickAnswer } from "../domain/click.ts";
 import { approvedAmong, type Connection } from "../domain/connection.ts";
-import { type ConnectionRequest, mayStartFrom, type RequestKind } from "../domain/request.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
+import { mayStartFrom, type RequestKind } from "../domain/request-kind.ts";
 import type { Orchestrations } from "../ports.ts";
 import { begin, letIn } from "./begin.ts";
 import { type WatchedStory, whyNotOwner } from "./cast-vote.ts";

@@ -1,6 +1,7 @@
 import { type Background, earlierOf, type NetworkAccess, UNREADABLE_NETWORK } from "../domain/background.ts";
 import type { Connection } from "../domain/connection.ts";
-import type { Requester, RequestKind, Rule } from "../domain/request.ts";
+import type { Requester, Rule } from "../domain/request.ts";
+import type { RequestKind } from "../domain/request-kind.ts";
 import type { Round } from "../domain/round.ts";
 import type { World } from "./world.ts";
 

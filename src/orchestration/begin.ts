@@ -2,17 +2,10 @@ import { connectionIdOf, isSameId, parsePrivateEndpointId } from "../domain/azur
 import type { Connection } from "../domain/connection.ts";
 import { keptText } from "../domain/description.ts";
 import type { Policy, WatchedGroup } from "../domain/policy.ts";
-import {
-  type ConnectionRequest,
-  choiceOf,
-  NO_PROGRESS,
-  type Requester,
-  type RequestKind,
-  startOf,
-  type Vote,
-  type Wish,
-} from "../domain/request.ts";
+import { NO_PROGRESS } from "../domain/progress.ts";
+import type { ConnectionRequest, Requester, Vote, Wish } from "../domain/request.ts";
 import { requestIdOf } from "../domain/request-id.ts";
+import { choiceOf, type RequestKind, startOf } from "../domain/request-kind.ts";
 import { newRound, type Round } from "../domain/round.ts";
 import { rulingOf } from "../domain/ruling.ts";
 import type { Asked } from "../domain/situation.ts";

@@ -1,7 +1,8 @@
 import { mayBeAskedAgain, type Verb } from "../domain/card.ts";
 import type { Click, ClickAnswer } from "../domain/click.ts";
-import { choiceOf, type Outcome, type RequestKind, type Verdict } from "../domain/request.ts";
+import type { Outcome } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
+import { choiceOf, type RequestKind, type Verdict } from "../domain/request-kind.ts";
 import type { Story } from "../domain/story.ts";
 import type { Orchestrations } from "../ports.ts";
 import { askFor } from "./ask-for.ts";

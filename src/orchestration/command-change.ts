@@ -2,7 +2,8 @@ import { type ConnectionId, connectionIdOf, parseConnectionId } from "../domain/
 import type { Asker } from "../domain/click.ts";
 import type { ChangeCommand, CommandAnswer } from "../domain/command.ts";
 import type { Connection } from "../domain/connection.ts";
-import { type ConnectionRequest, NO_PROGRESS } from "../domain/request.ts";
+import { NO_PROGRESS } from "../domain/progress.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import { requestIdOf } from "../domain/request-id.ts";
 import type { Orchestrations } from "../ports.ts";
 import { askFor } from "./ask-for.ts";

@@ -1,6 +1,7 @@
 import { namespaceIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
 import { type CommandAnswer, spanOf, tableOf } from "../domain/command.ts";
-import type { ConnectionRequest, RequestKind } from "../domain/request.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
+import type { RequestKind } from "../domain/request-kind.ts";
 import { type Covered, NOT_FOUND, namespaceNamed, type Scope, severalNamespaces } from "./command-scope.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,8 @@
 import type { Card } from "../domain/card.ts";
 import { type CardSpot, foundAt } from "../domain/copies.ts";
 import { groupOf } from "../domain/policy.ts";
-import type { CardCopy, ConnectionRequest, Progress } from "../domain/request.ts";
+import type { CardCopy, Progress } from "../domain/progress.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
 import type { CardPresence, Orchestrations } from "../ports.ts";
 import { wakeApproval } from "./wake-approval.ts";

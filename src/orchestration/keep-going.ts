@@ -1,6 +1,7 @@
 import type { Connection } from "../domain/connection.ts";
 import { needsSomebody, nextStep } from "../domain/next-step.ts";
-import type { ConnectionRequest, Progress } from "../domain/request.ts";
+import type { Progress } from "../domain/progress.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import { later } from "../domain/waits.ts";
 import { Changed, type Orchestrations } from "../ports.ts";
 import { loadStory } from "./load-story.ts";

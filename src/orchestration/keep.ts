@@ -1,5 +1,6 @@
 import { withCopy } from "../domain/copies.ts";
-import type { CardAddress, ConnectionRequest, Progress } from "../domain/request.ts";
+import type { CardAddress, Progress } from "../domain/progress.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import { Changed } from "../ports.ts";
 import type { World } from "./world.ts";
 

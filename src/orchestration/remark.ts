@@ -1,5 +1,5 @@
+import type { CardAddress } from "../domain/progress.ts";
 import { peopleIn, type Remark, wordsOf } from "../domain/remark.ts";
-import type { CardAddress } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
 import { keep } from "./keep.ts";
 import { lose, namesOf, say } from "./talk.ts";

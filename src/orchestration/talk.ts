@@ -1,7 +1,8 @@
 import { type Card, cardOf, viewOf } from "../domain/card.ts";
 import type { Channel, PolicyPerson } from "../domain/policy.ts";
+import type { CardAddress, Progress } from "../domain/progress.ts";
 import { escalationOf, reminderOf, replyTo } from "../domain/reply.ts";
-import type { CardAddress, ConnectionRequest, Progress } from "../domain/request.ts";
+import type { ConnectionRequest } from "../domain/request.ts";
 import type { Story } from "../domain/story.ts";
 import { type CardPresence, Fault } from "../ports.ts";
 import { close } from "./close.ts";

@@ -4,14 +4,9 @@ import { viewOf } from "../../src/domain/card.ts";
 import type { Connection } from "../../src/domain/connection.ts";
 import { entriesOf } from "../../src/domain/entries-of.ts";
 import type { WatchedGroup } from "../../src/domain/policy.ts";
-import {
-  choiceOf,
-  NO_PROGRESS,
-  type OutcomeKind,
-  type Progress,
-  type RequestKind,
-  wantedBy,
-} from "../../src/domain/request.ts";
+import { NO_PROGRESS, type Progress } from "../../src/domain/progress.ts";
+import type { OutcomeKind } from "../../src/domain/request.ts";
+import { choiceOf, type RequestKind, wantedBy } from "../../src/domain/request-kind.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { later } from "../../src/domain/waits.ts";
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { cardOf, cardStateOf, mayBeAskedAgain, type Verb, viewOf } from "../../src/domain/card.ts";
-import type { Outcome, OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import type { Outcome, OutcomeKind } from "../../src/domain/request.ts";
+import type { RequestKind } from "../../src/domain/request-kind.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { aCountedVote, aDecision, aGroup, aHold, anOutcome, aRequest, aRule, aStory } from "../support/builders.ts";
 

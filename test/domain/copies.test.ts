@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { foundAt, hasFoundCopy, isIn, withCopy } from "../../src/domain/copies.ts";
-import { NO_PROGRESS } from "../../src/domain/request.ts";
+import { NO_PROGRESS } from "../../src/domain/progress.ts";
 import { aCopy, aGroup, aRequest } from "../support/builders.ts";
 
 const CHANNEL = aGroup().channel.id;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { canonicalJson, stepOf } from "../../src/domain/audit.ts";
 import { entriesOf } from "../../src/domain/entries-of.ts";
-import type { ConnectionRequest, OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import type { ConnectionRequest, OutcomeKind } from "../../src/domain/request.ts";
+import type { RequestKind } from "../../src/domain/request-kind.ts";
 import type { Story } from "../../src/domain/story.ts";
 import {
   aCountedVote,

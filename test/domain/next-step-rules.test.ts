@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { type NextStep, nextStep } from "../../src/domain/next-step.ts";
-import { choiceOf } from "../../src/domain/request.ts";
+import { choiceOf } from "../../src/domain/request-kind.ts";
 import {
   deadlineOf,
   isStillAuthorised,

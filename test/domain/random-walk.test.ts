@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { nextStep } from "../../src/domain/next-step.ts";
-import { choiceOf, wantedBy } from "../../src/domain/request.ts";
+import { choiceOf, wantedBy } from "../../src/domain/request-kind.ts";
 import { deadlineOf } from "../../src/domain/story.ts";
 import { quorumFor } from "../../src/domain/votes.ts";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { WatchedGroup } from "../../src/domain/policy.ts";
-import type { Reminder } from "../../src/domain/request.ts";
+import type { Reminder } from "../../src/domain/progress.ts";
 import { later } from "../../src/domain/waits.ts";
 import { aCountedVote, aDecision, aGroup, aHold } from "../support/builders.ts";
 import { asked, CARD, next, recorded } from "./told.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { cardOf } from "../../src/domain/card.ts";
 import { doneWord, escalationOf, minuteOf, reminderOf, replyTo } from "../../src/domain/reply.ts";
-import type { Decision, OutcomeKind, Verdict } from "../../src/domain/request.ts";
+import type { Decision, OutcomeKind } from "../../src/domain/request.ts";
+import type { Verdict } from "../../src/domain/request-kind.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { aDecision, anOutcome, aRequest, aStory } from "../support/builders.ts";
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ConnectionStatus } from "../../src/domain/connection.ts";
+import { isIntent } from "../../src/domain/request.ts";
 import {
   choiceOf,
   isFinal,
-  isIntent,
   mayStartFrom,
   type RequestKind,
   startOf,
   type Verdict,
   wantedBy,
-} from "../../src/domain/request.ts";
+} from "../../src/domain/request-kind.ts";
 import { anIntent, anOutcome } from "../support/builders.ts";
 
 const STATUSES: readonly ConnectionStatus[] = ["Pending", "Approved", "Rejected", "Disconnected", "Other"];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import type { OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import type { OutcomeKind } from "../../src/domain/request.ts";
+import type { RequestKind } from "../../src/domain/request-kind.ts";
 import { mayBeginRound, mayNote, newRound } from "../../src/domain/round.ts";
 import { aRound, aVote } from "../support/builders.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { Connection } from "../../src/domain/connection.ts";
-import type { RequestKind } from "../../src/domain/request.ts";
+import type { RequestKind } from "../../src/domain/request-kind.ts";
 import type { Round } from "../../src/domain/round.ts";
 import { type Situation, situationOf } from "../../src/domain/situation.ts";
 import { aConnection, aPrivateEndpoint, aRequest, aRound } from "../support/builders.ts";

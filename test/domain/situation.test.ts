@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { connectionIdOf } from "../../src/domain/azure-id.ts";
 import type { Connection } from "../../src/domain/connection.ts";
-import type { ConnectionRequest, OutcomeKind, RequestKind } from "../../src/domain/request.ts";
+import type { ConnectionRequest, OutcomeKind } from "../../src/domain/request.ts";
+import type { RequestKind } from "../../src/domain/request-kind.ts";
 import type { Round } from "../../src/domain/round.ts";
 import { type Asked, type Situation, situationOf } from "../../src/domain/situation.ts";
 import { aConnection, aConnectionId, aPrivateEndpoint, aRequest, aRound, aVote } from "../support/builders.ts";

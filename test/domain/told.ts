@@ -3,7 +3,8 @@ import { viewOf } from "../../src/domain/card.ts";
 import type { Connection } from "../../src/domain/connection.ts";
 import { entriesOf } from "../../src/domain/entries-of.ts";
 import { type NextStep, nextStep } from "../../src/domain/next-step.ts";
-import type { CardAddress, OutcomeKind, Progress } from "../../src/domain/request.ts";
+import type { CardAddress, Progress } from "../../src/domain/progress.ts";
+import type { OutcomeKind } from "../../src/domain/request.ts";
 import type { Story } from "../../src/domain/story.ts";
 import { AZURE_WAITS } from "../../src/domain/waits.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { RequestKind, Verdict } from "../../src/domain/request.ts";
+import type { RequestKind, Verdict } from "../../src/domain/request-kind.ts";
 import { type CountedVote, decisionOf, isInTime, isStillMade, quorumFor } from "../../src/domain/votes.ts";
 import { aCountedVote, aDecision, aGroup, aRequest } from "../support/builders.ts";
 

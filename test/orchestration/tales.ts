@@ -1,5 +1,6 @@
 import type { WatchedGroup } from "../../src/domain/policy.ts";
-import type { OutcomeKind, Wanted } from "../../src/domain/request.ts";
+import type { OutcomeKind } from "../../src/domain/request.ts";
+import type { Wanted } from "../../src/domain/request-kind.ts";
 import { aConnection, aGroup, anAllowRule, aPolicy, aPrivateEndpoint, LOGISTICS, omar } from "../support/builders.ts";
 import type { Stage } from "../support/stage.ts";
 import type { Player, Tale } from "./cut-off.ts";

@@ -4,17 +4,8 @@ import type { Connection } from "../../src/domain/connection.ts";
 import type { Hold } from "../../src/domain/hold.ts";
 import type { Person } from "../../src/domain/person.ts";
 import type { AllowRule, DenyRule, Policy, PolicyPerson, WatchedGroup } from "../../src/domain/policy.ts";
-import {
-  type CardCopy,
-  type ConnectionRequest,
-  type Decision,
-  type Intent,
-  NO_PROGRESS,
-  type Outcome,
-  type Progress,
-  type Rule,
-  type Vote,
-} from "../../src/domain/request.ts";
+import { type CardCopy, NO_PROGRESS, type Progress } from "../../src/domain/progress.ts";
+import type { ConnectionRequest, Decision, Intent, Outcome, Rule, Vote } from "../../src/domain/request.ts";
 import type { Round } from "../../src/domain/round.ts";
 import type { Story } from "../../src/domain/story.ts";
 import type { CountedVote } from "../../src/domain/votes.ts";

@@ -3,7 +3,7 @@ import type { Card } from "../../domain/card.ts";
 import type { CardSpot } from "../../domain/copies.ts";
 import type { Line } from "../../domain/line.ts";
 import type { PolicyPerson } from "../../domain/policy.ts";
-import type { CardAddress } from "../../domain/request.ts";
+import type { CardAddress } from "../../domain/progress.ts";
 import { type CardPresence, type Cards, type Clock, Fault, type Log } from "../../ports.ts";
 import { drawCard, summaryOf } from "./cards/draw-card.ts";
 import { drawCopy, NEWER } from "./cards/draw-copy.ts";

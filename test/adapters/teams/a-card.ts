@@ -1,5 +1,6 @@
 import type { Card, ShownDecision, Verb } from "../../../src/domain/card.ts";
-import type { CardState, Outcome, RequestKind } from "../../../src/domain/request.ts";
+import type { CardState, Outcome } from "../../../src/domain/request.ts";
+import type { RequestKind } from "../../../src/domain/request-kind.ts";
 
 export const allStates: readonly CardState[] = [
   "asking",

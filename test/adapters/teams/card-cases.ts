@@ -3,7 +3,8 @@ import { drawConfirmation } from "../../../src/adapters/teams/cards/confirmation
 import { drawAsOf, drawCard, drawRefusal } from "../../../src/adapters/teams/cards/draw-card.ts";
 import type { FinalVerb } from "../../../src/adapters/teams/wire-verb.ts";
 import type { Card } from "../../../src/domain/card.ts";
-import type { CardState, Verdict } from "../../../src/domain/request.ts";
+import type { CardState } from "../../../src/domain/request.ts";
+import type { Verdict } from "../../../src/domain/request-kind.ts";
 import { applied, approval, byRule, type CardCase, decided, ended, said, story } from "./card-stories.ts";
 import { channelCases } from "./channel-cases.ts";
 

@@ -1,6 +1,7 @@
 import type { Element } from "../../../src/adapters/teams/cards/elements.ts";
 import type { Card, Said, ShownDecision } from "../../../src/domain/card.ts";
-import type { Outcome, Verdict } from "../../../src/domain/request.ts";
+import type { Outcome } from "../../../src/domain/request.ts";
+import type { Verdict } from "../../../src/domain/request-kind.ts";
 import { aCard } from "./a-card.ts";
 
 /** A card as people meet it, for the manual and for the tests in a browser. */

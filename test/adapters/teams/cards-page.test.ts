@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import type { CardState, RequestKind, Verdict } from "../../../src/domain/request.ts";
+import type { CardState } from "../../../src/domain/request.ts";
+import type { RequestKind, Verdict } from "../../../src/domain/request-kind.ts";
 import { textsOf } from "./a-card.ts";
 import { cardCases, fingerprintsOf } from "./card-cases.ts";
 

@@ -7,7 +7,7 @@ import type { Element } from "../../../src/adapters/teams/cards/elements.ts";
 import { WAYS_TO_END } from "../../../src/domain/background.ts";
 import type { Card } from "../../../src/domain/card.ts";
 import type { Digest } from "../../../src/domain/digest.ts";
-import type { Verdict } from "../../../src/domain/request.ts";
+import type { Verdict } from "../../../src/domain/request-kind.ts";
 import { aCard, allKinds, allStates, allVerbs, everyObject, officialFaults } from "./a-card.ts";
 
 const hostile = fc.oneof(

@@ -1,4 +1,5 @@
-import { choiceOf, type Decision, type Vote } from "../../../src/domain/request.ts";
+import type { Decision, Vote } from "../../../src/domain/request.ts";
+import { choiceOf } from "../../../src/domain/request-kind.ts";
 import { OUR_TENANT } from "../app-under-test.ts";
 import { MINUTE } from "../engine/schedule.ts";
 import type { Evidence } from "./invariants.ts";

@@ -1,5 +1,6 @@
 import { isSameId } from "../../../src/domain/azure-id.ts";
-import { type Intent, type Outcome, wantedBy } from "../../../src/domain/request.ts";
+import type { Intent, Outcome } from "../../../src/domain/request.ts";
+import { wantedBy } from "../../../src/domain/request-kind.ts";
 import { MINUTE } from "../engine/schedule.ts";
 import type { Happening } from "../models/arm-state.ts";
 import type { Evidence } from "./invariants.ts";

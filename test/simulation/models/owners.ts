@@ -2,7 +2,7 @@ import type { Card, Verb } from "../../../src/domain/card.ts";
 import type { ClickAnswer } from "../../../src/domain/click.ts";
 import type { CardSpot } from "../../../src/domain/copies.ts";
 import type { Person } from "../../../src/domain/person.ts";
-import { choiceOf, isFinal, type Verdict } from "../../../src/domain/request.ts";
+import { choiceOf, isFinal, type Verdict } from "../../../src/domain/request-kind.ts";
 import { takeClick } from "../../../src/orchestration/clicks.ts";
 import type { AppUnderTest } from "../app-under-test.ts";
 import { isGone } from "../engine/fiber.ts";

@@ -3,7 +3,7 @@ import type { CardSpot } from "../../../src/domain/copies.ts";
 import type { Digest } from "../../../src/domain/digest.ts";
 import type { Line } from "../../../src/domain/line.ts";
 import type { Channel, PolicyPerson } from "../../../src/domain/policy.ts";
-import type { CardAddress } from "../../../src/domain/request.ts";
+import type { CardAddress } from "../../../src/domain/progress.ts";
 import { later } from "../../../src/domain/waits.ts";
 import { type CardPresence, type Cards, Fault } from "../../../src/ports.ts";
 import { HOUR, SECOND } from "../engine/schedule.ts";

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../../src/domain/audit.ts";
 import { foldedId, type NamespaceId, namespaceIdOf } from "../../../src/domain/azure-id.ts";
-import type { ConnectionRequest, Progress } from "../../../src/domain/request.ts";
+import type { Progress } from "../../../src/domain/progress.ts";
+import type { ConnectionRequest } from "../../../src/domain/request.ts";
 import { Changed } from "../../../src/ports.ts";
 import type { Requests } from "../../../src/store.ts";
 import type { Failures } from "./failures.ts";

@@ -1,5 +1,5 @@
 import type { Card, Said } from "../../../domain/card.ts";
-import { choiceOf, type RequestKind } from "../../../domain/request.ts";
+import { choiceOf, type RequestKind } from "../../../domain/request-kind.ts";
 import { box, type Element, label, line, outside, QUIET, type Run, STRONG, words } from "./elements.ts";
 import { moment } from "./facts.ts";
 
