@@ -144,9 +144,9 @@ export function withQuiet(quiet: Quiet, most: number, now: Date): Quiet & { read
 const POST_SECONDS = 60;
 const MOST_POSTS_IN_A_ROW = 5;
 
-/** When the line's card may be posted; after five answers that were lost there is no hurry for another. */
+/** When the line's card may be posted, if not now; after five answers that were lost there is no hurry for another. */
 export function mayPostLineAt({ posts, triedAt }: LineCard, askAgainMinutes: number): Date | undefined {
-  if (triedAt === undefined) return undefined;
+  if (triedAt === undefined || posts === 0) return undefined;
   return later(triedAt, posts < MOST_POSTS_IN_A_ROW ? { seconds: POST_SECONDS } : { minutes: askAgainMinutes });
 }
 

@@ -51,16 +51,32 @@ async function post(world: World, cards: ChannelCards, line: Line): Promise<void
     const spot = await world.cards.postLine(channel, line);
     await keepLineCard(world, claimed, { spot, posts: 0, shown: viewOfLine(line) });
   } catch (error) {
-    if (error instanceof Fault && error.notDone) await keepLineCard(world, claimed, lineCard);
+    // That it was tried just now stays: a flood of those who come does not try as often as they are.
+    if (error instanceof Fault && error.notDone) await keepLineCard(world, claimed, { posts: lineCard.posts });
     throw error;
   }
 }
 
 /** When nobody waits any more the card says so, and the next line gets another one, further down. */
 async function edit(world: World, cards: ChannelCards, line: Line, spot: CardSpot): Promise<void> {
-  const presence = await world.cards.editLine(spot, line);
+  const triedAt = world.clock().toISOString();
+  const presence = await editOrNote(world, cards, line, { spot, triedAt });
   if (presence === "gone" || isEmpty(line)) return keepLineCard(world, cards, NO_LINE_CARD);
-  await keepLineCard(world, cards, { shown: viewOfLine(line), triedAt: world.clock().toISOString() });
+  await keepLineCard(world, cards, { shown: viewOfLine(line), triedAt });
+}
+
+async function editOrNote(
+  world: World,
+  cards: ChannelCards,
+  line: Line,
+  { spot, triedAt }: { readonly spot: CardSpot; readonly triedAt: string },
+) {
+  try {
+    return await world.cards.editLine(spot, line);
+  } catch (error) {
+    await keepLineCard(world, cards, { triedAt });
+    throw error;
+  }
 }
 
 /** Tried once: a press on one that still has its button counts as well. */
@@ -74,14 +90,20 @@ async function retireCopies(world: World, cards: ChannelCards): Promise<ChannelC
   return world.store.channels.update(cards, { lineCard: { ...lineCard, copies } });
 }
 
+const MOST_TRIES = 5;
+
 /** Whoever changed the channel meanwhile may have shown something else: then nothing counts as shown, and it is told once more. */
 async function keepLineCard({ store }: World, cards: ChannelCards, change: Partial<LineCard>): Promise<void> {
-  try {
-    await store.channels.update(cards, { lineCard: { ...cards.lineCard, ...change } });
-  } catch (error) {
-    if (!(error instanceof Changed)) throw error;
-    const fresh = await store.channels.find(cards.channel);
-    await store.channels.update(fresh, { lineCard: { ...fresh.lineCard, ...change, shown: undefined } });
+  let [known, kept] = [cards, change];
+  for (let left = MOST_TRIES; ; left -= 1) {
+    try {
+      await store.channels.update(known, { lineCard: { ...known.lineCard, ...kept } });
+      return;
+    } catch (error) {
+      if (!(error instanceof Changed) || left <= 1) throw error;
+    }
+    known = await store.channels.find(cards.channel);
+    kept = { ...change, shown: undefined };
   }
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import type { ConnectionRequest } from "../../src/domain/request.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
 import type { World } from "../../src/orchestration/world.ts";
-import { Fault } from "../../src/ports.ts";
+import { Changed, Fault } from "../../src/ports.ts";
 import { aConnection, aGroup, anAllowRule, aPolicy, FABRIKAM, LOGISTICS } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 
@@ -293,6 +293,35 @@ describe("the card of a line", () => {
     expect(lineCards()).toEqual([]);
     await sweepNow();
     expect(lineCards()).toEqual([[1]]);
+  });
+
+  it.each<["postLine" | "editLine", readonly string[]]>([
+    ["postLine", ["c1", "c2"]],
+    ["editLine", ["c1", "c2", "c3"]],
+  ])("is not tried by each of those who come while Teams is busy: %s", async (call, before) => {
+    const tries = () => stage.cards.failures.calls.filter((one) => one === call).length;
+    await ask(...before);
+    stage.clock.moveOn({ seconds: 6 });
+    stage.cards.failures.fail(call, new Fault("Teams answered 429", { notDone: true }), 9);
+    for (const name of ["c4", "c5", "c6", "c7"]) stage.connections.set(connection(name));
+    await stage.look();
+    for (const name of ["c4", "c5", "c6"]) await stage.advance(of(name).id);
+    expect(tries()).toBe(1);
+    stage.clock.moveOn({ seconds: 6 });
+    await stage.advance(of("c7").id);
+    expect(tries()).toBe(2);
+  });
+
+  it("keeps where it stands though the channel is changed again and again meanwhile", async () => {
+    await ask("c1", "c2");
+    const { postLine } = stage.cards;
+    stage.cards.postLine = async (...args) => {
+      stage.cards.postLine = postLine;
+      stage.store.failures.fail("channels.update", new Changed("somebody was faster"), 3);
+      return postLine.apply(stage.cards, args);
+    };
+    await ask("c3");
+    expect(stage.store.channels.rows.get(CHANNEL.id)?.lineCard).toMatchObject({ spot: {}, posts: 0, shown: undefined });
   });
 
   it("is posted anew when somebody deleted it", async () => {
