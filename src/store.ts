@@ -85,6 +85,27 @@ export interface AuditLog {
   of(requestId: string): Promise<readonly AuditEntry[]>;
 }
 
+/** An entry as it stands in the record: `bytes` is the truth, canonical JSON, never made anew. */
+export interface Recorded {
+  readonly id: string;
+  readonly at: string;
+  readonly bytes: string;
+}
+
+/** What of the record waits to be copied to its indexes and sealed: entries of the last minute, if nothing is wrong. */
+export interface AuditInbox {
+  /** Oldest first, with the bytes that are on record. What is sealed already is taken out and not given. */
+  waiting(most: number): Promise<readonly Recorded[]>;
+  /** The entry on record; a point read. */
+  find(id: string): Promise<Recorded | undefined>;
+  /** Its place in the sealed log; `undefined` while it has none. */
+  indexOf(entry: Pick<Recorded, "id" | "at">): Promise<number | undefined>;
+  /** Writes the rows by which entries are found, but for time. Repeatable. */
+  copy(entries: readonly Recorded[]): Promise<void>;
+  /** Writes the rows by which entries are found by time, with their place in the log, and takes them out. Repeatable. */
+  file(entries: readonly (Recorded & { readonly index: number })[]): Promise<void>;
+}
+
 export interface Store {
   readonly requests: Requests;
   readonly rounds: Rounds;
