@@ -5,8 +5,10 @@ import type { ChannelCards, Waiting } from "./domain/line.ts";
 import type { Person, Pseudonym } from "./domain/person.ts";
 import type { Channel } from "./domain/policy.ts";
 import type { Progress } from "./domain/progress.ts";
+import type { Recorded } from "./domain/recorded.ts";
 import type { ConnectionRequest, Decision, IntentOrEnd, Outcome, Vote } from "./domain/request.ts";
 import type { Round, RoundNotes } from "./domain/round.ts";
+import type { AuditRange } from "./domain/search/plan.ts";
 
 /** What we keep: ports like those in ports.ts, each over one table. What they throw stands there. */
 
@@ -85,13 +87,6 @@ export interface AuditLog {
   of(requestId: string): Promise<readonly AuditEntry[]>;
 }
 
-/** An entry as it stands in the record: `bytes` is the truth, canonical JSON, never made anew. */
-export interface Recorded {
-  readonly id: string;
-  readonly at: string;
-  readonly bytes: string;
-}
-
 /** What of the record waits to be copied to its indexes and sealed: entries of the last minute, if nothing is wrong. */
 export interface AuditInbox {
   /** Oldest first, with the bytes that are on record. What is sealed already is taken out and not given. */
@@ -106,6 +101,31 @@ export interface AuditInbox {
   file(entries: readonly (Recorded & { readonly index: number })[]): Promise<void>;
 }
 
+/** A row of an index. `key` orders rows newest first, the same in every index. */
+export interface Found extends Recorded {
+  readonly key: string;
+  /** Its place in the sealed log; `undefined` while it has none, and where it is not known. */
+  readonly index?: number;
+}
+
+export interface KeyRangeRead {
+  readonly partition: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Finds entries in bounded ranges of keys, also those that are not copied to the indexes yet. */
+export interface AuditIndex {
+  /** Newest first, a page a time of at most `page` rows; only what comes after the key `past`. */
+  read(range: AuditRange, options: { readonly page: number; readonly past?: string }): AsyncIterable<readonly Found[]>;
+  /** What of a range waits to be copied: entries of the last minute, if nothing is wrong. */
+  readInbox(range: AuditRange): Promise<readonly Found[]>;
+  /** The ranges of keys that `read` asks for. */
+  explain(range: AuditRange): readonly KeyRangeRead[];
+  /** Every entry on record, in no order: for repairs and exports, not for queries. */
+  all(): AsyncIterable<readonly Recorded[]>;
+}
+
 export interface Store {
   readonly requests: Requests;
   readonly rounds: Rounds;
@@ -117,4 +137,6 @@ export interface Store {
   readonly outcomes: Once<Outcome>;
   readonly people: People;
   readonly audit: AuditLog;
+  readonly inbox: AuditInbox;
+  readonly index: AuditIndex;
 }

@@ -3,32 +3,35 @@ import type { Verb } from "./card.ts";
 import type { ConnectionRequest, DecidedBy, Requester, Vote } from "./request.ts";
 import type { Verdict } from "./request-kind.ts";
 
-export type AuditKind =
-  | "request.seen"
-  | "card.posted"
-  | "vote.cast"
-  | "vote.refused"
-  | "decision.made"
-  | "change.intended"
-  | "change.applied"
-  | "change.refused"
-  | "change.failed"
-  | "change.indeterminate"
-  | "request.superseded"
-  | "request.expired"
-  | "request.asked"
-  | "request.told"
-  | "request.held"
-  | "request.kept"
-  | "request.escalated"
-  | "reminder.sent"
-  | "policy.ruled"
-  | "policy.changed"
-  | "policy.refused"
-  | "external.change"
-  | "change.settled"
-  | "clean-up.planned"
-  | "alert.raised";
+export const AUDIT_KINDS = [
+  "request.seen",
+  "card.posted",
+  "vote.cast",
+  "vote.refused",
+  "decision.made",
+  "change.intended",
+  "change.applied",
+  "change.refused",
+  "change.failed",
+  "change.indeterminate",
+  "request.superseded",
+  "request.expired",
+  "request.asked",
+  "request.told",
+  "request.held",
+  "request.kept",
+  "request.escalated",
+  "reminder.sent",
+  "policy.ruled",
+  "policy.changed",
+  "policy.refused",
+  "external.change",
+  "change.settled",
+  "clean-up.planned",
+  "alert.raised",
+] as const;
+
+export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 export type Actor = DecidedBy | { readonly kind: "service" | "azure"; readonly ref: string };
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach } from "@jest/globals";
 import type { Store } from "../../src/store.ts";
+import { auditIndexContract } from "./audit-index-contract.ts";
 import { auditLogContract } from "./audit-log-contract.ts";
 import { channelsContract } from "./channels-contract.ts";
 import { holdsContract } from "./holds-contract.ts";
@@ -31,4 +32,5 @@ export function storeContract(open: () => Promise<OpenStore>): void {
   channelsContract(store);
   peopleContract(store);
   auditLogContract(store);
+  auditIndexContract(store);
 }

@@ -1,42 +1,33 @@
-import { odata, type TableClient } from "@azure/data-tables";
-import { type AuditEntry, canonicalJson, type ServiceEntry, saysTheSame, stepOf } from "../../domain/audit.ts";
-import { type Clock, Contradiction, Fault, type Log } from "../../ports.ts";
+import { type AuditEntry, canonicalJson, type ServiceEntry, saysTheSame } from "../../domain/audit.ts";
+import { entryIn } from "../../domain/recorded.ts";
+import { oldestFirstKey } from "../../domain/search/row-key.ts";
+import { Contradiction, Fault, type Log } from "../../ports.ts";
 import type { AuditLog } from "../../store.ts";
-import { type CallOptions, callsTo } from "./calls.ts";
+import type { AuditEntries } from "./audit-entries.ts";
+import { INBOX } from "./audit-places.ts";
+import type { KeyRanges } from "./key-ranges.ts";
 
-/** Rows `request id / step`; `bytes` is the entry as it is proved later, so it is never written anew. */
-interface EntryRow {
-  readonly partitionKey: string;
-  readonly rowKey: string;
-  readonly bytes: string;
-}
-
-export function tableAuditLog(table: TableClient, clock: Clock, log: Log): AuditLog {
-  const call = callsTo(table, clock);
-
-  async function readBack({ id, request }: ServiceEntry, step: string): Promise<string> {
-    const get = (options: CallOptions) => table.getEntity<EntryRow>(request, step, options);
-    const row = await call("read", get, { 404: undefined });
-    if (!row) throw new Fault(`Audit entry ${id} went away while it was read`);
-    return row.bytes;
+/** Two rows an entry: first the one in the inbox, so that nothing on record is ever left out of indexes and log; then the entry. */
+export function tableAuditLog(entries: AuditEntries, index: KeyRanges, log: Log): AuditLog {
+  async function readBack(id: string): Promise<string> {
+    const found = await entries.find(id);
+    if (!found) throw new Fault(`Audit entry ${id} went away while it was read`);
+    return found.bytes;
   }
 
   return {
     async of(requestId) {
-      const filter = odata`PartitionKey eq ${requestId}`;
-      return call("list", async (options) => {
-        const entries: AuditEntry[] = [];
-        const rows = table.listEntities<EntryRow>({ ...options, queryOptions: { filter } });
-        for await (const { bytes = "" } of rows) entries.push(JSON.parse(bytes));
-        return entries;
-      });
+      const found = (await entries.of(requestId)).map((row) => ({ row, entry: entryIn(row) }));
+      for (const { row, entry } of found)
+        if (!entry) log.error("A row of the audit log is no entry: somebody has written there", { entry: row.id });
+      // The seam: entries of a request are about a connection.
+      return found.flatMap(({ entry }) => (entry ? [entry as AuditEntry] : []));
     },
     async record(entry) {
-      const row = { partitionKey: entry.request, rowKey: stepOf(entry), bytes: canonicalJson(entry) };
-      const create = (options: CallOptions) => table.createEntity(row, options);
-      const answer = await call("insert", create, { 409: "there" as const });
-      if (answer !== "there") return;
-      if (isRecordOf(await readBack(entry, row.rowKey), entry)) return;
+      const bytes = canonicalJson(entry);
+      await index.insert(INBOX, { rowKey: oldestFirstKey(entry), bytes });
+      if ((await entries.insert(entry, bytes)) === "inserted") return;
+      if (isRecordOf(await readBack(entry.id), entry)) return;
       log.error("An audit entry is there already and says something else", { entry: entry.id });
       throw new Contradiction(`Audit entry ${entry.id} is there already and says something else`);
     },
@@ -44,9 +35,6 @@ export function tableAuditLog(table: TableClient, clock: Clock, log: Log): Audit
 }
 
 function isRecordOf(bytes: string, entry: ServiceEntry): boolean {
-  try {
-    return saysTheSame(JSON.parse(bytes), entry);
-  } catch {
-    return false;
-  }
+  const found = entryIn({ bytes });
+  return found !== undefined && saysTheSame(found, entry);
 }

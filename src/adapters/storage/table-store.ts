@@ -5,7 +5,11 @@ import type { Hash } from "../../domain/request-id.ts";
 import type { Clock, Contradiction, Log } from "../../ports.ts";
 import type { Holds, Once, Store, Votes } from "../../store.ts";
 import { tableAuditLog } from "./audit.ts";
+import { tableAuditEntries } from "./audit-entries.ts";
+import { tableAuditInbox } from "./audit-inbox.ts";
+import { tableAuditIndex } from "./audit-index.ts";
 import { tableChannels } from "./channels.ts";
+import { keyRanges } from "./key-ranges.ts";
 import { hashKeys } from "./keys.ts";
 import { type Random, tablePeople } from "./people.ts";
 import { tableRequests } from "./requests.ts";
@@ -53,6 +57,8 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     waiting: rows("Channels", waitingRow),
     known: rows("Channels", knownChannelRow),
   };
+  const entries = tableAuditEntries(auditTables("AuditEntries"), clock);
+  const index = keyRanges(auditTables("AuditIndex"), clock);
   return {
     requests: tableRequests(asked, hashKey, onMisfit),
     rounds: tableRounds(rows("Rounds", roundRow), hashKey, onMisfit),
@@ -63,7 +69,9 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     intents: once(rows("Changes", intentOrEndRow), "intent"),
     outcomes: once(rows("Changes", outcomeRow), "outcome"),
     people: tablePeople(people, hashKey, hash, random),
-    audit: tableAuditLog(auditTables("AuditEntries"), clock, log),
+    audit: tableAuditLog(entries, index, log),
+    inbox: tableAuditInbox(entries, index, hashKey),
+    index: tableAuditIndex(entries, index, hashKey),
   };
 }
 

@@ -11,7 +11,8 @@ export type TableName =
   | "Decisions"
   | "Changes"
   | "People"
-  | "AuditEntries";
+  | "AuditEntries"
+  | "AuditIndex";
 
 /** The tables of one storage account. */
 export type Tables = (name: TableName) => TableClient;

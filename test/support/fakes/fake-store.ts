@@ -1,9 +1,8 @@
-import { type AuditEntry, type ServiceEntry, saysTheSame } from "../../../src/domain/audit.ts";
 import type { Hold } from "../../../src/domain/hold.ts";
 import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
-import { Contradiction } from "../../../src/ports.ts";
-import type { AuditLog, Holds, Once, Store, Votes } from "../../../src/store.ts";
+import type { Holds, Once, Store, Votes } from "../../../src/store.ts";
 import { Failures } from "./failures.ts";
+import { FakeAuditInbox, FakeAuditIndex, FakeAuditLog } from "./fake-audit.ts";
 import { FakeChannels } from "./fake-channels.ts";
 import { FakePeople } from "./fake-people.ts";
 import { FakeRequests } from "./fake-requests.ts";
@@ -79,33 +78,6 @@ class FakeVotes implements Votes {
   }
 }
 
-class FakeAuditLog implements AuditLog {
-  readonly entries: (AuditEntry | ServiceEntry)[] = [];
-  private readonly failures: Failures;
-
-  constructor(failures: Failures) {
-    this.failures = failures;
-  }
-
-  async record(entry: AuditEntry | ServiceEntry): Promise<void> {
-    await this.failures.around("audit.record", () => {
-      const earlier = this.entries.find(({ id }) => id === entry.id);
-      if (!earlier) this.entries.push(entry);
-      else if (!saysTheSame(earlier, entry)) throw new Contradiction(`Entry ${entry.id} says something else`);
-    });
-  }
-
-  async of(requestId: string): Promise<readonly AuditEntry[]> {
-    return this.failures.around("audit.of", () =>
-      this.entries.filter((entry): entry is AuditEntry => entry.request === requestId && "connection" in entry),
-    );
-  }
-
-  kindsOf(requestId: string): readonly AuditEntry["kind"][] {
-    return this.entries.filter(({ request }) => request === requestId).map(({ kind }) => kind);
-  }
-}
-
 /** Every port of `Store` in memory. One `failures` for all: `store.failures.fail("decisions.insert", …)`. */
 export class FakeStore implements Store {
   readonly failures = new Failures();
@@ -119,4 +91,6 @@ export class FakeStore implements Store {
   readonly outcomes = new FakeOnce<Outcome>(this.failures, "outcomes");
   readonly people = new FakePeople(this.failures);
   readonly audit = new FakeAuditLog(this.failures);
+  readonly inbox = new FakeAuditInbox(this.audit, this.failures);
+  readonly index = new FakeAuditIndex(this.audit, this.inbox);
 }

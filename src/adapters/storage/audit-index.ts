@@ -1,0 +1,76 @@
+import { entryIn, type Recorded } from "../../domain/recorded.ts";
+import { type AuditRange, valuesOf } from "../../domain/search/plan.ts";
+import { monthsIn, newestFirstKey, newestFirstRange, oldestFirstRange } from "../../domain/search/row-key.ts";
+import type { AuditIndex, Found, KeyRangeRead } from "../../store.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { AuditEntries } from "./audit-entries.ts";
+import { INBOX, partitionOf } from "./audit-places.ts";
+import type { IndexRow, KeyRanges } from "./key-ranges.ts";
+import type { HashKey } from "./keys.ts";
+
+const AT_ONCE = 16;
+const INBOX_PAGE = 1_000;
+
+/** Table AuditIndex: a row an entry and index, with the entry's bytes, so that an answer takes no further read. */
+export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey: HashKey): AuditIndex {
+  function rangesOf({ by, value, span }: AuditRange): readonly KeyRangeRead[] {
+    if (by === "request") return [{ partition: value, from: "", to: "" }];
+    const keys = newestFirstRange(span);
+    return monthsIn(by, span).map((month) => ({ partition: partitionOf(hashKey, by, value, month), ...keys }));
+  }
+
+  async function* readRecord({ value, span }: AuditRange, past: string): AsyncGenerator<readonly Found[]> {
+    const { from, to } = newestFirstRange(span);
+    const found = (await entries.of(value)).map((entry) => ({ ...entry, key: newestFirstKey(entry) }));
+    yield found.filter(({ key }) => key >= from && key < to && key > past).toSorted(byKey);
+  }
+
+  async function* readIndex(range: AuditRange, page: number, past: string): AsyncGenerator<readonly Found[]> {
+    for (const { partition, from, to } of rangesOf(range)) {
+      const keys = { from: past < from ? from : keyAfter(past), to };
+      if (keys.from < to) for await (const rows of index.read(partition, keys, page)) yield rows.map(foundOf);
+    }
+  }
+
+  async function idsInInbox(range: AuditRange): Promise<readonly string[]> {
+    const ids = new Set<string>();
+    for await (const rows of index.read(INBOX, oldestFirstRange(range.span), INBOX_PAGE))
+      for (const id of rows.flatMap((row) => idIn(range, row))) ids.add(id);
+    return [...ids];
+  }
+
+  return {
+    explain: rangesOf,
+    all: entries.all,
+    read(range, { page, past = "" }) {
+      return range.by === "request" ? readRecord(range, past) : readIndex(range, page, past);
+    },
+    /** What waits was perhaps never recorded, or says something else: the record is what counts. */
+    async readInbox(range) {
+      if (range.by === "request") return [];
+      const found = await inParallel(await idsInInbox(range), AT_ONCE, entries.find);
+      const onRecord = found.filter((entry): entry is Recorded => entry !== undefined);
+      return onRecord.map((entry) => ({ ...entry, key: newestFirstKey(entry) })).toSorted(byKey);
+    },
+  };
+}
+
+/** `!` comes before the first character of any id. */
+function keyAfter(key: string): string {
+  return `${key}!`;
+}
+
+function idIn({ by, value }: AuditRange, row: IndexRow): readonly string[] {
+  const entry = entryIn(row);
+  const isMeant = valuesOf(entry).some((found) => found.by === by && found.value === value);
+  return entry && isMeant ? [entry.id] : [];
+}
+
+function foundOf({ rowKey, bytes, index }: IndexRow): Found {
+  const entry = entryIn({ bytes });
+  return { id: entry?.id ?? "", at: entry?.at ?? "", bytes, key: rowKey, ...(index !== undefined && { index }) };
+}
+
+function byKey(one: Found, other: Found): number {
+  return one.key < other.key ? -1 : 1;
+}

@@ -1,0 +1,89 @@
+import { foldedId } from "../azure-id.ts";
+import type { AnyEntry } from "../recorded.ts";
+import { foldedActor } from "./match.ts";
+import type { AuditQuery, Filter } from "./query.ts";
+import type { Span } from "./span.ts";
+
+/** By what entries are found in a bounded range; in the order in which a query takes them. */
+const INDEXES = ["request", "connection", "actor", "subscription", "namespace", "time"] as const;
+
+export type IndexName = (typeof INDEXES)[number];
+
+/** Rows of one index and value, in a stretch of time. */
+export interface AuditRange {
+  readonly by: IndexName;
+  /** Folded; empty for time. */
+  readonly value: string;
+  readonly span: Required<Span>;
+}
+
+export interface Plan {
+  readonly by: IndexName;
+  readonly ranges: readonly AuditRange[];
+  /** What the ranges do not settle; each row is held against it. */
+  readonly narrowing: readonly Filter[];
+  readonly span: Required<Span>;
+}
+
+/** What a time that is not given is: for what only narrows, and for what an index finds. */
+export const DEFAULT_DAYS = 30;
+export const DEFAULT_DAYS_INDEXED = 400;
+
+/** The service does nearly everything, so that what it did is found by a better index where there is one. */
+const EVERYWHERE = ["relay-approvals", "microsoft.relay"];
+
+/** `values` of the filters are resolved. `within`: the namespaces that the reader may see, folded; `undefined`: all. */
+export function planOf({ filters, span }: AuditQuery, within: readonly string[] | undefined, now: Date): Plan {
+  const chosen = INDEXES.map((by) => filters.find((filter) => filter.key === by && isUseful(filter, filters))).find(
+    (filter) => filter !== undefined,
+  );
+  const by = chosen ? indexOf(chosen) : "time";
+  const narrowing = filters.filter((filter) => filter !== chosen);
+  const full = fullSpan(span, by, now);
+  if (by === "time" && within) {
+    return { by: "namespace", ranges: rangesOf("namespace", within, full), narrowing, span: full };
+  }
+  const scope: readonly Filter[] = within ? [{ key: "namespace", anyOf: within, negated: false }] : [];
+  const values = chosen?.anyOf ?? [""];
+  return { by, ranges: rangesOf(by, values, full), narrowing: [...narrowing, ...scope], span: full };
+}
+
+function indexOf({ key }: Filter): IndexName {
+  return INDEXES.find((by) => by === key) ?? "time";
+}
+
+function isUseful({ key, anyOf, negated }: Filter, filters: readonly Filter[]): boolean {
+  if (negated) return false;
+  const isEverywhere = key === "actor" && anyOf.some((value) => EVERYWHERE.includes(value));
+  return !isEverywhere || !filters.some((other) => !other.negated && ["subscription", "namespace"].includes(other.key));
+}
+
+function rangesOf(by: IndexName, values: readonly string[], span: Required<Span>): readonly AuditRange[] {
+  return values.map((value) => ({ by, value, span }));
+}
+
+/** A request and a connection have few entries: for them the whole time is looked at. */
+function fullSpan({ from, to }: Span, by: IndexName, now: Date): Required<Span> {
+  const end = to ?? new Date(now.getTime() + 3_600_000).toISOString();
+  if (from !== undefined) return { from, to: end };
+  if (by === "request" || by === "connection") return { from: "1970-01-01T00:00:00.000Z", to: end };
+  const days = by === "time" ? DEFAULT_DAYS : DEFAULT_DAYS_INDEXED;
+  return { from: new Date(Math.min(now.getTime(), Date.parse(end)) - days * 86_400_000).toISOString(), to: end };
+}
+
+/** Under which values an entry is found; that of time is empty. A request's entries are the record itself. */
+export function valuesOf(
+  entry: AnyEntry | undefined,
+): readonly { readonly by: Exclude<IndexName, "request">; readonly value: string }[] {
+  if (!entry) return [{ by: "time", value: "" }];
+  const { connection, namespace, requester, actor } = entry;
+  return [
+    ...(connection === undefined ? [] : [{ by: "connection", value: foldedId(connection) } as const]),
+    ...(namespace === undefined ? [] : [{ by: "namespace", value: foldedId(namespace) } as const]),
+    ...(requester?.subscription === undefined
+      ? []
+      : [{ by: "subscription", value: requester.subscription.toLowerCase() } as const]),
+    { by: "actor", value: foldedActor(actor.ref) },
+    { by: "time", value: "" },
+  ];
+}
