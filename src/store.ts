@@ -78,6 +78,10 @@ export interface People {
   /** The same person has the same pseudonym as long as the row is not erased. */
   pseudonymOf(person: Person): Promise<Pseudonym>;
   find(ref: string): Promise<Person | undefined>;
+  /** The pseudonym of somebody who has one; none is made. */
+  refOf(person: Person): Promise<string | undefined>;
+  /** Pseudonyms of those of whose name a word begins so, in any case; at most fifty. */
+  named(beginning: string): Promise<readonly string[]>;
 }
 
 export interface AuditLog {

@@ -39,6 +39,25 @@ export function peopleContract(store: () => Store): void {
       expect(await store().people.find(ref)).toEqual(olga);
     });
 
+    it("are found by the beginning of each word of a name, in any case, also by the name that they had before", async () => {
+      const { ref } = await store().people.pseudonymOf(olga);
+      const { ref: other } = await store().people.pseudonymOf(omar);
+      expect(await store().people.named("OLGA")).toEqual([ref]);
+      expect(await store().people.named("owe")).toEqual([ref]);
+      expect(await store().people.named("olga o")).toEqual([ref]);
+      expect((await store().people.named("o")).toSorted()).toEqual([ref, other].toSorted());
+      expect(await store().people.named("wens")).toEqual([]);
+      expect(await store().people.named(" ")).toEqual([]);
+      await store().people.pseudonymOf({ ...olga, name: "Olga Married / #?" });
+      expect(await store().people.named("married")).toEqual([ref]);
+    });
+
+    it("have a pseudonym that is looked up without making one", async () => {
+      expect(await store().people.refOf(olga)).toBeUndefined();
+      const { ref } = await store().people.pseudonymOf(olga);
+      expect(await store().people.refOf(olga)).toBe(ref);
+    });
+
     it("are not found by a pseudonym that nobody has", async () => {
       expect(await store().people.find("p-nobody")).toBeUndefined();
     });

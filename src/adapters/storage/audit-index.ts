@@ -26,10 +26,8 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
   }
 
   async function* readIndex(range: AuditRange, page: number, past: string): AsyncGenerator<readonly Found[]> {
-    for (const { partition, from, to } of rangesOf(range)) {
-      const keys = { from: past < from ? from : keyAfter(past), to };
-      if (keys.from < to) for await (const rows of index.read(partition, keys, page)) yield rows.map(foundOf);
-    }
+    for (const { partition, ...keys } of rangesOf(range).flatMap((found) => restOf(found, past)))
+      for await (const rows of index.read(partition, keys, page)) yield rows.map(foundOf);
   }
 
   async function idsInInbox(range: AuditRange): Promise<readonly string[]> {
@@ -55,9 +53,10 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
   };
 }
 
-/** `!` comes before the first character of any id. */
-function keyAfter(key: string): string {
-  return `${key}!`;
+/** What of a range comes after a key. `!` comes before the first character of any id. */
+function restOf(range: KeyRangeRead, past: string): readonly KeyRangeRead[] {
+  const from = past < range.from ? range.from : `${past}!`;
+  return from < range.to ? [{ ...range, from }] : [];
 }
 
 function idIn({ by, value }: AuditRange, row: IndexRow): readonly string[] {

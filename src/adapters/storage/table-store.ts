@@ -51,7 +51,11 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     listed: rows("Requests", z.strictObject({})),
     namespaces: rows("Requests", namespaceRow),
   };
-  const people = { people: rows("People", personRow), index: rows("People", personIndexRow) };
+  const people = {
+    people: rows("People", personRow),
+    index: rows("People", personIndexRow),
+    names: keyRanges(tables("People"), clock),
+  };
   const inChannels = {
     cards: rows("Channels", channelRow),
     waiting: rows("Channels", waitingRow),

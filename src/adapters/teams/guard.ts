@@ -1,8 +1,8 @@
 import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from "jose";
 import { isGuid } from "../../domain/azure-id.ts";
 import type { Clock } from "../../ports.ts";
+import type { FindKey, PublishedKey } from "../published-keys.ts";
 import { activityOf, bodyOf, type TeamsActivity, tenantOf, tenantsOf } from "./activity.ts";
-import type { BotKey, FindBotKey } from "./bot-keys.ts";
 import { isAllowedService, type TeamsSettings } from "./settings.ts";
 
 export interface BotRequest {
@@ -32,7 +32,7 @@ const CLOCK_TOLERANCE_SECONDS = 300;
 const CHANNEL = "msteams";
 
 /** The only way into the bot. */
-export function botGuard(settings: TeamsSettings, findKey: FindBotKey, clock: Clock) {
+export function botGuard(settings: TeamsSettings, findKey: FindKey, clock: Clock) {
   return async (request: BotRequest): Promise<Admission> => {
     try {
       return { kind: "admitted", activity: await admit(request, settings, findKey, clock) };
@@ -44,7 +44,7 @@ export function botGuard(settings: TeamsSettings, findKey: FindBotKey, clock: Cl
 }
 
 /** The token first: of whoever has none, not a byte of the body is read. */
-async function admit({ authorization, body }: BotRequest, settings: TeamsSettings, findKey: FindBotKey, clock: Clock) {
+async function admit({ authorization, body }: BotRequest, settings: TeamsSettings, findKey: FindKey, clock: Clock) {
   const token = bearerOf(authorization);
   const key = await keyOf(token, findKey);
   const claims = await claimsOf(token, key, settings, clock());
@@ -71,7 +71,7 @@ function bearerOf(authorization = ""): string {
   return token;
 }
 
-async function keyOf(token: string, findKey: FindBotKey): Promise<BotKey> {
+async function keyOf(token: string, findKey: FindKey): Promise<PublishedKey> {
   const found = await findKey(kidOf(token));
   if (found === "no keys") throw new Refusal(503, "the Bot Framework's keys can't be had");
   if (found === "unknown") throw new Refusal(401, "the token's key is not known");
@@ -89,7 +89,7 @@ function kidOf(token: string): string {
   throw new Refusal(401, "the token's header is not that of an RS256 token with a key id");
 }
 
-async function claimsOf(token: string, { key }: BotKey, settings: TeamsSettings, now: Date): Promise<JWTPayload> {
+async function claimsOf(token: string, { key }: PublishedKey, settings: TeamsSettings, now: Date): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["RS256"],

@@ -1,7 +1,7 @@
 import type { Cards, Clicks, Commands } from "../../ports.ts";
+import { publishedKeys } from "../published-keys.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { askedByButton } from "./asked-by-button.ts";
-import { botKeys } from "./bot-keys.ts";
 import { clickOf, nextClickOf } from "./click.ts";
 import {
   answerInTime,
@@ -39,7 +39,7 @@ export interface TeamsBot {
 export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBot {
   const { clock, log, fetch } = parts;
   checkTeamsSettings(settings);
-  const guard = botGuard(settings, botKeys(settings.openIdMetadataUrl, clock, fetch), clock);
+  const guard = botGuard(settings, publishedKeys(settings.openIdMetadataUrl, clock, fetch), clock);
   const sdk = onFirstUse(() => loadSdk(settings));
   return {
     async receive(request, owners) {

@@ -123,6 +123,17 @@ export class TableModel {
     });
   }
 
+  /** All or nothing, and in one partition: the service only puts rows there. */
+  submitTransaction(actions: readonly (readonly [string, Entity, ...unknown[]])[]): Promise<object> {
+    return this.act(`put ${actions.length} rows`, "write", () => {
+      for (const [action, entity] of actions) {
+        if (action !== "upsert") throw new Error(`The model of tables does not know ${action} in a transaction`);
+        this.write(entity, this.partitions.get(entity.partitionKey)?.get(entity.rowKey)?.entity);
+      }
+      return {};
+    });
+  }
+
   async *listEntities({ queryOptions }: { readonly queryOptions?: { readonly filter?: string } } = {}) {
     const { partition, fits } = filterOf(queryOptions?.filter ?? "");
     yield* await this.act(`list ${partition ?? "all"}`, "read", () => {

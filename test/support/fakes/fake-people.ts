@@ -26,6 +26,21 @@ export class FakePeople implements People {
     return this.failures.around("people.find", () => this.rows.get(ref));
   }
 
+  async refOf(person: Person): Promise<string | undefined> {
+    return this.failures.around("people.refOf", () => {
+      const ref = pseudonymIn(person);
+      return this.rows.has(ref) ? ref : undefined;
+    });
+  }
+
+  async named(beginning: string): Promise<readonly string[]> {
+    return this.failures.around("people.named", () => {
+      const wanted = beginning.trim().toLowerCase();
+      const isNamed = ({ name }: Person) => ` ${name.toLowerCase()}`.includes(` ${wanted}`);
+      return wanted === "" ? [] : [...this.rows].filter(([, person]) => isNamed(person)).map(([ref]) => ref);
+    });
+  }
+
   erase(ref: string): void {
     this.rows.delete(ref);
   }

@@ -1,18 +1,18 @@
 import { type CryptoKey, importJWK } from "jose";
 import * as z from "zod";
-import type { Clock } from "../../ports.ts";
+import type { Clock } from "../ports.ts";
 
-/** A key of the Bot Framework and the channels it may speak for. */
-export interface BotKey {
+/** A key that tokens are signed with; `endorsements`: the channels that one of the Bot Framework may speak for. */
+export interface PublishedKey {
   readonly key: CryptoKey | Uint8Array;
   readonly endorsements: readonly string[];
 }
 
 /** Finds a key by its id; `no keys` when none can be had at all. */
-export type FindBotKey = (kid: string) => Promise<BotKey | "unknown" | "no keys">;
+export type FindKey = (kid: string) => Promise<PublishedKey | "unknown" | "no keys">;
 
 interface KeyRing {
-  readonly keys: ReadonlyMap<string, BotKey>;
+  readonly keys: ReadonlyMap<string, PublishedKey>;
   readonly fetchedAt: number;
 }
 
@@ -34,7 +34,7 @@ const Jwks = z.object({
 });
 
 /** Holds one ring of keys and nothing else: no forged token adds to it. */
-export function botKeys(metadataUrl: string, clock: Clock, fetchJson: typeof fetch = fetch): FindBotKey {
+export function publishedKeys(metadataUrl: string, clock: Clock, fetchJson: typeof fetch = fetch): FindKey {
   let ring: KeyRing | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -72,7 +72,7 @@ export function botKeys(metadataUrl: string, clock: Clock, fetchJson: typeof fet
   };
 }
 
-async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<ReadonlyMap<string, BotKey>> {
+async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<ReadonlyMap<string, PublishedKey>> {
   const read = async (url: string): Promise<unknown> => {
     const response = await fetchJson(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
@@ -80,7 +80,7 @@ async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<
   };
   const { jwks_uri } = Metadata.parse(await read(metadataUrl));
   const { keys } = Jwks.parse(await read(jwks_uri));
-  const found = new Map<string, BotKey>();
+  const found = new Map<string, PublishedKey>();
   for (const { kid, endorsements = [], ...jwk } of keys) {
     if (kid === undefined || jwk.kty !== "RSA") continue;
     found.set(kid, { key: await importJWK(jwk, "RS256"), endorsements });
