@@ -23,7 +23,9 @@ export interface Requests {
   namespaces(): Promise<readonly NamespaceId[]>;
   /** Those not closed, read from the index of their namespace. */
   openIn(namespace: NamespaceId): Promise<readonly ConnectionRequest[]>;
-  /** Takes a request that ends off the index; no fault when it is not there. */
+  /** Those not closed, of all namespaces, read from one index. */
+  allOpen(): Promise<readonly ConnectionRequest[]>;
+  /** Takes a request that ends off the indexes; no fault when it is not there. */
   unlist(request: ConnectionRequest): Promise<void>;
 }
 
@@ -144,3 +146,16 @@ export interface Store {
   readonly inbox: AuditInbox;
   readonly index: AuditIndex;
 }
+
+/** The files of the sealed log, as C2SP tlog-tiles names them. */
+export interface SealedLog {
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Of the entry at this place, with the newest checkpoint. */
+  prove(index: number): Promise<Proving>;
+}
+
+export type Proving =
+  | { readonly kind: "made"; readonly proof: string }
+  /** The newest checkpoint does not go as far yet. */
+  | { readonly kind: "not sealed" }
+  | { readonly kind: "unreadable"; readonly why: string };

@@ -22,7 +22,8 @@ export interface ChangeCommand {
 
 /** The answer. What came from outside stands in cells and facts, to be shown as text only. */
 export type CommandAnswer =
-  | { readonly kind: "words"; readonly text: string }
+  /** `begun`: something was begun by it. */
+  | { readonly kind: "words"; readonly text: string; readonly begun?: true }
   | { readonly kind: "card"; readonly card: Card }
   /** A card that nobody edits: it says of when it is, and offers nothing. */
   | { readonly kind: "copy"; readonly card: Card; readonly at: string }

@@ -32,7 +32,7 @@ export async function askAgain(
 export function inAnswer(answer: ClickAnswer): CommandAnswer {
   switch (answer.kind) {
     case "begun":
-      return { kind: "words", text: answer.message };
+      return { kind: "words", text: answer.message, begun: true };
     case "refused":
       return answer.card ? { ...answer, card: answer.card } : { kind: "words", text: answer.reason };
     case "accepted":

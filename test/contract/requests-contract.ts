@@ -43,6 +43,7 @@ export function requestsContract(store: () => Store): void {
       );
       const shouted = aNamespace({ namespace: "CONTOSO-ORDERS", resourceGroup: "RG-RELAY" });
       expect((await store().requests.openIn(shouted)).map(({ id }) => id).sort()).toEqual(["r-1", "r-2"]);
+      expect((await store().requests.allOpen()).map(({ id }) => id)).toEqual(expect.arrayContaining(["r-1", "r-2"]));
     });
 
     it("does not list a request as open once it is closed, nor once it is inserted again", async () => {
@@ -50,9 +51,11 @@ export function requestsContract(store: () => Store): void {
       const closed = await store().requests.update(request, { closed: true });
       await store().requests.insert(aRequest());
       expect(await store().requests.openIn(aNamespace())).toEqual([]);
+      expect(await store().requests.allOpen()).toEqual([]);
       await store().requests.unlist(closed);
       await store().requests.unlist(closed);
       expect(await store().requests.openIn(aNamespace())).toEqual([]);
+      expect(await store().requests.allOpen()).toEqual([]);
       expect((await store().requests.find(request.id))?.progress.closed).toBe(true);
     });
 

@@ -1,7 +1,7 @@
 import type { Recorded } from "../../domain/recorded.ts";
 import { newestFirstKey, oldestFirstKey } from "../../domain/search/row-key.ts";
+import { inParallel } from "../../in-parallel.ts";
 import type { AuditInbox } from "../../store.ts";
-import { inParallel } from "../in-parallel.ts";
 import type { AuditEntries } from "./audit-entries.ts";
 import { INBOX, type Place, partitionOf, placesOf } from "./audit-places.ts";
 import type { IndexRow, KeyRanges } from "./key-ranges.ts";

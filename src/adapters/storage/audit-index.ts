@@ -1,8 +1,8 @@
 import { entryIn, type Recorded } from "../../domain/recorded.ts";
 import { type AuditRange, valuesOf } from "../../domain/search/plan.ts";
 import { monthsIn, newestFirstKey, newestFirstRange, oldestFirstRange } from "../../domain/search/row-key.ts";
+import { inParallel } from "../../in-parallel.ts";
 import type { AuditIndex, Found, KeyRangeRead } from "../../store.ts";
-import { inParallel } from "../in-parallel.ts";
 import type { AuditEntries } from "./audit-entries.ts";
 import { INBOX, partitionOf } from "./audit-places.ts";
 import type { IndexRow, KeyRanges } from "./key-ranges.ts";

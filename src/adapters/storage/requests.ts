@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../domain/audit.ts";
 import type { NamespaceId } from "../../domain/azure-id.ts";
 import type { ConnectionRequest } from "../../domain/request.ts";
+import { inParallel } from "../../in-parallel.ts";
 import { Changed } from "../../ports.ts";
 import type { Requests } from "../../store.ts";
 import { type HashKey, namespaceKey } from "./keys.ts";
@@ -15,10 +16,14 @@ export interface RequestRows {
   readonly namespaces: Rows<NamespaceId>;
 }
 
-/** No request has this id. */
-const NAMESPACES = "namespaces";
+/** Point reads at the same time. */
+const AT_ONCE = 32;
 
-/** Rows `request id / request`; of the open ones `hash of namespace / request id`; of every namespace `namespaces / hash of namespace`. */
+/** No request has these ids. */
+const NAMESPACES = "namespaces";
+const OPEN = "open";
+
+/** Rows `request id / request`; of the open ones `hash of namespace / request id` and `open / request id`; of every namespace `namespaces / hash of namespace`. */
 export function tableRequests(
   { requests, listed, namespaces }: RequestRows,
   hashKey: HashKey,
@@ -29,7 +34,14 @@ export function tableRequests(
     partition: namespaceKey(hashKey, connection),
     row: id,
   });
+  const openRowOf = ({ id }: ConnectionRequest) => ({ partition: OPEN, row: id });
   const find = async (requestId: string) => (await requests.read(rowOf(requestId)))?.content;
+
+  async function openAmong(partition: string): Promise<readonly ConnectionRequest[]> {
+    const ids = await listed.list(partition);
+    const found = await inParallel(ids, AT_ONCE, ({ row }) => unlessMisfit(() => find(row), onMisfit));
+    return found.filter((request) => request !== undefined).filter(({ progress }) => !progress.closed);
+  }
 
   return {
     find,
@@ -38,7 +50,9 @@ export function tableRequests(
       const row = namespaceKey(hashKey, request.connection);
       await namespaces.insert({ partition: NAMESPACES, row }, { subscription, resourceGroup, namespace });
       const kept = await requests.insert(rowOf(request.id), request);
-      if (!kept.progress.closed) await listed.insert(listedRowOf(kept), {});
+      if (kept.progress.closed) return kept;
+      await listed.insert(openRowOf(kept), {});
+      await listed.insert(listedRowOf(kept), {});
       return kept;
     },
     /** What was read is known again by its content, so that a request may travel as data between the read and the change. */
@@ -50,16 +64,14 @@ export function tableRequests(
       if (answer === "stale") throw new Changed(`Somebody else changed request ${request.id} since it was read`);
       return changed;
     },
-    async openIn(namespace) {
-      const ids = await listed.list(namespaceKey(hashKey, namespace));
-      const found = await Promise.all(ids.map(({ row }) => unlessMisfit(() => find(row), onMisfit)));
-      return found.filter((request) => request !== undefined).filter(({ progress }) => !progress.closed);
-    },
+    openIn: (namespace) => openAmong(namespaceKey(hashKey, namespace)),
+    allOpen: () => openAmong(OPEN),
     async namespaces() {
       return (await namespaces.list(NAMESPACES, onMisfit)).map(({ content }) => content);
     },
     async unlist(request) {
       await listed.remove(listedRowOf(request));
+      await listed.remove(openRowOf(request));
     },
   };
 }

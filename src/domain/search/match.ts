@@ -3,15 +3,12 @@ import type { AnyEntry } from "../recorded.ts";
 import type { Filter } from "./query.ts";
 import { kindsMeant } from "./values.ts";
 
-/** The name of whoever did it, as far as the reader may know it. */
-export type NameOf = (entry: AnyEntry) => string | undefined;
-
-/** Whether an entry is what every filter says. Values are as `resolved` made them. */
-export function matches(entry: AnyEntry, filters: readonly Filter[], nameOf: NameOf): boolean {
-  return filters.every((filter) => isOne(entry, filter, nameOf) !== filter.negated);
+/** Whether an entry is what every filter says. Ids, names of people and the like stand in the filters as entries have them. */
+export function matches(entry: AnyEntry, filters: readonly Filter[], actorName: string | undefined): boolean {
+  return filters.every((filter) => isOne(entry, filter, actorName) !== filter.negated);
 }
 
-function isOne(entry: AnyEntry, { key, anyOf }: Filter, nameOf: NameOf): boolean {
+function isOne(entry: AnyEntry, { key, anyOf }: Filter, actorName: string | undefined): boolean {
   switch (key) {
     case "request":
       return anyOf.includes(entry.request);
@@ -29,7 +26,7 @@ function isOne(entry: AnyEntry, { key, anyOf }: Filter, nameOf: NameOf): boolean
     case "rule":
       return entry.actor.kind === "rule" && anyOf.map(foldedActor).includes(foldedActor(entry.actor.ref));
     case "text":
-      return anyOf.every((text) => saidIn(entry, nameOf(entry)).includes(text.toLowerCase()));
+      return anyOf.every((text) => saidIn(entry, actorName).includes(text.toLowerCase()));
   }
 }
 

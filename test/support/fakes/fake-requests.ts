@@ -50,6 +50,13 @@ export class FakeRequests implements Requests {
     );
   }
 
+  async allOpen(): Promise<readonly ConnectionRequest[]> {
+    return this.failures.around("requests.allOpen", () => {
+      const ids = [...this.open.values()].flatMap((listed) => [...listed]);
+      return ids.flatMap((id) => this.rows.get(id) ?? []).filter(({ progress }) => !progress.closed);
+    });
+  }
+
   async namespaces(): Promise<readonly NamespaceId[]> {
     return this.failures.around("requests.namespaces", () => [...this.known.values()]);
   }

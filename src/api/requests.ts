@@ -1,0 +1,135 @@
+import type { RequestStory, RequestSummary, RequestsAnswer } from "../domain/answers.ts";
+import { connectionIdOf, foldedId, namespaceIdOf } from "../domain/azure-id.ts";
+import { cardStateOf, type ShownDecision, votesNeeded } from "../domain/card.ts";
+import { type AnyEntry, entryIn } from "../domain/recorded.ts";
+import type { ConnectionRequest, Decision } from "../domain/request.ts";
+import { isRequestId } from "../domain/request-id.ts";
+import { deadlineOf, type Story } from "../domain/story.ts";
+import { inParallel } from "../in-parallel.ts";
+import { loadStory } from "../orchestration/load-story.ts";
+import { draw } from "../orchestration/talk.ts";
+import type { World } from "../orchestration/world.ts";
+import { type Names, namesFrom } from "./names.ts";
+import { type Answered, type Call, valueIn } from "./parts.ts";
+import { notFound } from "./problem.ts";
+import { mayRead, type Reader, readerOf } from "./reader.ts";
+import { search } from "./search.ts";
+
+const DEFAULT_TOP = 50;
+/** Requests of which the rows are read at the same time. */
+const AT_ONCE = 8;
+
+/** Open requests stand in an index of their own; those that ended are found by their beginning in the record. */
+export async function listRequests({ parts, caller, query }: Call): Promise<Answered> {
+  const reader = await readerOf(parts.world, caller);
+  const state = valueIn(query, "state") ?? "open";
+  const json =
+    state === "open"
+      ? await openRequests(parts.world, reader, query)
+      : await pastRequests({ parts, caller, query }, reader, state);
+  return { json };
+}
+
+async function openRequests(world: World, reader: Reader, query: Call["query"]): Promise<RequestsAnswer> {
+  const namespace = valueIn(query, "namespace")?.toLowerCase();
+  const isMeant = ({ connection }: ConnectionRequest) =>
+    namespace === undefined ||
+    connection.namespace.toLowerCase() === namespace ||
+    foldedId(namespaceIdOf(connection)) === foldedId(namespace);
+  const open = (await world.store.requests.allOpen()).filter(
+    (request) => mayRead(reader, request.connection) && isMeant(request),
+  );
+  const oldestFirst = open.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt));
+  const top = Number(valueIn(query, "top") ?? 500);
+  return { requests: await summariesOf(world, oldestFirst.slice(0, top)) };
+}
+
+async function pastRequests(
+  { parts, query }: Omit<Call, "path" | "body">,
+  reader: Reader,
+  state: string,
+): Promise<RequestsAnswer> {
+  const own = query.filter(([name]) => ["namespace", "from", "to"].includes(name));
+  const parameters = [...own, ["kind", "request.seen,request.asked"] as const];
+  const top = Number(valueIn(query, "top") ?? DEFAULT_TOP);
+  const asking = { parameters, top, cursor: valueIn(query, "cursor"), facets: [], explain: false };
+  const { entries, next } = await search({ ...parts, reader }, asking);
+  const found = await Promise.all(entries.map(({ request }) => parts.world.store.requests.find(request)));
+  const requests = found.filter((request) => request !== undefined);
+  const meant = state === "ended" ? requests.filter(({ progress }) => progress.closed) : requests;
+  return { requests: await summariesOf(parts.world, meant), ...(next !== undefined && { next }) };
+}
+
+async function summariesOf(world: World, requests: readonly ConnectionRequest[]): Promise<readonly RequestSummary[]> {
+  const names = namesFrom(world.store.people);
+  return inParallel(requests, AT_ONCE, async (request) =>
+    summaryOf(await loadStory(world, request, "gone"), names, world.clock()),
+  );
+}
+
+async function summaryOf(story: Story, names: Names, now: Date): Promise<RequestSummary> {
+  const { request, decision, outcome } = story;
+  const { id, kind, connection, privateEndpoint, requester, message, round, seenAt } = request;
+  const deadlineAt = deadlineOf(story);
+  return {
+    ...{
+      id,
+      kind,
+      state: cardStateOf(story, now),
+      namespace: namespaceIdOf(connection),
+      connection: connectionIdOf(connection),
+    },
+    ...{ privateEndpoint, requester, message, round, seenAt },
+    ...{ votes: story.votes.filter(({ counts }) => counts).length, votesNeeded: votesNeeded(story) },
+    ...(deadlineAt !== undefined && { deadlineAt }),
+    ...(decision && { decision: await shownDecision(decision, names) }),
+    ...(outcome && { outcome }),
+  };
+}
+
+async function shownDecision({ verdict, comment, by, voters, at }: Decision, names: Names): Promise<ShownDecision> {
+  const people = await Promise.all(
+    voters.map(async (ref) => (await names({ actor: { kind: "person", ref } } as AnyEntry)) ?? ref),
+  );
+  return { verdict, comment, by: by.kind === "rule" ? by.ref : people.join(" and "), byKind: by.kind, at };
+}
+
+/** With everything that is on record about it; the order of things that happened in one millisecond is that of their steps. */
+export async function showRequest({ parts, caller, path }: Call): Promise<Answered> {
+  const { world } = parts;
+  const reader = await readerOf(world, caller);
+  const { story, card } = await storyFor(world, reader, path["id"] ?? "");
+  const names = namesFrom(world.store.people);
+  const history = await Promise.all(
+    (await entriesOf(world, story.request.id)).map((entry) => shown(world, entry, names)),
+  );
+  const json: RequestStory = {
+    ...(await summaryOf(story, names, world.clock())),
+    ...{ card, verbs: card.verbs, history: history.toSorted((one, other) => one.at.localeCompare(other.at)) },
+  };
+  return { json };
+}
+
+async function entriesOf({ store, log }: World, requestId: string): Promise<readonly AnyEntry[]> {
+  const span = { from: "1970-01-01T00:00:00.000Z", to: "9999-01-01T00:00:00.000Z" };
+  const entries: AnyEntry[] = [];
+  for await (const rows of store.index.read({ by: "request", value: requestId, span }, { page: 1_000 }))
+    for (const row of rows) {
+      const entry = entryIn(row);
+      if (entry) entries.push(entry);
+      else log.error("A row of the audit log is no entry: somebody has written there", { entry: row.id });
+    }
+  return entries;
+}
+
+async function shown({ store }: World, entry: AnyEntry, names: Names): Promise<RequestStory["history"][number]> {
+  const [actorName, index] = await Promise.all([names(entry), store.inbox.indexOf(entry)]);
+  return { ...entry, ...(actorName !== undefined && { actorName }), ...(index !== undefined && { index }) };
+}
+
+export async function storyFor(world: World, reader: Reader, id: string) {
+  const request = isRequestId(id) ? await world.store.requests.find(id) : undefined;
+  if (!request || !mayRead(reader, request.connection)) throw notFound();
+  const story = await loadStory(world, request, "gone");
+  return { story, card: await draw(world, story) };
+}

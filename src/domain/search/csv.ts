@@ -1,0 +1,46 @@
+import type { ShownEntry } from "../answers.ts";
+
+const COLUMNS: readonly (readonly [string, (entry: ShownEntry) => string | number | undefined])[] = [
+  ["at", ({ at }) => at],
+  ["kind", ({ kind }) => kind],
+  ["actorKind", ({ actor }) => actor.kind],
+  ["actor", ({ actor }) => actor.ref],
+  ["actorName", ({ actorName }) => actorName],
+  ["namespace", ({ namespace }) => namespace],
+  ["connection", ({ connection }) => connection],
+  ["privateEndpoint", ({ privateEndpoint }) => privateEndpoint],
+  ["subscription", ({ requester }) => requester?.subscription],
+  ["tenant", ({ requester }) => requester?.tenant],
+  ["verdict", ({ verdict }) => verdict],
+  ["comment", ({ comment }) => comment],
+  ["before", ({ before }) => before],
+  ["after", ({ after }) => after],
+  ["request", ({ request }) => request],
+  ["id", ({ id }) => id],
+  ["index", ({ index }) => index],
+  ["policyVersion", ({ policyVersion }) => policyVersion],
+  ["serviceVersion", ({ serviceVersion }) => serviceVersion],
+  ["correlation", ({ correlation }) => correlation],
+];
+
+export const CSV_HEAD = lineOf(COLUMNS.map(([name]) => name));
+
+export function csvLine(entry: ShownEntry): string {
+  return lineOf(COLUMNS.map(([, valueIn]) => valueIn(entry)));
+}
+
+function lineOf(values: readonly (string | number | undefined)[]): string {
+  return `${values.map((value) => cellOf(String(value ?? ""))).join(",")}\r\n`;
+}
+
+/**
+ * What a spreadsheet may take for a formula, at the beginning or behind white space, also in full width (OWASP ASVS 1.2.10).
+ * The apostrophe itself is among them, so that one that was put before a value is always taken off again.
+ */
+const DANGEROUS = /^[\s\0]*['=+\-@|%＝＋－＠]|^[\s\0]/u;
+
+/** Quoted (RFC 4180), and with an apostrophe before what could be a formula; whoever reads it takes one apostrophe off. */
+function cellOf(value: string): string {
+  const defused = DANGEROUS.test(value) ? `'${value}` : value;
+  return `"${defused.replaceAll('"', '""')}"`;
+}
