@@ -39,13 +39,18 @@ export async function bodyOf(request: IncomingMessage, limitBytes: number): Prom
 export function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   if (response.headersSent || response.destroyed) return;
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value as string | string[]);
-  if (!request.complete && !isSoonRead(request)) response.setHeader("connection", "close");
+  closeIfStillSending(request, response);
   response.writeHead(status);
   response.end(status === 204 || status === 304 ? undefined : body);
 }
 
 /** A rest of this length is read and dropped, so that a caller who is still sending gets the answer and no reset. */
 const longestDroppedBytes = 8 * 1024 * 1024;
+
+/** What a caller would go on sending after the answer is not waited for. */
+export function closeIfStillSending(request: IncomingMessage, response: ServerResponse): void {
+  if (!request.complete && !isSoonRead(request)) response.setHeader("connection", "close");
+}
 
 function isSoonRead({ headers }: IncomingMessage): boolean {
   return Number(headers["content-length"] ?? Number.POSITIVE_INFINITY) <= longestDroppedBytes;

@@ -54,6 +54,8 @@ export interface Registrations {
   readonly functions: Map<string, RegisteredFunction>;
   readonly hooks: Readonly<Record<HookName, Set<Hook>>>;
   model: ProgrammingModel | undefined;
+  /** Where the library takes requests and gives answers as streams, if the app asked for that. */
+  httpUri: string | undefined;
   /** Set when the app is loaded; registering a function after that is a fault. */
   locked: boolean;
 }
@@ -64,6 +66,7 @@ export function noRegistrations(): Registrations {
     functions: new Map(),
     hooks: { ...hooks, postInvocation: new Set<Hook>() },
     model: undefined,
+    httpUri: undefined,
     locked: false,
   };
 }

@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Answer, send, TooLong, textAnswer } from "./answer.ts";
 import { rpcPath, webhookPath } from "./durable/client-binding.ts";
 import type { ManagementApi } from "./durable/management-api.ts";
+import type { EasyAuth } from "./easy-auth/easy-auth.ts";
 import { eventGridPath } from "./event-grid.ts";
+import type { httpTriggers } from "./http-trigger.ts";
 import { type Keys, opens, sentKeyOf } from "./keys.ts";
 import { type Log, messageOf } from "./log.ts";
 
@@ -12,10 +14,19 @@ type Area = (request: IncomingMessage, url: URL, path: readonly string[]) => Pro
 
 export interface Areas {
   readonly keys: Keys;
-  readonly functions: Area;
+  readonly functions: ReturnType<typeof httpTriggers>;
   readonly eventGrid: Area;
   readonly admin: Area;
   readonly durable: ManagementApi;
+  readonly easyAuth: EasyAuth | undefined;
+  readonly hasHomepage: boolean;
+}
+
+interface Arrived {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly path: readonly string[];
 }
 
 /** Listens on loopback only, so that nobody else on the network reaches the sandbox. */
@@ -36,8 +47,8 @@ const starting: Answer = { status: 503, headers: { "retry-after": "1" }, body: "
 export function serve(server: Server, areas: Areas, log: Log): void {
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
-    answerOf(areas, request, log).then(
-      (answer) => send(request, response, answer),
+    answerOf(areas, request, response, log).then(
+      (answer) => answer && send(request, response, answer),
       (fault) => {
         log("error", "http", messageOf(fault));
         send(request, response, { status: 500 });
@@ -46,12 +57,18 @@ export function serve(server: Server, areas: Areas, log: Log): void {
   });
 }
 
-async function answerOf(areas: Areas, request: IncomingMessage, log: Log): Promise<Answer> {
+/** Nothing when the function has sent the answer itself. */
+async function answerOf(
+  areas: Areas,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Log,
+): Promise<Answer | undefined> {
   const url = urlOf(request);
   const path = url && segmentsOf(url);
   if (!path) return textAnswer(400, "The address can't be read");
   try {
-    return await dispatch(areas, request, url, path);
+    return await dispatch(areas, { request, response, url, path });
   } catch (fault) {
     if (fault instanceof TooLong) return textAnswer(413, fault.message);
     // A caller that went away in the middle of its body.
@@ -61,7 +78,8 @@ async function answerOf(areas: Areas, request: IncomingMessage, log: Log): Promi
   }
 }
 
-async function dispatch(areas: Areas, request: IncomingMessage, url: URL, path: readonly string[]): Promise<Answer> {
+async function dispatch(areas: Areas, arrived: Arrived): Promise<Answer | undefined> {
+  const { request, url, path } = arrived;
   const lowered = `${url.pathname.toLowerCase()}/`;
   const isUnder = (base: string) => lowered.startsWith(`${base}/`);
   if (isUnder(eventGridPath)) return areas.eventGrid(request, url, path);
@@ -69,7 +87,21 @@ async function dispatch(areas: Areas, request: IncomingMessage, url: URL, path: 
   if (isUnder(rpcPath)) return durableOfApp(areas, request, url, path.slice(1));
   if (isUnder("/runtime")) return { status: 404 };
   if (isUnder("/admin")) return areas.admin(request, url, path.slice(1));
-  return areas.functions(request, url, path);
+  if (areas.easyAuth && isUnder("/.auth")) return areas.easyAuth.answer(request, url);
+  return functionAnswer(areas, arrived);
+}
+
+async function functionAnswer(areas: Areas, arrived: Arrived): Promise<Answer | undefined> {
+  const { request, url } = arrived;
+  const identity = (await areas.easyAuth?.identityOf(request, url)) ?? {};
+  if (identity === "refused") return { status: 403 };
+  const answer = await areas.functions(arrived, identity);
+  return answer?.status === 404 && url.pathname === "/" ? homeAnswer(areas) : answer;
+}
+
+/** What Azure's host shows where an app has no page of its own. */
+function homeAnswer({ hasHomepage }: Areas): Answer {
+  return hasHomepage ? textAnswer(200, "Your Functions host is up and running") : { status: 204 };
 }
 
 async function durableByKey({ keys, durable }: Areas, request: IncomingMessage, url: URL, path: readonly string[]) {

@@ -1,21 +1,17 @@
-import type { IncomingMessage } from "node:http";
-import { type Answer, bodyOf } from "./answer.ts";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Answer, bodyOf, TooLong, textAnswer } from "./answer.ts";
 import type { RegisteredFunction, Registrations, TypedData } from "./core.ts";
-import { functionsOfType, type Invoke, triggerOf } from "./invocation.ts";
-import { type Keys, opens, sentKeyOf } from "./keys.ts";
+import { forward, type Passed } from "./forward.ts";
+import { findFunction, httpFunctionsOf, mayCall } from "./http-functions.ts";
+import type { Invoke } from "./invocation.ts";
+import { type Keys, sentKeyOf } from "./keys.ts";
 import { type Log, messageOf } from "./log.ts";
-import { compareRoutes, matchRoute, parseRoute, type Route } from "./routes.ts";
+import { headersOf, type SentHeaders } from "./request-headers.ts";
 import { rpcResponseAnswer } from "./rpc-http.ts";
 
 /** Azure's limit of a request to a function. */
 const longestBodyBytes = 100 * 1024 * 1024;
-
-interface HttpFunction {
-  readonly called: RegisteredFunction;
-  readonly route: Route;
-  readonly methods: readonly string[];
-  readonly level: "anonymous" | "function" | "admin";
-}
 
 interface Parts {
   readonly registrations: Registrations;
@@ -25,66 +21,87 @@ interface Parts {
   readonly log: Log;
 }
 
-/** Answers what an HTTP function is registered for. */
+interface Call {
+  readonly called: RegisteredFunction;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly headers: SentHeaders;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** Answers what an HTTP function is registered for; nothing when the function has sent the answer itself. */
 export function httpTriggers({ registrations, routePrefix, keys, invoke, log }: Parts) {
-  const functions = functionsOfType(registrations, "httpTrigger")
-    .map((called) => httpFunctionOf(called, routePrefix))
-    .sort((one, other) => compareRoutes(one.route, other.route));
-  return async (request: IncomingMessage, url: URL, path: readonly string[]): Promise<Answer> => {
+  const functions = httpFunctionsOf(registrations, routePrefix);
+  const { httpUri } = registrations;
+  return async (
+    { request, response, url, path }: Pick<Call, "request" | "response" | "url"> & { readonly path: readonly string[] },
+    identity: SentHeaders,
+  ): Promise<Answer | undefined> => {
     const found = findFunction(functions, request.method ?? "GET", path);
     if (!found) return { status: 404 };
     const { called, level } = found.target;
     if (!mayCall(level, keys, sentKeyOf(request, url))) return { status: 401 };
-    const body = await bodyOf(request, longestBodyBytes);
-    const name = called.metadata.name;
-    try {
-      return rpcResponseAnswer(await invoke(called, triggerData(request, url, found.parameters, body)));
-    } catch (fault) {
-      log("error", name, messageOf(fault));
-      return { status: 500 };
-    }
+    const headers = headersOf(request, identity);
+    const call = { called, request, response, url, headers, parameters: found.parameters, query: queryOf(url) };
+    return httpUri === undefined ? bufferedAnswer(call, invoke, log) : streamedAnswer(call, httpUri, invoke, log);
   };
 }
 
-function httpFunctionOf(called: RegisteredFunction, routePrefix: string): HttpFunction {
-  const { authLevel, methods, route } = triggerOf(called);
-  const template = [routePrefix, String(route ?? called.metadata.name)].filter(Boolean).join("/");
-  return {
-    called,
-    route: parseRoute(template),
-    methods: (Array.isArray(methods) ? methods : ["GET", "POST"]).map((method) => String(method).toUpperCase()),
-    level: levelOf(authLevel),
-  };
+function queryOf({ searchParams }: URL): Record<string, string> {
+  return Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name).join(",")]));
 }
 
-/** A level that the host does not know is closed, not open. */
-function levelOf(authLevel: unknown): HttpFunction["level"] {
-  if (authLevel === "anonymous" || authLevel === "function") return authLevel;
-  return authLevel === undefined ? "function" : "admin";
-}
-
-function findFunction(functions: readonly HttpFunction[], method: string, path: readonly string[]) {
-  for (const target of functions) {
-    const parameters = target.methods.includes(method) ? matchRoute(target.route, path) : undefined;
-    if (parameters) return { target, parameters };
+async function bufferedAnswer(call: Call, invoke: Invoke, log: Log): Promise<Answer> {
+  const { called, request, url, headers, parameters: params, query } = call;
+  const body = await bodyOf(request, longestBodyBytes);
+  const http = { method: request.method, url: url.href, headers, query, params };
+  try {
+    return rpcResponseAnswer(
+      await invoke(called, { http: body.length > 0 ? { ...http, body: { bytes: body } } : http }),
+    );
+  } catch (fault) {
+    log("error", called.metadata.name, messageOf(fault));
+    return { status: 500 };
   }
-  return undefined;
 }
 
-function mayCall(level: HttpFunction["level"], keys: Keys, sent: string | undefined): boolean {
-  if (level === "anonymous") return true;
-  return level === "function" ? opens(sent, keys.function, keys.master) : opens(sent, keys.master);
+/** The app is called as ever, but takes the request and gives the answer over HTTP of its own. */
+async function streamedAnswer(call: Call, httpUri: string, invoke: Invoke, log: Log): Promise<Answer | undefined> {
+  const { called, request, response, url, headers } = call;
+  const invocationId = randomUUID();
+  const forwarding = forward({ httpUri, invocationId, request, response, url, headers, longestBodyBytes });
+  const failed = new Promise<"failed">((resolve) => {
+    invoke(called, { http: {} }, triggerMetadataOf(call), invocationId).catch((fault) => {
+      log("error", called.metadata.name, messageOf(fault));
+      resolve("failed");
+    });
+  });
+  const passed = await Promise.race([forwarding.passed, failed]);
+  if (passed !== "over") forwarding.abandon();
+  return answerInstead(passed);
 }
 
-function triggerData(request: IncomingMessage, url: URL, params: Record<string, string>, body: Buffer): TypedData {
-  const query: Record<string, string> = {};
-  for (const name of url.searchParams.keys()) query[name] = url.searchParams.getAll(name).join(",");
-  const http = { method: request.method, url: url.href, headers: headersOf(request), query, params };
-  return { http: body.length > 0 ? { ...http, body: { bytes: body } } : http };
+/** The library takes headers and parameters from here; what a query is called must not stand in their way. */
+function triggerMetadataOf({ headers, query, parameters }: Call): Record<string, TypedData> {
+  const texts = Object.entries({ ...query, ...parameters }).map(([name, string]) => [name, { string }]);
+  return {
+    ...Object.fromEntries(texts),
+    Query: { json: JSON.stringify(query) },
+    Headers: { json: JSON.stringify(headers) },
+  };
 }
 
-/** On Azure the platform sets these and takes them off what a caller sends; here nobody sets them. */
-function headersOf(request: IncomingMessage): Record<string, string> {
-  const kept = Object.entries(request.headers).filter(([name]) => !name.startsWith("x-ms-client-principal"));
-  return Object.fromEntries(kept.map(([name, value]) => [name, [value ?? ""].flat().join(", ")]));
+function answerInstead(passed: Passed | "failed"): Answer | undefined {
+  switch (passed) {
+    case "over":
+      return undefined;
+    case "too long":
+      throw new TooLong(longestBodyBytes);
+    case "broken":
+      return { status: 502 };
+    case "failed":
+      return textAnswer(504, "The function ended without an answer. In Azure the caller waits for 230 s before this.");
+  }
 }

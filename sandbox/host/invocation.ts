@@ -7,26 +7,31 @@ export type Invoke = (
   called: RegisteredFunction,
   trigger: TypedData,
   metadata?: Readonly<Record<string, TypedData>>,
+  /** Of a call whose answer does not come back this way; a call that gives nothing then is a fault. */
+  streamedId?: string,
 ) => Promise<TypedData | undefined>;
 
 /** `durableClient` is the text that each durable client binding gets. */
 export function invoker(registrations: Registrations, log: Log, durableClient: () => string): Invoke {
   const appHookData = {};
-  return async (called, trigger, triggerMetadata = {}) => {
+  return async (called, trigger, triggerMetadata = {}, streamedId) => {
     const { model, hooks } = registrations;
     if (!model) throw new Error("The app is not loaded");
-    const core = coreContextOf(called, inputsOf(called, trigger, durableClient()), triggerMetadata, log);
+    const inputs = inputsOf(called, trigger, durableClient());
+    const core = coreContextOf(called, { inputs, triggerMetadata, id: streamedId ?? randomUUID(), log });
     const invocation = await model.getInvocationModel(core);
-    const { context, inputs } = await invocation.getArguments();
+    const { context, inputs: given } = await invocation.getArguments();
     const shared = { hookData: {}, appHookData, invocationContext: context };
     core.state = "preInvocationHooks";
-    const call = await throughHooks(hooks.preInvocation, { ...shared, inputs, functionCallback: called.callback });
+    const functionCallback = called.callback;
+    const call = await throughHooks(hooks.preInvocation, { ...shared, inputs: given, functionCallback });
     core.state = "invocation";
     const ended = await settled(() => invocation.invokeFunction(context, call.inputs, call.functionCallback));
     core.state = "postInvocationHooks";
     const { result, error } = await throughHooks(hooks.postInvocation, { ...shared, inputs: call.inputs, ...ended });
     core.state = undefined;
     if (error) throw error;
+    if (streamedId) refuseNothing(result);
     return (await invocation.getResponse(context, result)).returnValue ?? undefined;
   };
 }
@@ -35,6 +40,11 @@ export function invoker(registrations: Registrations, log: Log, durableClient: (
 async function throughHooks<T extends object>(hooks: ReadonlySet<Hook>, call: T): Promise<T> {
   for (const hook of hooks) await hook(call as Record<string, unknown>);
   return call;
+}
+
+/** The library would send no answer, and the caller wait in vain. */
+function refuseNothing(result: unknown): void {
+  if (result === undefined || result === null) throw new Error("The function gave no answer");
 }
 
 /** The name of the binding that starts the function, and the binding. */
@@ -62,22 +72,23 @@ function inputsOf(called: RegisteredFunction, trigger: TypedData, durableClient:
     .map(([name, { type }]) => ({ name, data: type === "durableClient" ? { string: durableClient } : trigger }));
 }
 
-function coreContextOf(
-  { metadata }: RegisteredFunction,
-  inputData: ReturnType<typeof inputsOf>,
-  triggerMetadata: Readonly<Record<string, TypedData>>,
-  log: Log,
-) {
-  const invocationId = randomUUID();
+interface CallParts {
+  readonly inputs: ReturnType<typeof inputsOf>;
+  readonly triggerMetadata: Readonly<Record<string, TypedData>>;
+  readonly id: string;
+  readonly log: Log;
+}
+
+function coreContextOf({ metadata }: RegisteredFunction, { inputs, triggerMetadata, id, log }: CallParts) {
   const request = {
-    invocationId,
+    invocationId: id,
     functionId: metadata.functionId,
-    inputData,
+    inputData: inputs,
     triggerMetadata,
     traceContext: { traceParent: "", traceState: "", attributes: {} },
   };
   return {
-    invocationId,
+    invocationId: id,
     request,
     metadata,
     state: undefined as "preInvocationHooks" | "invocation" | "postInvocationHooks" | undefined,

@@ -21,6 +21,11 @@ export function keysOf(state: State): Keys {
   };
 }
 
+/** Signs the cookies of browsers that are signed in; nobody else needs it. */
+export function sessionKeyOf(state: State): string {
+  return keptKey(state, "session");
+}
+
 /** The key a caller sent; the header comes before the query. */
 export function sentKeyOf(request: IncomingMessage, url: URL): string | undefined {
   const header = request.headers["x-functions-key"];

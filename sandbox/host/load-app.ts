@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { Server } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Binding, coreApi, noRegistrations, type Registrations, trapCoreModule } from "./core.ts";
@@ -19,7 +20,8 @@ export async function loadApp(appDirectory: string, log: Log): Promise<Registrat
   trapCoreModule(coreApi(registrations, log));
   for (const file of entryFilesOf(appDirectory)) await loadFile(file.path, file.isModule);
   await runStartHooks(registrations, appDirectory);
-  await refuseUnsupported(registrations);
+  refuseUnsupported(registrations);
+  registrations.httpUri = await httpUriOf(registrations);
   registrations.locked = true;
   return registrations;
 }
@@ -47,14 +49,26 @@ async function runStartHooks({ hooks }: Registrations, functionAppDirectory: str
 }
 
 /** The host does what the project's functions need; what it can't do must not look as if it worked. */
-async function refuseUnsupported({ functions, model }: Registrations): Promise<void> {
+function refuseUnsupported({ functions, model }: Registrations): void {
   if (!model) throw new Error("The app registered no function through @azure/functions");
-  const capabilities = (await model.getCapabilities?.({})) ?? {};
   const faults = [...functions.values()].flatMap(({ metadata }) =>
     faultsOf(metadata.bindings, metadata.retryOptions).map((fault) => `${metadata.name}: ${fault}`),
   );
-  if (capabilities["HttpUri"]) faults.push("app.setup: HTTP streaming (enableHttpStream)");
   if (faults.length > 0) throw new Error(`The local host does not support ${faults.join("; ")}`);
+}
+
+/** The library would listen on every address of the machine, and keep the process alive. */
+async function httpUriOf({ model }: Registrations): Promise<string | undefined> {
+  const listen = Server.prototype.listen as (this: Server, ...args: unknown[]) => Server;
+  Server.prototype.listen = function listenOnLoopback(this: Server, ...args: unknown[]) {
+    return listen.call(this, 0, "127.0.0.1", ...args).unref();
+  } as typeof Server.prototype.listen;
+  try {
+    const { HttpUri } = (await model?.getCapabilities?.({})) ?? {};
+    return typeof HttpUri === "string" ? HttpUri : undefined;
+  } finally {
+    Server.prototype.listen = listen as typeof Server.prototype.listen;
+  }
 }
 
 function faultsOf(bindings: Readonly<Record<string, Binding>>, retryOptions: unknown): string[] {

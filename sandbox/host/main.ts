@@ -1,5 +1,6 @@
 import "../clock.ts";
 import { parseArgs } from "node:util";
+import type { SignInEndpoint } from "./easy-auth/directory.ts";
 import type { Keys } from "./keys.ts";
 import { startHost } from "./start-host.ts";
 
@@ -20,6 +21,7 @@ try {
 async function main(): Promise<void> {
   const { app, port, state } = argumentsOf();
   const host = await startHost({
+    ...signInEndpoint(),
     appDirectory: app,
     port,
     statePath: state,
@@ -36,6 +38,14 @@ async function main(): Promise<void> {
   process.send?.(ready);
   const isOrphan = process.send !== undefined && !process.connected;
   if (isOrphan) await stop();
+}
+
+/** Taken out of the environment, which the app can read: who is signed in is not its to choose. */
+function signInEndpoint(): { signIn?: SignInEndpoint } {
+  const { SANDBOX_SIGN_IN_URL: url, SANDBOX_SIGN_IN_SECRET: secret } = process.env;
+  delete process.env["SANDBOX_SIGN_IN_URL"];
+  delete process.env["SANDBOX_SIGN_IN_SECRET"];
+  return url && secret ? { signIn: { url, secret } } : {};
 }
 
 function argumentsOf(): { app: string; port: number; state: string } {

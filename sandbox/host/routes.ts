@@ -46,6 +46,23 @@ export function compareRoutes(one: Route, other: Route): number {
   return 0;
 }
 
+/** Whether there may be a path that belongs to both. */
+export function mayBothMatch({ segments: some }: Route, { segments: others }: Route): boolean {
+  for (let index = 0; index < Math.max(some.length, others.length); index++) {
+    const [one, other] = [some[index], others[index]];
+    if (one?.kind === "rest" || other?.kind === "rest") return true;
+    if (!mayShare(one, other)) return false;
+  }
+  return true;
+}
+
+function mayShare(one: Segment | undefined, other: Segment | undefined): boolean {
+  if (!one) return other !== undefined && accepts(other, undefined);
+  if (!other) return accepts(one, undefined);
+  if (one.kind === "literal") return accepts(other, one.text);
+  return other.kind !== "literal" || accepts(one, other.text);
+}
+
 function segmentOf(part: string, template: string): Segment {
   const inBraces = /^\{(?<rest>\*{0,2})(?<name>[A-Za-z_]\w*)(?<constraints>(?::.+?)?)(?<optional>\??)\}$/.exec(part);
   if (!inBraces?.groups) {

@@ -4,12 +4,14 @@ import type { Registrations } from "./core.ts";
 import { clientBinding, type DurableUrls } from "./durable/client-binding.ts";
 import { managementApi } from "./durable/management-api.ts";
 import { taskHub } from "./durable/task-hub.ts";
+import { entraDirectory, type SignInEndpoint } from "./easy-auth/directory.ts";
+import { easyAuth } from "./easy-auth/easy-auth.ts";
 import { eventGridWebhook } from "./event-grid.ts";
 import { readHostJson } from "./host-json.ts";
 import { listen, serve } from "./http-server.ts";
 import { httpTriggers } from "./http-trigger.ts";
 import { invoker } from "./invocation.ts";
-import { type Keys, keysOf } from "./keys.ts";
+import { type Keys, keysOf, sessionKeyOf } from "./keys.ts";
 import { loadApp } from "./load-app.ts";
 import { type Log, lineLog } from "./log.ts";
 import { openState, type State } from "./state.ts";
@@ -21,6 +23,8 @@ export interface HostOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly statePath: string;
+  /** Where browsers are signed in; without it nobody is. */
+  readonly signIn?: SignInEndpoint;
   /** Gets each line of the host's and the app's log. */
   readonly log: (line: string) => void;
 }
@@ -35,7 +39,8 @@ export interface Host extends AsyncDisposable {
 const patienceMs = 2000;
 
 /** Loads the app into this process and serves it. A process has one host: the app's library knows only one core. */
-export async function startHost({ appDirectory, port: wantedPort, statePath, log: line }: HostOptions): Promise<Host> {
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { appDirectory, port: wantedPort, statePath, log: line, signIn } = options;
   const settings = readHostJson(appDirectory, process.env);
   const state = openState(statePath);
   let server: Server | undefined;
@@ -48,7 +53,7 @@ export async function startHost({ appDirectory, port: wantedPort, statePath, log
     process.env["WEBSITE_HOSTNAME"] ??= `localhost:${port}`;
     const registrations = await loadApp(appDirectory, log);
     const urls = { origin: `http://localhost:${port}`, port, hubName: settings.hubName, key: keys.durableTask };
-    return run({ state, keys, log, server, registrations, urls, settings });
+    return run({ state, keys, log, server, registrations, urls, settings, signIn });
   } catch (fault) {
     server?.close();
     state.close();
@@ -64,9 +69,10 @@ interface Loaded {
   readonly registrations: Registrations;
   readonly urls: DurableUrls;
   readonly settings: ReturnType<typeof readHostJson>;
+  readonly signIn: SignInEndpoint | undefined;
 }
 
-function run({ state, keys, log, server, registrations, urls, settings }: Loaded): Host {
+function run({ state, keys, log, server, registrations, urls, settings, signIn }: Loaded): Host {
   const binding = clientBinding(urls);
   const invoke = invoker(registrations, log, () => binding);
   const shared = { state, registrations, keys, invoke, log };
@@ -80,6 +86,8 @@ function run({ state, keys, log, server, registrations, urls, settings }: Loaded
       eventGrid: eventGridWebhook(shared),
       admin: adminApi(keys, timers),
       durable: managementApi({ hub, urls: () => urls }),
+      easyAuth: signIn && easyAuth(entraDirectory(signIn), sessionKeyOf(state)),
+      hasHomepage: process.env["AzureWebJobsDisableHomepage"]?.toLowerCase() !== "true",
     },
     log,
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { compareRoutes, matchRoute, parseRoute } from "../../../sandbox/host/routes.ts";
+import { compareRoutes, matchRoute, mayBothMatch, parseRoute } from "../../../sandbox/host/routes.ts";
 
 const match = (template: string, path: string) => matchRoute(parseRoute(template), path.split("/").filter(Boolean));
 
@@ -49,5 +49,22 @@ describe("a route", () => {
     const templates = ["a/{*rest}", "a/{id}", "a/{id:int}", "a/b"];
     const sorted = templates.map(parseRoute).sort(compareRoutes);
     expect(sorted.map(({ template }) => template)).toEqual(["a/b", "a/{id:int}", "a/{id}", "a/{*rest}"]);
+  });
+
+  it.each([
+    ["a/b", "a/{id}", true],
+    ["{*rest}", "", true],
+    ["a/{id}", "a/b/{*rest}", true],
+    ["a/{id}", "a/b/c/{*rest}", false],
+    ["a/{id}/c", "a/b/{*rest}", true],
+    ["a/{id?}", "a", true],
+    ["a/{id}", "a", false],
+    ["a/{id:int}", "a/b", false],
+    ["a/{id:int}", "a/7", true],
+    ["a/{one}", "{two}/b", true],
+    ["a/b", "a/c", false],
+  ])("%s and %s may both be meant by a path: %s", (one, other, expected) => {
+    expect(mayBothMatch(parseRoute(one), parseRoute(other))).toBe(expected);
+    expect(mayBothMatch(parseRoute(other), parseRoute(one))).toBe(expected);
   });
 });

@@ -53,7 +53,13 @@ export function aPlace(): Place {
   };
 }
 
-export function forkHost(place: Place, app: string, clockOffsetMs = 0, port = 0): ChildProcess {
+export function forkHost(
+  place: Place,
+  app: string,
+  clockOffsetMs = 0,
+  port = 0,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
   const main = join(process.cwd(), "sandbox/host/main.ts");
   const appDirectory = join(process.cwd(), "test/sandbox/host", app);
   return fork(main, ["--app", appDirectory, "--port", String(port), "--state", place.statePath], {
@@ -64,12 +70,18 @@ export function forkHost(place: Place, app: string, clockOffsetMs = 0, port = 0)
       EFFECTS_DIR: place.directory,
       HOURLY: "0 0 * * * *",
       SANDBOX_CLOCK_OFFSET_MS: String(clockOffsetMs),
+      ...env,
     },
   });
 }
 
-export async function startHost(place: Place, clockOffsetMs = 0): Promise<RunningHost> {
-  const child = forkHost(place, "app", clockOffsetMs);
+export async function startHost(
+  place: Place,
+  clockOffsetMs = 0,
+  app = "app",
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningHost> {
+  const child = forkHost(place, app, clockOffsetMs, 0, env);
   const lines: string[] = [];
   child.stderr?.setEncoding("utf8").on("data", (text: string) => lines.push(...text.split("\n").filter(Boolean)));
   const ready = await readyOf(child, lines);

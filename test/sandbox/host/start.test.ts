@@ -43,6 +43,8 @@ describe("a host whose app can't be served", () => {
   it.each([
     ["twice", 'A function with name "Same" is registered twice'],
     ["bad-schedule", "The setting NOT_SET"],
+    ["shadowing", '"aRest" ({*path}) would take what is meant for "health" (health/{id}). Rename one of them'],
+    ["reserved", 'Route "admin/things" conflicts with one or more built in routes'],
     ["nothing-there", "package.json"],
   ])("refuses the app %s", async (app, reason) => {
     const { code, text } = await failureOf(`faulty-apps/${app}`);

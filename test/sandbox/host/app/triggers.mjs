@@ -31,7 +31,7 @@ app.http("broken", {
     throw new Error("broken on purpose, code=abc");
   },
 });
-app.http("rest", { route: "files/{*path}", handler: ({ params }) => ({ jsonBody: params }) });
+app.http("theRest", { route: "files/{*path}", handler: ({ params }) => ({ jsonBody: params }) });
 app.http("special", { route: "files/special", handler: () => ({ body: "special" }) });
 app.http("logs", {
   handler: (request, context) => {
