@@ -5,7 +5,7 @@ import type { App } from "../src/app.ts";
 export function registerHealth({ health }: App): void {
   app.http("health", {
     methods: ["GET"],
-    route: "health",
+    route: "api/health",
     authLevel: "anonymous",
     handler: async (): Promise<HttpResponseInit> => {
       const isHealthy = Object.values(await health()).every((check) => check === "ok");

@@ -3,6 +3,7 @@ import { appFrom } from "../src/app.ts";
 import { registerConnectionEvent } from "./connection-event.ts";
 import { registerDigest } from "./digest.ts";
 import { registerHealth } from "./health.ts";
+import { answerAlways } from "./http-answers.ts";
 import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
 import { registerPurge } from "./purge.ts";
@@ -10,6 +11,7 @@ import { registerSweep } from "./sweep.ts";
 
 const app = appFrom(process.env, packageJson.version);
 
+answerAlways();
 registerConnectionEvent(app);
 registerDurable(app);
 registerSweep(app);

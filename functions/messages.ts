@@ -13,7 +13,7 @@ const MOST_BYTES = 256 * 1024;
 export function registerMessages({ bot, world, orchestrations }: App): void {
   app.http("messages", {
     methods: ["POST"],
-    route: "messages",
+    route: "api/messages",
     authLevel: "anonymous",
     extraInputs: [durableClient],
     handler: async (request: HttpRequest, context): Promise<HttpResponseInit> => {

@@ -1,4 +1,4 @@
-import { contoso, serviceIdentity } from "./world.ts";
+import { apiRegistration, contoso, serviceIdentity } from "./world.ts";
 
 export interface AppAddresses {
   readonly armUrl: string;
@@ -7,6 +7,7 @@ export interface AppAddresses {
   readonly identityEndpoint: string;
   readonly identityHeader: string;
   readonly botMetadataUrl: string;
+  readonly tenantMetadataUrl: string;
   readonly teamsServiceUrl: string;
   readonly caPath: string;
   readonly policyFile: string;
@@ -24,6 +25,10 @@ export function appSettings(addresses: AppAddresses): Readonly<Record<string, st
     BOT_OPENID_METADATA_URL: addresses.botMetadataUrl,
     TEAMS_SERVICE_URL: addresses.teamsServiceUrl,
     TEAMS_SERVICE_HOSTS: new URL(addresses.teamsServiceUrl).host,
+    API_CLIENT_ID: apiRegistration.clientId,
+    API_OPENID_METADATA_URL: addresses.tenantMetadataUrl,
+    // The page is at the root, where Functions would show its own.
+    AzureWebJobsDisableHomepage: "true",
     POLICY_FILE: addresses.policyFile,
     CLEAN_UP: "delete",
     // App Service's way to give a managed identity's tokens.

@@ -153,7 +153,8 @@ async function startApp(
     teamsServiceUrl: relay.serviceUrl,
   });
   const host = await startHostProcess({
-    ...{ port: ports.host, app: root, root, env, hear },
+    ...{ port: ports.host, app: root, root, hear },
+    env: { ...env, SANDBOX_SIGN_IN_URL: entra.signIn.url, SANDBOX_SIGN_IN_SECRET: entra.signIn.secret },
     statePath: join(folder, "host.sqlite"),
   });
   parts.defer(() => host.stop());

@@ -78,3 +78,27 @@ export const gus: Person = {
 };
 export const rob = contosoPerson(5, "Rob Requester");
 export const people: readonly Person[] = [olga, omar, rita, gus, rob];
+
+/** The app registration of the HTTP API: who calls it has a token for this audience. */
+export const apiRegistration = { clientId: "dddddddd-0000-4000-8000-000000000001", scope: "access" } as const;
+
+const deciderRoles: readonly string[] = ["Audit.Read", "Requests.Decide"];
+const appRoles: ReadonlyMap<Person, readonly string[]> = new Map([
+  [olga, deciderRoles],
+  [omar, deciderRoles],
+  [rita, ["Audit.Read.All", "Audit.Export"]],
+]);
+
+/** What is assigned to a person at the API's registration. */
+export function appRolesOf(person: Person): readonly string[] {
+  return appRoles.get(person) ?? [];
+}
+
+/** What a person is called on a command line: `olga`. */
+export function keyOf({ name }: Person): string {
+  return name.toLowerCase().split(" ")[0] ?? name;
+}
+
+export function personOf(key: string): Person | undefined {
+  return people.find((person) => keyOf(person) === key.toLowerCase());
+}

@@ -16,6 +16,9 @@ export interface Config {
   readonly botOpenIdMetadataUrl: string;
   readonly teamsServiceUrl: string;
   readonly teamsServiceHosts: readonly string[];
+  /** The app registration that callers of the API have tokens for; without it nobody is let in. */
+  readonly apiClientId: string | undefined;
+  readonly apiOpenIdMetadataUrl: string;
   readonly policyFile: string;
   /** Address of a blob that holds the policy; the file then only bridges the time until it is first read. */
   readonly policyBlob: string | undefined;
@@ -123,6 +126,8 @@ const SETTINGS = z.object({
   BOT_OPENID_METADATA_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.openIdMetadataUrl),
   TEAMS_SERVICE_URL: httpsUrl.default(PUBLIC_CLOUD_TEAMS.serviceUrl),
   TEAMS_SERVICE_HOSTS: hosts.default([...PUBLIC_CLOUD_TEAMS.serviceHosts]),
+  API_CLIENT_ID: guid.optional(),
+  API_OPENID_METADATA_URL: httpsUrl.optional(),
   POLICY_FILE: z.string().min(1, "is empty").default(DEFAULT_POLICY_FILE),
   POLICY_BLOB: blobUrl.optional(),
   CLEAN_UP: z.enum(["dry-run", "delete"], { error: "is neither dry-run nor delete" }).default("dry-run"),
@@ -208,6 +213,8 @@ function configOf(settings: Settings): Config {
     botOpenIdMetadataUrl: settings.BOT_OPENID_METADATA_URL,
     teamsServiceUrl: settings.TEAMS_SERVICE_URL,
     teamsServiceHosts: settings.TEAMS_SERVICE_HOSTS,
+    apiClientId: settings.API_CLIENT_ID,
+    apiOpenIdMetadataUrl: settings.API_OPENID_METADATA_URL ?? metadataOf(settings.TENANT_ID),
     policyFile: settings.POLICY_FILE,
     policyBlob: settings.POLICY_BLOB,
     sweepSchedule: settings.SWEEP_SCHEDULE,
@@ -218,6 +225,10 @@ function configOf(settings: Settings): Config {
     waits: waitsOf(settings),
     clickSeconds: settings.WAIT_CLICK_SECONDS,
   };
+}
+
+function metadataOf(tenant: string): string {
+  return `https://login.microsoftonline.com/${tenant}/v2.0/.well-known/openid-configuration`;
 }
 
 function waitsOf(settings: Settings): Waits {

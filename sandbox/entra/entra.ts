@@ -7,6 +7,7 @@ import { contoso, serviceIdentity } from "../world.ts";
 import { signingKeys } from "./keys.ts";
 import { answerIdentityRequest } from "./managed-identity.ts";
 import { publishedDocuments } from "./metadata.ts";
+import { answerSignIn } from "./sign-in.ts";
 import { type Tokens, tokensOf } from "./tokens.ts";
 
 export interface EntraOptions {
@@ -25,6 +26,8 @@ export interface Entra extends Tokens {
   readonly httpsUrl: string;
   readonly identityEndpoint: string;
   readonly identityHeader: string;
+  /** Where the host signs browsers in. */
+  readonly signIn: { readonly url: string; readonly secret: string };
   readonly botMetadataUrl: string;
   readonly tenantMetadataUrl: string;
   close(): Promise<void>;
@@ -35,8 +38,12 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const { identityHeader = randomUUID(), certificate } = options;
   const keys = await signingKeys(options.keysPath);
   const tokens = tokensOf(keys, tenant);
+  const signInSecret = randomUUID();
   const identity = createServer((request, response) => {
-    void answerIdentityRequest(request, response, { identityHeader, clientId, tokens });
+    const isSignIn = request.url?.startsWith("/sign-in/");
+    void (isSignIn
+      ? answerSignIn(request, response, { secret: signInSecret, tokens })
+      : answerIdentityRequest(request, response, { identityHeader, clientId, tokens }));
   });
   const metadata = createTlsServer({ key: certificate.key, cert: certificate.cert });
   const httpPort = await listen(identity, options.httpPort, "the managed identity endpoint");
@@ -51,6 +58,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     httpsUrl,
     identityHeader,
     identityEndpoint: `http://localhost:${httpPort}/msi/token`,
+    signIn: { url: `http://localhost:${httpPort}/sign-in`, secret: signInSecret },
     botMetadataUrl: `${httpsUrl}/v1/.well-known/openidconfiguration`,
     tenantMetadataUrl: `${httpsUrl}/${tenant}/v2.0/.well-known/openid-configuration`,
     async close() {

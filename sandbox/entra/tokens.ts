@@ -1,8 +1,11 @@
 import { createLocalJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { contoso, type Person, serviceIdentity } from "../world.ts";
+import { apiRegistration, appRolesOf, contoso, type Person, serviceIdentity } from "../world.ts";
 import type { SigningKey, SigningKeys } from "./keys.ts";
 
 export const botIssuer = "https://api.botframework.com";
+
+/** Its app id is the same everywhere. */
+const AZURE_COMMAND_LINE = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
 export interface TokenTimes {
   readonly issuedAt?: Date;
@@ -50,8 +53,10 @@ export type Verified =
 export interface Tokens {
   signBotToken(token: BotToken): Promise<string>;
   signIdentityToken(audience: string, token?: IdentityToken): Promise<string>;
-  /** A person's access token of the v2.0 endpoint, for pages that sign in. */
+  /** A person's token of the v2.0 endpoint: an ID token, unless claims say more. One for the API names the person's roles there. */
   signUserToken(token: UserToken): Promise<string>;
+  /** A person's access token for the API, as the Azure command line gets it. */
+  signApiToken(person: Person): Promise<string>;
   verifyIdentityToken(token: string, audience: string): Promise<Verified>;
 }
 
@@ -72,15 +77,22 @@ function sign(key: SigningKey, kid: string, payload: JWTPayload, times: TokenTim
 export function tokensOf(keys: SigningKeys, tenant: string = contoso.tenant): Tokens {
   const published = createLocalJWKSet({ keys: [keys.tenant.publicJwk] });
   const tenantKey = (forged: boolean | undefined) => (forged ? keys.forger : keys.tenant);
+  const signUserToken: Tokens["signUserToken"] = ({ audience, person, forged, claims, ...times }) =>
+    sign(tenantKey(forged), keys.tenant.kid, userPayload(audience, tenant, person, claims), { ...times, hours: 1 });
   return {
+    signUserToken,
+    signApiToken: (person) =>
+      signUserToken({
+        audience: apiRegistration.clientId,
+        person,
+        claims: { azp: AZURE_COMMAND_LINE, azpacr: "0", scp: apiRegistration.scope },
+      }),
     signBotToken: ({ audience, serviceUrl, issuer = botIssuer, forged, kid = keys.bot.kid, claims, ...times }) => {
       const payload = { iss: issuer, aud: audience, serviceurl: serviceUrl, ...claims };
       return sign(forged ? keys.forger : keys.bot, kid, payload, { ...times, hours: 1 });
     },
     signIdentityToken: (audience, { forged, ...token } = {}) =>
       sign(tenantKey(forged), keys.tenant.kid, identityPayload(audience, tenant, token), { ...token, hours: 24 }),
-    signUserToken: ({ audience, person, forged, claims, ...times }) =>
-      sign(tenantKey(forged), keys.tenant.kid, userPayload(audience, tenant, person, claims), { ...times, hours: 1 }),
     verifyIdentityToken: (token, audience) => verify(token, audience, published),
   };
 }
@@ -104,7 +116,13 @@ function identityPayload(audience: string, tenant: string, token: IdentityToken)
 function userPayload(audience: string, tenant: string, person: Person, claims: JWTPayload = {}): JWTPayload {
   const { objectId: oid, name, userName: preferred_username } = person;
   const iss = `https://login.microsoftonline.com/${tenant}/v2.0`;
-  return { iss, aud: audience, tid: tenant, oid, sub: oid, name, preferred_username, ver: "2.0", ...claims };
+  const roles = audience === apiRegistration.clientId ? appRolesOf(person) : [];
+  return {
+    ...{ iss, aud: audience, tid: tenant, oid, sub: oid, name, preferred_username, ver: "2.0" },
+    // Entra leaves the claim out when there is nothing to say.
+    ...(roles.length > 0 ? { roles: [...roles] } : {}),
+    ...claims,
+  };
 }
 
 async function verify(

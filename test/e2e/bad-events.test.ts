@@ -144,7 +144,7 @@ describe("what anybody may ask", () => {
 
   it("is nothing else", async () => {
     for (const path of [
-      "/",
+      "/nothing",
       "/api",
       "/api/requests",
       "/api/health/live",
