@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
 import { type Certificate, certificateIn } from "../../../sandbox/certificates.ts";
 import { setClockOffset } from "../../../sandbox/clock.ts";
 import { type Entra, startEntra } from "../../../sandbox/entra/entra.ts";
-import { contoso, olga, serviceIdentity } from "../../../sandbox/world.ts";
+import { apiRegistration, contoso, gus, olga, rita, serviceIdentity } from "../../../sandbox/world.ts";
+import { getJson } from "./get-json.ts";
 
 const arm = "https://management.azure.com/";
 const hourMs = 3_600_000;
@@ -31,20 +31,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function getJson(url: string): Promise<{ status: number; body: Record<string, unknown> }> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { ca: certificate.ca }, (response) => {
-      let text = "";
-      response.on("data", (chunk) => (text += chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) }));
-    });
-    asked.on("error", reject).end();
-  });
-}
-
 async function published(metadataUrl: string): Promise<JSONWebKeySet> {
-  const { body } = await getJson(metadataUrl);
-  return (await getJson(String(body["jwks_uri"]))).body as unknown as JSONWebKeySet;
+  const { body } = await getJson(metadataUrl, certificate.ca);
+  return (await getJson(String(body["jwks_uri"]), certificate.ca)).body as unknown as JSONWebKeySet;
 }
 
 describe("the sandbox's certificate", () => {
@@ -145,6 +134,46 @@ describe("the tenant's metadata", () => {
   });
 
   it("answers 404 elsewhere", async () => {
-    expect((await getJson(`${entra.httpsUrl}/common/v2.0`)).status).toBe(404);
+    expect((await getJson(`${entra.httpsUrl}/common/v2.0`, certificate.ca)).status).toBe(404);
+  });
+});
+
+describe("a person's access token for the API", () => {
+  const claimsOf = async (person: typeof olga) => decodeJwt(await entra.signApiToken(person));
+
+  it("is one of the v2.0 endpoint for the registration, with the person's roles", async () => {
+    expect(await claimsOf(rita)).toMatchObject({
+      aud: apiRegistration.clientId,
+      iss: `https://login.microsoftonline.com/${contoso.tenant}/v2.0`,
+      tid: contoso.tenant,
+      oid: rita.objectId,
+      ver: "2.0",
+      scp: "access",
+      roles: ["Audit.Read.All", "Audit.Export"],
+    });
+  });
+
+  it("has no claim of roles for somebody without any", async () => {
+    expect(await claimsOf(gus)).not.toHaveProperty("roles");
+    expect(decodeJwt(await entra.signUserToken({ audience: "another", person: olga }))).not.toHaveProperty("roles");
+  });
+});
+
+describe("the sign-in endpoint", () => {
+  const ask = (path: string, secret = entra.signIn.secret) =>
+    fetch(`${entra.signIn.url}/${path}`, { headers: { "x-sign-in-secret": secret } });
+
+  it("gives an ID token for somebody who is there", async () => {
+    const { id_token } = (await (await ask("id-token?person=olga")).json()) as { id_token: string };
+    expect(decodeJwt(id_token)).toMatchObject({ aud: apiRegistration.clientId, oid: olga.objectId });
+    expect(decodeJwt(id_token)).not.toHaveProperty("scp");
+    for (const path of ["id-token?person=mallory", "id-token", "elsewhere"]) expect((await ask(path)).status).toBe(404);
+  });
+
+  it("speaks to nobody without its secret, and the managed identity's is another one", async () => {
+    for (const secret of ["", "guess", entra.identityHeader]) {
+      expect((await ask("people", secret)).status).toBe(401);
+      expect((await ask("id-token?person=olga", secret)).status).toBe(401);
+    }
   });
 });

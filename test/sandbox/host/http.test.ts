@@ -104,6 +104,16 @@ describe("the host's own addresses", () => {
   });
 });
 
+describe("the root of an app without a page", () => {
+  it("shows that the host runs, unless the setting switches that off", async () => {
+    const home = await host.fetch("/");
+    expect([home.status, await home.text()]).toEqual([200, "Your Functions host is up and running"]);
+    using other = aPlace();
+    await using quiet = await startHost(other, 0, "app", { AzureWebJobsDisableHomepage: "true" });
+    expect((await quiet.fetch("/")).status).toBe(204);
+  });
+});
+
 describe("the log", () => {
   it("has a line a record, and no key in it", async () => {
     await host.fetch(`/api/logs?secret=${host.keys.master}`);

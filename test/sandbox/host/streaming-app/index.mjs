@@ -121,4 +121,8 @@ async function* breaking() {
 
 app.http("breaks", { handler: () => ({ body: breaking() }) });
 
+app.http("environment", {
+  handler: () => ({ jsonBody: Object.keys(process.env).filter((name) => name.includes("SIGN_IN")) }),
+});
+
 app.http("zzRest", { route: "{*path}", handler: ({ params }) => ({ jsonBody: { rest: params.path ?? "" } }) });
