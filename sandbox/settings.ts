@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { listen, PortInUse, stopListening } from "./listening.ts";
 
 /** The ports of the sandbox, each with the setting that moves it. 0 takes a free one. */
@@ -34,6 +35,11 @@ export const FREE_PORTS: Ports = {
   tables: 0,
   playground: 0,
 };
+
+/** Where all state is. A folder of this name and no other, since --fresh removes it whole. */
+export function stateFolder({ SANDBOX_HOME }: Readonly<Record<string, string | undefined>>, root: string): string {
+  return join(SANDBOX_HOME ?? root, ".sandbox");
+}
 
 /** Throws one error that names every fault. */
 export function readPorts(env: Readonly<Record<string, string | undefined>>): Ports {

@@ -4,8 +4,9 @@ import { join, relative } from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { bundleApp } from "../build/bundle-app.ts";
 import { type Control, startControl } from "./control/control.ts";
+import { noteRunning } from "./running.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
-import { type Ports, readPorts, refusedPorts } from "./settings.ts";
+import { type Ports, readPorts, refusedPorts, stateFolder } from "./settings.ts";
 
 const USAGE = `Runs the whole service on this machine: the shipped functions between stand-ins for Azure and Teams.
 
@@ -17,8 +18,7 @@ Each port is a setting: SANDBOX_CONTROL_PORT, SANDBOX_HOST_PORT, SANDBOX_ARM_POR
 SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_PLAYGROUND_PORT. SANDBOX_HOME is the folder that .sandbox is made in.`;
 
 const ROOT = join(import.meta.dirname, "..");
-/** A folder of this name and no other, since --fresh removes it whole. */
-const FOLDER = join(process.env["SANDBOX_HOME"] ?? ROOT, ".sandbox");
+const FOLDER = stateFolder(process.env, ROOT);
 const LOG = join(FOLDER, "host.log");
 /** Under npm, its shell: a signal to npm alone ends that, and the shell passes none on. */
 const SHELL_OF_NPM = process.env["npm_lifecycle_event"] === undefined ? undefined : process.ppid;
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     if (refused.length > 0) return complain(refused.join("\n"));
     await bundleApp(ROOT, { keepOld: true });
     const { sandbox, control } = await start(options);
-    stopOnSignal(sandbox, control);
+    stopOnSignal(sandbox, control, noteRunning(FOLDER, control.url));
     print(welcome(sandbox, control, (performance.now() - began) / 1_000));
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
@@ -95,17 +95,21 @@ Ready in ${seconds.toFixed(1)} s. What to try:
      Ask to join contoso-orders: a private endpoint of another company becomes Pending, and a card appears in Teams.
   3. Be the owner: write a comment on the card, press Approve or Reject, and watch the connection on the control page.
 
+  4. Ask who let whom in: ${bold(host.url)}
+     One click signs you in as Olga or as another one. In a terminal the same: npm run cli -- help
+
   The functions  ${host.url}/api/health
   Their log      ${relative(process.cwd(), LOG)}
 
 Ctrl-C stops everything; the state stays in .sandbox. "npm start -- --fresh" begins anew.`;
 }
 
-function stopOnSignal(sandbox: Sandbox, control: Control): void {
+function stopOnSignal(sandbox: Sandbox, control: Control, note: Disposable): void {
   const stop = async () => {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     clearInterval(looking);
     print("\nStopping …");
+    note[Symbol.dispose]();
     await control.close();
     await sandbox.stop();
     print("Stopped. Nothing is left running.");

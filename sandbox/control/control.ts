@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ArmError } from "../arm/arm-error.ts";
 import { listen, stopListening } from "../listening.ts";
 import { actionsOf } from "./actions.ts";
+import { type ApiAccess, apiAccess, refuseBrowsers } from "./api-access.ts";
 import type { ControlledSandbox } from "./controlled-sandbox.ts";
 import { jsonWithin, refuseForeignHost, refuseForeignPage } from "./guard.ts";
 import { hostControl } from "./host-control.ts";
@@ -37,6 +38,7 @@ interface Doors {
   readonly actions: ReturnType<typeof actionsOf>;
   readonly view: () => View;
   readonly auditRecord: () => Promise<string>;
+  readonly access: (query: URLSearchParams) => Promise<ApiAccess>;
 }
 
 /** The page on which a person plays the consumer and the portal, and its JSON API. On the loopback address only. */
@@ -51,6 +53,7 @@ export async function startControl({ port: wanted, sandbox, root }: ControlOptio
     actions: actionsOf({ sandbox, faults, cards, host }),
     view: () => viewOf({ sandbox, faults, cards, isStarting: host.isStarting }),
     auditRecord: () => sandbox.auditRecord(),
+    access: (query) => apiAccess(sandbox, query),
   };
   const server = createServer((request, response) => {
     void answerOf(doors, request)
@@ -71,26 +74,34 @@ async function answerOf(doors: Doors, request: IncomingMessage): Promise<Answer>
     refuseForeignPage(request.headers, port);
     return json(200, { told: await action(await jsonWithin(request)) });
   }
-  return readable(doors, request.method, path);
+  return readable(doors, request, path);
 }
 
-async function readable(doors: Doors, method: string | undefined, path: string): Promise<Answer> {
+async function readable(doors: Doors, request: IncomingMessage, path: string): Promise<Answer> {
+  const { method } = request;
   const made = MADE[path];
   const file = made ? undefined : await pageFile(doors.pageFolder, path);
   if (!made && !file) throw new Refusal(404, "There is nothing here.");
   if (method !== "GET" && method !== "HEAD") throw new Refusal(405, "This takes GET only.");
-  return file ? { status: 200, ...file } : (made ?? stateAnswer)(doors);
+  return file ? { status: 200, ...file } : (made ?? stateAnswer)(doors, request);
 }
 
 const stateAnswer = async ({ view }: Doors) => json(200, view());
 
 /** What no file holds. */
-const MADE: Readonly<Record<string, (doors: Doors) => Promise<Answer>>> = Object.assign(Object.create(null), {
-  "/api/state": stateAnswer,
-  "/audit.ndjson": async ({ auditRecord }: Doors) => ({
-    ...{ status: 200, type: "application/x-ndjson; charset=utf-8", content: await auditRecord() },
-  }),
-});
+const MADE: Readonly<Record<string, (doors: Doors, request: IncomingMessage) => Promise<Answer>>> = Object.assign(
+  Object.create(null),
+  {
+    "/api/state": stateAnswer,
+    "/token": async ({ access }: Doors, { url = "", headers }: IncomingMessage) => {
+      refuseBrowsers(headers);
+      return json(200, await access(new URL(url, "http://localhost").searchParams));
+    },
+    "/audit.ndjson": async ({ auditRecord }: Doors) => ({
+      ...{ status: 200, type: "application/x-ndjson; charset=utf-8", content: await auditRecord() },
+    }),
+  },
+);
 
 function json(status: number, body: unknown): Answer {
   return { status, type: "application/json; charset=utf-8", content: JSON.stringify(body) };

@@ -1,4 +1,5 @@
 import type { Arm } from "../arm/arm.ts";
+import type { Entra } from "../entra/entra.ts";
 import type { EventGrid } from "../event-grid/event-grid.ts";
 import type { HostProcess } from "../host-process.ts";
 import type { Playground } from "../teams/playground.ts";
@@ -6,6 +7,8 @@ import type { TeamsRelay } from "../teams/relay.ts";
 
 /** As much of the sandbox as the control page looks at and changes. */
 export interface ControlledSandbox {
+  readonly folder: string;
+  readonly entra: Pick<Entra, "signApiToken">;
   readonly arm: Pick<Arm, "consumer" | "portal" | "faults" | "exchanges" | "state">;
   readonly eventGrid: Pick<EventGrid, "faults" | "delivered" | "deadLetters">;
   readonly relay: Pick<TeamsRelay, "record" | "cardsFor" | "openRequests" | "postAgain">;

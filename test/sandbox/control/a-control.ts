@@ -42,6 +42,8 @@ export async function aControl(hostUrl = "http://localhost:1"): Promise<ControlU
   const asked: string[] = [];
   const record: Exchange[] = [];
   const sandbox: ControlledSandbox = {
+    folder: "/sandbox",
+    entra: { signApiToken: async ({ name }) => `a token of ${name}` },
     arm,
     eventGrid,
     relay: {

@@ -63,6 +63,40 @@ describe("who is let in", () => {
   });
 });
 
+describe("a token for the API", () => {
+  const ask = (query: string, headers: Record<string, string> = {}) => page.send(`/token${query}`, { headers });
+
+  it("is given to a program, with where to use it", async () => {
+    const { status, text, headers } = await ask("?person=olga");
+    expect([status, JSON.parse(text)]).toEqual([
+      200,
+      { access_token: "a token of Olga Owens", url: "http://localhost:1", ca: "/sandbox/certificates/ca.pem" },
+    ]);
+    expect(headers["cache-control"]).toBe("no-store");
+  });
+
+  it("is given to no page, not even to the control page", async () => {
+    for (const origin of ["https://evil.example", "null", page.control.url]) {
+      expect((await ask("?person=olga", { origin })).status).toBe(403);
+    }
+    for (const site of ["cross-site", "same-site", "same-origin", "none"]) {
+      expect((await ask("?person=olga", { "sec-fetch-site": site })).status).toBe(403);
+    }
+    expect((await ask("?person=olga", { host: "evil.example" })).status).toBe(403);
+    expect((await page.send("/token?person=olga", { method: "POST", headers: json, body: "{}" })).status).toBe(405);
+  });
+
+  it("is given for nobody who is not there", async () => {
+    for (const query of ["", "?person=", "?person=mallory", "?person=__proto__"]) {
+      const { status, text } = await ask(query);
+      expect([status, JSON.parse(text).refused]).toEqual([
+        404,
+        "Nobody is called that here. Ask for olga, omar, rita, gus, rob.",
+      ]);
+    }
+  });
+});
+
 describe("what is sent", () => {
   it("must be JSON", async () => {
     for (const body of ["", "{", "minutes=5", "\u0000"]) {
