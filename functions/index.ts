@@ -1,5 +1,6 @@
 import packageJson from "../package.json" with { type: "json" };
 import { appFrom } from "../src/app.ts";
+import { registerApi } from "./api.ts";
 import { registerConnectionEvent } from "./connection-event.ts";
 import { registerDigest } from "./digest.ts";
 import { registerHealth } from "./health.ts";
@@ -19,3 +20,4 @@ registerDigest(app);
 registerPurge(app);
 registerMessages(app);
 registerHealth(app);
+registerApi(app);

@@ -5,10 +5,13 @@ import { ManagedIdentityCredential } from "@azure/identity";
 import { armPorts } from "./adapters/arm/arm-ports.ts";
 import { PolicyRefused, policyFile } from "./adapters/policy/policy-file.ts";
 import { tryReading } from "./adapters/storage/calls.ts";
+import { tableCursorKey } from "./adapters/storage/cursor-key.ts";
+import { keyRanges } from "./adapters/storage/key-ranges.ts";
 import { tableStore } from "./adapters/storage/table-store.ts";
 import { storageTables } from "./adapters/storage/tables.ts";
 import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
+import type { ReadyApi } from "./build-api.ts";
 import { type Config, ConfigFault, DEFAULT_POLICY_FILE, readConfig } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
 import { invocationLog, processLog } from "./json-log.ts";
@@ -16,6 +19,7 @@ import { orchestrationsOf } from "./orchestration/durable.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Orchestrations } from "./ports.ts";
+import type { SealedLog } from "./store.ts";
 
 /** The whole service, with every adapter behind its port: what the functions get. */
 export interface App {
@@ -26,7 +30,14 @@ export interface App {
   /** What an activity may touch; its log belongs to the invocation. */
   world(context: InvocationContext): World;
   orchestrations(context: InvocationContext): Orchestrations;
+  /** Loaded with its first call: only the API needs it. */
+  api(context: InvocationContext): Promise<ReadyCall>;
   health(): Promise<Health>;
+}
+
+export interface ReadyCall {
+  readonly answerTo: ReadyApi["answerTo"];
+  readonly api: ReturnType<ReadyApi["within"]>;
 }
 
 export type Health = Readonly<Record<"policy" | "storage" | "audit", "ok" | "failing">>;
@@ -63,34 +74,31 @@ function buildApp(config: Config, serviceVersion: string): App {
   const tables = storageTables(config.tablesUrl, credential);
   const auditTables = storageTables(config.auditTablesUrl, credential);
   const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
-  const { armEndpoint: endpoint, armApiVersion: apiVersion, tenantId: tenant } = config;
-  const arm = armPorts({ endpoint, apiVersion, credential, tenant, clock, log });
+  const arm = armPorts({ ...armSettings(config), credential, clock, log });
   const { audit } = store;
   const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
-    ...{
-      connections: arm.connections,
-      endpoints: arm.endpoints,
-      tenants: arm.tenants,
-      networks: arm.networks,
-      rights: arm.rights,
-    },
+    ...arm,
     ...{ store, cards: bot.cards, policies, clock, pause, hash, newMark },
-    ...{
-      waits: config.waits,
-      cleanUp: config.cleanUp,
-      mostCards: config.mostCards,
-      ourTenant: config.tenantId,
-      serviceVersion,
-    },
+    ...{ waits: config.waits, cleanUp: config.cleanUp, mostCards: config.mostCards },
+    ...{ ourTenant: config.tenantId, serviceVersion },
   };
+  const world = (context: InvocationContext): World => ({ ...shared, log: invocationLog(context) });
+  const cursorKey = tableCursorKey(keyRanges(auditTables("AuditIndex"), clock), randomBytes);
+  const ready = once(async () =>
+    (await import("./build-api.ts")).buildApi({ config, clock, sealedLog: NO_LOG, cursorKey }),
+  );
   return {
     config,
     hash,
     clock,
     bot,
-    world: (context) => ({ ...shared, log: invocationLog(context) }),
+    world,
+    api: async (context) => {
+      const { answerTo, within } = await ready();
+      return { answerTo, api: within(world(context)) };
+    },
     orchestrations: (context) => orchestrationsOf(context, { hash, clock, waits: config.waits }),
     health: () =>
       healthOf({
@@ -99,6 +107,20 @@ function buildApp(config: Config, serviceVersion: string): App {
         audit: () => tryReading(auditTables("AuditEntries"), clock),
       }),
   };
+}
+
+const NO_LOG: SealedLog = { read: async () => undefined, prove: async () => ({ kind: "not sealed" }) };
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function armSettings({ armEndpoint: endpoint, armApiVersion: apiVersion, tenantId: tenant }: Config) {
+  return { endpoint, apiVersion, tenant };
 }
 
 function teamsSettings(config: Config): TeamsSettings {

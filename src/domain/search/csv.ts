@@ -1,5 +1,11 @@
 import type { ShownEntry } from "../answers.ts";
 
+/**
+ * What a spreadsheet may take for a formula, at the beginning or behind white space, also in full width (OWASP ASVS 1.2.10).
+ * The apostrophe itself is among them, so that one that was put before a value is always taken off again.
+ */
+const DANGEROUS = /^[\s\0]*['=+\-@|%＝＋－＠]|^[\s\0]/u;
+
 const COLUMNS: readonly (readonly [string, (entry: ShownEntry) => string | number | undefined])[] = [
   ["at", ({ at }) => at],
   ["kind", ({ kind }) => kind],
@@ -32,12 +38,6 @@ export function csvLine(entry: ShownEntry): string {
 function lineOf(values: readonly (string | number | undefined)[]): string {
   return `${values.map((value) => cellOf(String(value ?? ""))).join(",")}\r\n`;
 }
-
-/**
- * What a spreadsheet may take for a formula, at the beginning or behind white space, also in full width (OWASP ASVS 1.2.10).
- * The apostrophe itself is among them, so that one that was put before a value is always taken off again.
- */
-const DANGEROUS = /^[\s\0]*['=+\-@|%＝＋－＠]|^[\s\0]/u;
 
 /** Quoted (RFC 4180), and with an apostrophe before what could be a formula; whoever reads it takes one apostrophe off. */
 function cellOf(value: string): string {

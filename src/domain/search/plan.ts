@@ -29,6 +29,9 @@ export interface Plan {
 export const DEFAULT_DAYS = 30;
 export const DEFAULT_DAYS_INDEXED = 400;
 
+/** An entry may carry the time of a machine whose clock is ahead. */
+const CLOCKS_APART_MS = 5 * 60_000;
+
 /** The service does nearly everything, so that what it did is found by a better index where there is one. */
 const EVERYWHERE = ["relay-approvals", "microsoft.relay"];
 
@@ -64,7 +67,7 @@ function rangesOf(by: IndexName, values: readonly string[], span: Required<Span>
 
 /** A request and a connection have few entries: for them the whole time is looked at. */
 function fullSpan({ from, to }: Span, by: IndexName, now: Date): Required<Span> {
-  const end = to ?? new Date(now.getTime() + 3_600_000).toISOString();
+  const end = to ?? new Date(now.getTime() + CLOCKS_APART_MS).toISOString();
   if (from !== undefined) return { from, to: end };
   if (by === "request" || by === "connection") return { from: "1970-01-01T00:00:00.000Z", to: end };
   const days = by === "time" ? DEFAULT_DAYS : DEFAULT_DAYS_INDEXED;
