@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { auditCost } from "./audit.ts";
 import { forgedTokens } from "./forged-tokens.ts";
 import { sweepCost } from "./sweep.ts";
 import { transactionsOfAnApproval } from "./transactions.ts";
@@ -7,6 +8,7 @@ const USAGE = `Measures what the service costs. Counts and bytes, not times: the
 
   npm run bench -- transactions   storage transactions of one approval, by the cost model of the Azure Storage provider
   npm run bench -- sweep          ARM reads of one sweep as namespaces grow
+  npm run bench -- audit          rows and requests of queries over 10,000 and 100,000 entries
   npm run bench -- forged-tokens  what calls with forged tokens leave in memory
   --json                          for machines
 
@@ -15,6 +17,7 @@ Exit code 1 when a figure is above its limit.`;
 const BENCHES: Readonly<Record<string, () => Promise<Measured>>> = {
   transactions: transactionsOfAnApproval,
   sweep: sweepCost,
+  audit: auditCost,
   "forged-tokens": forgedTokens,
 };
 

@@ -117,6 +117,17 @@ export function auditIndexContract(store: () => Store): void {
       expect(await store().index.readInbox(rangeOf("request", "r-3"))).toEqual([]);
     });
 
+    it("finds them from the beginning of time on", async () => {
+      await filed();
+      const ever = { from: "1970-01-01T00:00:00.000Z", to: "2100-01-01T00:00:00.000Z" };
+      expect(requestsOf(await read(store(), rangeOf("connection", second.connection, ever)))).toEqual([
+        "r-6",
+        "r-4",
+        "r-2",
+      ]);
+      expect(requestsOf(await read(store(), rangeOf("request", "r-3", ever)))).toEqual(["r-3"]);
+    });
+
     it("keeps to the range of time, its beginning within and its end not", async () => {
       await filed();
       const span = { from: second.at, to: sixth.at };

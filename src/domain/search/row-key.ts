@@ -4,7 +4,7 @@ import type { Span } from "./span.ts";
 /** The largest time that a key can hold, in ms: 13 digits. */
 const LATEST = 9_999_999_999_999;
 
-const digits = (ms: number) => String(ms).padStart(13, "0");
+const digits = (ms: number) => String(Math.min(ms, LATEST)).padStart(13, "0");
 
 /** `/` is not allowed in a key of table storage. */
 const keyed = (id: string) => id.replaceAll("/", "|");
