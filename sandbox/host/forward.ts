@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingMessage, type ServerResponse, request as send } from "node:http";
+import { type IncomingMessage, type ServerResponse, request as send } from "node:http";
 import { pipeline } from "node:stream";
 import { closeIfStillSending } from "./answer.ts";
 import { passedOn, type SentHeaders } from "./request-headers.ts";
@@ -22,7 +22,7 @@ export type Passed = "over" | "broken" | "too long";
 
 export interface Forwarding {
   readonly passed: Promise<Passed>;
-  /** The app will not answer any more, or not to the end. */
+  /** The app will not answer any more, or not to the end: what the caller has is cut off, lest it be taken for the whole. */
   abandon(): void;
 }
 
@@ -46,7 +46,7 @@ export function forward(call: Forwarded): Forwarding {
     request.unpipe(sent).resume();
     sent.destroy();
   };
-  return { passed: passed.finally(end), abandon: () => abandon(sent, response) };
+  return { passed: passed.finally(end), abandon: () => void sent.destroy() };
 }
 
 function headersTo({ headers, request, invocationId, url }: Forwarded): SentHeaders {
@@ -74,10 +74,4 @@ function startAnswer(request: IncomingMessage, response: ServerResponse, answer:
   closeIfStillSending(request, response);
   response.writeHead(answer.statusCode ?? 502, passedOn(answer.headers));
   response.flushHeaders();
-}
-
-/** A caller who has a part of the answer must not take it for the whole. */
-function abandon(sent: ClientRequest, response: ServerResponse): void {
-  sent.destroy();
-  if (response.headersSent) response.destroy();
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -85,12 +86,32 @@ async function approveFirst(): Promise<unknown> {
   return callBot({ host: { url: `http://localhost:${hostPort?.()}` } }, JSON.stringify(activity), await tokenOf(teams));
 }
 
+/** As a browser does with one click on Olga's name. */
+async function whoIsSignedIn(): Promise<string | undefined> {
+  const page = `http://localhost:${hostPort?.()}/.auth`;
+  const body = new URLSearchParams({ person: "olga", post_login_redirect_uri: "/" });
+  const answer = await fetch(`${page}/login/aad`, { method: "POST", body, redirect: "manual" });
+  const cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const [me] = (await (await fetch(`${page}/me`, { headers: { cookie } })).json()) as { user_id: string }[];
+  return me?.user_id;
+}
+
+/** Its exit code. */
+function runCli(...args: readonly string[]): Promise<number> {
+  const cli = spawn("npm", ["run", "--silent", "cli", "--", ...args], {
+    env: { ...process.env, ...env },
+    stdio: "ignore",
+  });
+  return new Promise((resolve) => cli.once("close", (code) => resolve(Number(code))));
+}
+
 describe("npm start", () => {
   it("starts every part and says where; killed in the middle it leaves no process", async () => {
     await start(["--fresh"]);
     for (const address of [control(), `http://localhost:${ports[7]}`, `http://localhost:${hostPort?.()}/api/health`]) {
       expect(started.said()).toContain(address);
     }
+    expect(started.said()).toContain("npm run cli -- help");
     expect(all.length).toBeGreaterThanOrEqual(3);
     const endpoint = { endpoint: "pe-kept", namespace: "contoso-orders", message: "Please" };
     expect((await press("join", { ...endpoint, subscription: fabrikamSubscription.id })).status).toBe(200);
@@ -108,11 +129,14 @@ describe("npm start", () => {
       body: { type: "application/vnd.microsoft.card.adaptive" },
     });
     await eventually("Approved", async () => (await connections()).find(({ status }) => status === "Approved"));
+    expect(await whoIsSignedIn()).toBe("olga.owens@contoso.example");
+    expect(await runCli("policy", "check", "sandbox/policy.yaml")).toBe(0);
     // A terminal sends it to the whole group.
     process.kill(-started.pid, "SIGINT");
     expect(await started.ended).toBe(0);
     expect(started.said()).toContain("Nothing is left running.");
     await expectNothingLeft();
+    expect(await runCli("policy", "check", "sandbox/policy.yaml")).toBe(1);
   });
 
   it("begins anew with --fresh; a signal to it alone is enough", async () => {

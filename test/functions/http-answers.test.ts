@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { aPlace, type Place, type RunningHost, startHost, until } from "../sandbox/host/running-host.ts";
 
@@ -34,6 +36,26 @@ describe("whoever calls a function over HTTP gets an answer", () => {
 
   it("when it gives one: that", async () => {
     expect(await answerOf("/api/something")).toEqual([201, "made"]);
+  });
+});
+
+describe("a long answer", () => {
+  const look = async () => (await (await host.fetch("/api/made")).json()) as { made: number; isEnded: boolean };
+
+  it("is made no faster than it is taken, and no further when its caller has gone", async () => {
+    const caller = request(`${host.url.replace("localhost", "127.0.0.1")}/api/many`, { agent: false }).end();
+    const [answer] = (await once(caller, "response")) as [IncomingMessage];
+    await once(answer, "data");
+    answer.pause();
+    // Unpaced all 4000 are made at once; what the system takes on the way is far less than half of them.
+    for (let looked = 0; looked < 50; looked += 1) expect((await look()).made).toBeLessThan(2000);
+    caller.destroy();
+    await until(async () => (await look()).isEnded);
+    expect((await look()).made).toBeLessThan(4000);
+  });
+
+  it("is whole", async () => {
+    expect(await answerOf("/api/short")).toEqual([200, "one two three"]);
   });
 });
 

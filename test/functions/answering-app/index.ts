@@ -1,5 +1,9 @@
+import { Readable } from "node:stream";
 import { app } from "@azure/functions";
 import { answerAlways } from "../../../functions/http-answers.ts";
+import { paced } from "../../../functions/paced.ts";
+
+const PIECE_BYTES = 64 * 1024;
 
 answerAlways();
 
@@ -15,3 +19,23 @@ app.eventGrid("failing", {
     throw new Error("an event is sent again");
   },
 });
+
+let made = 0;
+let isEnded = false;
+
+async function* manyPieces() {
+  try {
+    for (; made < 4000; made += 1) yield Buffer.alloc(PIECE_BYTES);
+  } finally {
+    isEnded = true;
+  }
+}
+
+app.http("many", { handler: (_, { invocationId }) => ({ body: paced(invocationId, manyPieces()) }) });
+app.http("made", { handler: () => ({ jsonBody: { made, isEnded } }) });
+
+async function* threePieces() {
+  yield* ["one ", "two ", "three"];
+}
+
+app.http("short", { handler: (_, { invocationId }) => ({ body: Readable.from(paced(invocationId, threePieces())) }) });
