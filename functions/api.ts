@@ -4,6 +4,7 @@ import type { ApiAnswer } from "../src/api/answer.ts";
 import { API_PATHS } from "../src/api/paths.ts";
 import type { App } from "../src/app.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
+import { paced } from "./paced.ts";
 import { textWithin } from "./text-within.ts";
 
 /** A vote with the longest comment has some 4 KB. */
@@ -22,7 +23,7 @@ export function registerApi({ api, orchestrations }: App): void {
         const answer = await answerTo(
           { ...ready, orchestrations: orchestrations(context) },
           {
-            ...{ name, correlation: context.invocationId, path: { ...request.params } },
+            ...{ name, correlation: context.invocationId, path: parametersOf(path, request) },
             authorization: request.headers.get("authorization") ?? undefined,
             idToken: request.headers.get("x-ms-token-aad-id-token") ?? undefined,
             ifNoneMatch: request.headers.get("if-none-match") ?? undefined,
@@ -30,14 +31,20 @@ export function registerApi({ api, orchestrations }: App): void {
             body: () => textWithin(request, MOST_BYTES),
           },
         );
-        return responseOf(answer);
+        return responseOf(answer, context.invocationId);
       },
     });
   }
 }
 
-function responseOf({ status, headers, body }: ApiAnswer): HttpResponseInit {
+/** With streaming on, Azure puts what stands in the query among the parameters too. */
+function parametersOf(path: string, { params }: HttpRequest): Readonly<Record<string, string>> {
+  const names = path.match(/(?<=\{\*?)\w+/g) ?? [];
+  return Object.fromEntries(names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])));
+}
+
+function responseOf({ status, headers, body }: ApiAnswer, invocationId: string): HttpResponseInit {
   if (body === undefined) return { status, headers };
   const isWhole = typeof body === "string" || body instanceof Uint8Array;
-  return { status, headers, body: isWhole ? body : Readable.from(body) };
+  return { status, headers, body: isWhole ? body : Readable.from(paced(invocationId, body)) };
 }

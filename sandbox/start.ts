@@ -94,9 +94,8 @@ Ready in ${seconds.toFixed(1)} s. What to try:
   2. Play the consumer ${bold(control.url)}
      Ask to join contoso-orders: a private endpoint of another company becomes Pending, and a card appears in Teams.
   3. Be the owner: write a comment on the card, press Approve or Reject, and watch the connection on the control page.
-
-  4. Ask who let whom in: ${bold(host.url)}
-     One click signs you in as Olga or as another one. In a terminal the same: npm run cli -- help
+  4. Ask who did what ${bold(host.url)}
+     The audit log, and what waits. One click signs you in as Olga, or as another one. In a terminal: npm run cli -- help
 
   The functions  ${host.url}/api/health
   Their log      ${relative(process.cwd(), LOG)}
