@@ -146,7 +146,6 @@ describe("what anybody may ask", () => {
     for (const path of [
       "/nothing",
       "/api",
-      "/api/requests",
       "/api/health/live",
       "/api/messages",
       "/runtime",

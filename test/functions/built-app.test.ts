@@ -43,6 +43,11 @@ function triggerOf({ name, bindings }: Registered) {
   return JSON.parse(JSON.stringify({ name, type, authLevel, route, methods, schedule, cardinality }));
 }
 
+const http = (method: string) => (name: string, route: string) => ({
+  ...{ name, type: "httpTrigger", authLevel: "anonymous", route, methods: [method] },
+});
+const [get, post] = [http("GET"), http("POST")];
+
 describe("the built app", () => {
   it("registers these functions and no other: what is reachable from outside is here", () => {
     const { stdout, stderr } = run(["--input-type=module", "--eval", PRINT_REGISTRATIONS], settings);
@@ -50,6 +55,18 @@ describe("the built app", () => {
     const registered = (JSON.parse(stdout) as Registered[]).map(triggerOf);
     expect(registered.sort((one, other) => one.name.localeCompare(other.name))).toEqual([
       { name: "advance", type: "activityTrigger" },
+      get("apiAudit", "api/audit"),
+      post("apiChange", "api/changes"),
+      get("apiDescription", "api/openapi.json"),
+      post("apiHold", "api/requests/{id}/holds"),
+      get("apiLog", "api/audit/log/{*file}"),
+      get("apiMe", "api/me"),
+      get("apiMetrics", "api/metrics"),
+      get("apiNamespaces", "api/namespaces"),
+      get("apiProof", "api/audit/{request}/{step}/proof"),
+      get("apiRequest", "api/requests/{id}"),
+      get("apiRequests", "api/requests"),
+      post("apiVote", "api/requests/{id}/votes"),
       { name: "approval", type: "orchestrationTrigger" },
       { name: "connectionEvent", type: "eventGridTrigger" },
       { name: "digest", type: "timerTrigger", schedule: "0 0 8 * * MON" },
