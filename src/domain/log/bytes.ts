@@ -20,8 +20,9 @@ export function textFrom(bytes: Uint8Array): string | undefined {
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
+  let [length, at] = [0, 0];
+  for (const part of parts) length += part.length;
+  const bytes = new Uint8Array(length);
   for (const part of parts) {
     bytes.set(part, at);
     at += part.length;
@@ -29,12 +30,19 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-export function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+export function isSame(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  if (one.length !== other?.length) return false;
+  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return false;
+  return true;
+}
+
+/** A letter a byte: what a map knows a hash by. */
+export function keyOfBytes(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }
 
 export function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(keyOfBytes(bytes));
 }
 
 /** RFC 4648 §4 with padding, and only as it is written by `base64`: two texts never say the same bytes. */

@@ -19,10 +19,10 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 
 /** `undefined` when the text is no checkpoint's. Lines after the third are left unread. */
 export function checkpointFrom(text: string): Checkpoint | undefined {
-  const [origin = "", count = "", hash = "", ...more] = text.split("\n");
+  const [origin, count = "", hash = "", ...more] = text.split("\n");
   const [root, size] = [fromBase64(hash), Number(count)];
   const isWhole = more.pop() === "" && more.every((line) => line !== "");
-  if (!isWhole || origin === "" || !/^(0|[1-9]\d*)$/.test(count) || size > MOST_ENTRIES) return undefined;
+  if (!isWhole || !origin || !/^(0|[1-9]\d*)$/.test(count) || size > MOST_ENTRIES) return undefined;
   return root?.length === HASH_BYTES ? { origin, size, root } : undefined;
 }
 

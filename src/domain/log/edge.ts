@@ -101,10 +101,8 @@ class GrowingEdge {
   end() {
     if (this.touched.size > 0 && this.entries.length > 0)
       this.write({ level: "entries", width: this.entries.length }, bundleOf(this.entries));
-    for (const level of [...this.touched].sort((one, other) => one - other)) {
-      const hashes = this.levels[level] ?? [];
-      if (hashes.length > 0) this.write({ level, width: hashes.length }, tileOf(hashes));
-    }
+    for (const [level, hashes] of this.levels.entries())
+      if (this.touched.has(level) && hashes.length > 0) this.write({ level, width: hashes.length }, tileOf(hashes));
     return { edge: { size: this.size, entries: this.entries, levels: this.levels }, files: this.files };
   }
 

@@ -2,7 +2,7 @@ import { isSame, textFrom } from "./bytes.ts";
 import { type Checkpoint, NEWEST, openCheckpoint } from "./checkpoint.ts";
 import type { LogCrypto, VerifierKey } from "./note.ts";
 import { inclusionPath, rootByInclusion } from "./proofs.ts";
-import { hashesIn, placeOf, type ReadFile, type SubtreePlace, tilePath } from "./tiles.ts";
+import { hashesIn, placeOf, type ReadFile, type Tile, tilePath } from "./tiles.ts";
 import { proofText } from "./tlog-proof.ts";
 import { hashOver, type Range, subtreesIn, treeOf } from "./tree.ts";
 
@@ -32,29 +32,51 @@ export async function proofOf(log: LogToRead, index: number): Promise<MadeProof>
 async function proofIn(log: LogToRead, checkpoint: Checkpoint, note: string, index: number): Promise<MadeProof> {
   const { crypto } = log;
   const { size, root } = checkpoint;
-  const ranges = [{ begin: index, end: index + 1 }, ...inclusionPath(index, size)];
-  const hashes = await hashesOf(log, ranges, size);
-  if ("missing" in hashes) return { kind: "unreadable", why: `${hashes.missing} is missing or damaged` };
-  const [leaf = root, ...path] = hashes.found;
-  const reached = rootByInclusion(crypto.sha256, { index, size, leaf }, path);
-  if (!reached || !isSame(reached, root)) return { kind: "unreadable", why: "the tiles do not make the signed tree" };
-  return { kind: "made", proof: proofText({ index, path, checkpoint: note }) };
+  const tiles = new Tiles(log, size);
+  try {
+    const leaf = await tiles.hashOf({ begin: index, end: index + 1 });
+    const path: Uint8Array[] = [];
+    for (const range of inclusionPath(index, size)) path.push(await tiles.hashOf(range));
+    const reached = rootByInclusion(crypto.sha256, { index, size, leaf }, path);
+    if (isSame(root, reached)) return { kind: "made", proof: proofText({ index, path, checkpoint: note }) };
+    return { kind: "unreadable", why: "the tiles do not make the signed tree" };
+  } catch (error) {
+    if (error instanceof Unreadable) return { kind: "unreadable", why: error.message };
+    throw error;
+  }
 }
 
-type Hashes = { readonly found: readonly Uint8Array[] } | { readonly missing: string };
+class Unreadable extends Error {}
 
-async function hashesOf({ crypto, read }: LogToRead, ranges: readonly Range[], size: number): Promise<Hashes> {
-  const places = ranges.map((range) => subtreesIn(range).map((subtree) => placeOf(subtree, size)));
-  const tiles = new Map<string, readonly Uint8Array[]>();
-  for (const { tile } of places.flat()) {
-    const path = tilePath(tile);
-    if (tiles.has(path)) continue;
-    const bytes = await read(path);
-    const hashes = bytes && hashesIn(bytes, tile.width);
-    if (!hashes) return { missing: path };
-    tiles.set(path, hashes);
+/** The tiles of a tree of a size, each read once. */
+class Tiles {
+  private readonly log: LogToRead;
+  private readonly size: number;
+  private readonly known = new Map<string, readonly Uint8Array[]>();
+
+  constructor(log: LogToRead, size: number) {
+    this.log = log;
+    this.size = size;
   }
-  const hashAt = ({ tile, from, count }: SubtreePlace) =>
-    treeOf(crypto.sha256, (tiles.get(tilePath(tile)) ?? []).slice(from, from + count)).root();
-  return { found: places.map((subtrees) => hashOver(crypto.sha256, subtrees.map(hashAt))) };
+
+  async hashOf(range: Range): Promise<Uint8Array> {
+    const { sha256 } = this.log.crypto;
+    const hashes: Uint8Array[] = [];
+    for (const subtree of subtreesIn(range)) {
+      const { tile, from, count } = placeOf(subtree, this.size);
+      hashes.push(treeOf(sha256, (await this.read(tile)).slice(from, from + count)).root());
+    }
+    return hashOver(sha256, hashes);
+  }
+
+  private async read(tile: Tile): Promise<readonly Uint8Array[]> {
+    const path = tilePath(tile);
+    const known = this.known.get(path);
+    if (known) return known;
+    const bytes = await this.log.read(path);
+    const hashes = bytes && hashesIn(bytes, tile.width);
+    if (!hashes) throw new Unreadable(`${path} is missing or damaged`);
+    this.known.set(path, hashes);
+    return hashes;
+  }
 }

@@ -43,6 +43,8 @@ export function keyOf(sha256: Sha256, name: string, type: number, key: Uint8Arra
   return { name, id: hex(sha256(named).slice(0, 4)), type, key };
 }
 
+const KEY = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/u;
+
 /** `<name>+<id>+<base64 of type and key>`, on one line. */
 export function keyText({ name, id, type, key }: VerifierKey): string {
   return `${name}+${id}+${base64(joined([Uint8Array.of(type), key]))}`;
@@ -50,8 +52,8 @@ export function keyText({ name, id, type, key }: VerifierKey): string {
 
 /** `undefined` when it is no verifier key, or its id is another one's. */
 export function keyFrom(sha256: Sha256, text: string): VerifierKey | undefined {
-  const [name = "", id, ...rest] = text.split("+");
-  const [type, ...key] = fromBase64(rest.join("+")) ?? [];
+  const [, name = "", id, material = ""] = KEY.exec(text) ?? [];
+  const [type, ...key] = fromBase64(material) ?? [];
   if (!isKeyName(name) || type === undefined || key.length === 0) return undefined;
   const read = keyOf(sha256, name, type, Uint8Array.from(key));
   return read.id === id ? read : undefined;
@@ -67,7 +69,7 @@ export function noteText({ text, signatures }: Note): string {
 }
 
 function signatureLine({ name, keyId, signature }: NoteSignature): string {
-  const id = Uint8Array.from(keyId.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+  const id = Uint8Array.from({ length: 4 }, (_, at) => Number.parseInt(keyId.slice(2 * at, 2 * at + 2), 16));
   return `\u2014 ${name} ${base64(joined([id, signature]))}\n`;
 }
 

@@ -44,10 +44,15 @@ export function rootByInclusion(
   if (!isPlace(index, size) || !areHashes([leaf, ...path])) return undefined;
   const ranges = inclusionPath(index, size);
   if (ranges.length !== path.length) return undefined;
-  return ranges.reduce((hash, { begin }, at) => {
-    const other = path[at] ?? hash;
-    return begin > index ? nodeHash(sha256, hash, other) : nodeHash(sha256, other, hash);
-  }, leaf);
+  return stepsOf(ranges, path).reduce(
+    (hash, { begin, other }) => (begin > index ? nodeHash(sha256, hash, other) : nodeHash(sha256, other, hash)),
+    leaf,
+  );
+}
+
+/** Each range of a path with its hash. */
+function stepsOf(ranges: readonly Range[], path: readonly Uint8Array[]) {
+  return ranges.flatMap((range, at) => path.slice(at, at + 1).map((other) => ({ ...range, other })));
 }
 
 export interface TreeHead {
@@ -68,13 +73,13 @@ export function isConsistent(sha256: Sha256, first: TreeHead, second: TreeHead, 
 function isSameByConsistency(sha256: Sha256, first: TreeHead, second: TreeHead, path: readonly Uint8Array[]): boolean {
   const ranges = consistencyPath(first.size, second.size);
   if (ranges.length !== path.length) return false;
-  const steps = ranges.map(({ begin, end }, at) => ({ begin, end, hash: path[at] ?? first.root }));
+  const steps = stepsOf(ranges, path);
   // Unless the first tree is a complete part of the second, the path begins with the hash of its last part.
-  const start = (steps[0]?.end === first.size ? steps.shift()?.hash : undefined) ?? first.root;
+  const start = (steps[0]?.end === first.size ? steps.shift()?.other : undefined) ?? first.root;
   const before = steps.filter(({ begin }) => begin < first.size);
-  const older = before.reduce((hash, step) => nodeHash(sha256, step.hash, hash), start);
+  const older = before.reduce((hash, { other }) => nodeHash(sha256, other, hash), start);
   const newer = steps.reduce(
-    (hash, step) => (step.begin < first.size ? nodeHash(sha256, step.hash, hash) : nodeHash(sha256, hash, step.hash)),
+    (hash, { begin, other }) => (begin < first.size ? nodeHash(sha256, other, hash) : nodeHash(sha256, hash, other)),
     start,
   );
   return isSame(older, first.root) && isSame(newer, second.root);

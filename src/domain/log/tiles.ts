@@ -106,10 +106,10 @@ export function bundleOf(entries: readonly Uint8Array[]): Uint8Array {
 /** `undefined` when these bytes are not so many entries, without a byte more. */
 export function entriesIn(bytes: Uint8Array, width: number): readonly Uint8Array[] | undefined {
   const entries: Uint8Array[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   while (at + 2 <= bytes.length) {
-    const [high = 0, low = 0] = bytes.slice(at, at + 2);
-    const end = at + 2 + high * 256 + low;
+    const end = at + 2 + view.getUint16(at);
     entries.push(bytes.slice(at + 2, end));
     at = end;
   }

@@ -57,7 +57,8 @@ export function hashOver(sha256: Sha256, subtrees: readonly Uint8Array[]): Uint8
 /** A tree that grows leaf by leaf and keeps no more than the hashes of its complete subtrees. */
 export class GrowingTree {
   private readonly sha256: Sha256;
-  private readonly peaks: Uint8Array[] = [];
+  /** Its complete subtrees, largest first. */
+  private readonly peaks: { readonly leaves: number; readonly hash: Uint8Array }[] = [];
   private count = 0;
 
   constructor(sha256: Sha256) {
@@ -69,22 +70,23 @@ export class GrowingTree {
   }
 
   append(leaf: Uint8Array): void {
-    let hash = leaf;
-    for (let rest = this.count; rest % 2 === 1; rest = Math.floor(rest / 2)) {
-      const left = this.peaks.pop();
-      hash = left ? nodeHash(this.sha256, left, hash) : hash;
+    let peak = { leaves: 1, hash: leaf };
+    let left = this.peaks.at(-1);
+    while (left?.leaves === peak.leaves) {
+      peak = { leaves: peak.leaves * 2, hash: nodeHash(this.sha256, left.hash, peak.hash) };
+      this.peaks.pop();
+      left = this.peaks.at(-1);
     }
-    this.peaks.push(hash);
+    this.peaks.push(peak);
     this.count += 1;
   }
 
-  /** Of its complete subtrees, largest first. */
   hashes(): readonly Uint8Array[] {
-    return [...this.peaks];
+    return this.peaks.map(({ hash }) => hash);
   }
 
   root(): Uint8Array {
-    return hashOver(this.sha256, this.peaks);
+    return hashOver(this.sha256, this.hashes());
   }
 }
 

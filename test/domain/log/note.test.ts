@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { verifyCheckpoint } from "@sigstore/verify/dist/tlog/checkpoint.js";
 import fc from "fast-check";
-import { base64, fromBase64, hex, textFrom, utf8 } from "../../../src/domain/log/bytes.ts";
+import { base64, fromBase64, hex, isSame, textFrom, utf8 } from "../../../src/domain/log/bytes.ts";
 import {
   checkpointFrom,
   checkpointPath,
@@ -42,6 +42,14 @@ describe("base64", () => {
   });
 });
 
+describe("bytes", () => {
+  it("are the same when they are as many and each is", () => {
+    const bytes = Uint8Array.of(1, 2);
+    expect([isSame(bytes, Uint8Array.of(1, 2)), isSame(bytes, Uint8Array.of(1, 3))]).toEqual([true, false]);
+    expect([isSame(bytes, Uint8Array.of(1)), isSame(bytes, undefined)]).toEqual([false, false]);
+  });
+});
+
 describe("bytes that are no UTF-8", () => {
   it("are no text", () => {
     expect(textFrom(Uint8Array.of(0xc3, 0x28))).toBeUndefined();
@@ -65,6 +73,7 @@ describe("a verifier key", () => {
     REKOR.key.slice(REKOR.key.indexOf("+")),
     "name+00000000+",
     "name+00000000+Ag==",
+    "name+00000000+*",
     "name",
     "",
   ])("is not %s", (line) => {
@@ -176,6 +185,7 @@ describe("a checkpoint", () => {
     ["a root that is none", `${ORIGIN}\n7\nroot\n`],
     ["an empty line", `${text}\nmore\n`],
     ["no newline at its end", text.slice(0, -1)],
+    ["a name only", ORIGIN],
     ["two lines", `${ORIGIN}\n7\n`],
   ])("is not one with %s", (_, wrong) => {
     expect(checkpointFrom(wrong)).toBeUndefined();

@@ -64,6 +64,7 @@ describe("a proof", () => {
     ["an index with a zero before it", (proof) => proof.replace("index 1", "index 01")],
     ["a hash that is none", (proof) => proof.replace(/\n[A-Za-z0-9+/]{43}=\n/, "\nhash\n")],
     ["a short hash", (proof) => proof.replace(/\n[A-Za-z0-9+/]{43}=\n/, "\nYQ==\n")],
+    ["a first line only", () => "c2sp.org/tlog-proof@v1\n\n"],
     ["no checkpoint", (proof) => proof.split("\n\n")[0] ?? ""],
     ["nothing", () => ""],
   ])("is none with %s", async (_, change) => {
@@ -86,6 +87,17 @@ describe("a proof", () => {
     expect(checkProof(logCrypto, keys, proof.replace("index 1", "index 7"), entryBytes(1))).toEqual(refused);
     const hash = /\n[A-Za-z0-9+/]{43}=/.exec(proof)?.[0] ?? "";
     expect(checkProof(logCrypto, keys, proof.replace(hash, hash + hash), entryBytes(1))).toEqual(refused);
+  });
+});
+
+describe("a log that cannot be read", () => {
+  it("is a fault, and no answer about the proof", async () => {
+    const files = logFiles(key, [3]);
+    const read = async (path: string) => {
+      if (path.startsWith("tile/")) throw new Error("No storage");
+      return files.get(path);
+    };
+    await expect(proofOf({ crypto: logCrypto, keys, read }, 0)).rejects.toThrow("No storage");
   });
 });
 
