@@ -109,7 +109,11 @@ function buildApp(config: Config, serviceVersion: string): App {
   };
 }
 
-const NO_LOG: SealedLog = { read: async () => undefined, prove: async () => ({ kind: "not sealed" }) };
+const NO_LOG: SealedLog = {
+  read: async () => undefined,
+  bundle: async () => undefined,
+  prove: async () => ({ kind: "not sealed" }),
+};
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;

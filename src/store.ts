@@ -103,8 +103,12 @@ export interface AuditInbox {
   indexOf(entry: Pick<Recorded, "id" | "at">): Promise<number | undefined>;
   /** Writes the rows by which entries are found, but for time. Repeatable. */
   copy(entries: readonly Recorded[]): Promise<void>;
-  /** Writes the rows by which entries are found by time, with their place in the log, and takes them out. Repeatable. */
+  /** Writes the rows by which entries are found, with their place in the log, and takes them out. Repeatable. */
   file(entries: readonly (Recorded & { readonly index: number })[]): Promise<void>;
+  /** The same for entries that were sealed long ago, and their rows in the record where these are lost. */
+  rewrite(entries: readonly (Recorded & { readonly index: number })[]): Promise<void>;
+  /** Puts an entry on record that is not sealed in again. */
+  enqueue(entry: Recorded): Promise<"inserted" | "there">;
 }
 
 /** A row of an index. `key` orders rows newest first, the same in every index. */
@@ -128,8 +132,8 @@ export interface AuditIndex {
   readInbox(range: AuditRange): Promise<readonly Found[]>;
   /** The ranges of keys that `read` asks for. */
   explain(range: AuditRange): readonly KeyRangeRead[];
-  /** Every entry on record, in no order: for repairs and exports, not for queries. */
-  all(): AsyncIterable<readonly Recorded[]>;
+  /** Entries on record in the order of their ids, after one; none when there are no more. For repairs, not for queries. */
+  pageAfter(id: string): Promise<readonly Recorded[]>;
 }
 
 export interface Store {
@@ -150,6 +154,8 @@ export interface Store {
 /** The files of the sealed log, as C2SP tlog-tiles names them. */
 export interface SealedLog {
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The entries of a bundle, 256 but for the last one, and the place of its first; `undefined` beyond the newest checkpoint. */
+  bundle(number: number): Promise<{ readonly from: number; readonly entries: readonly string[] } | undefined>;
   /** Of the entry at this place, with the newest checkpoint. */
   prove(index: number): Promise<Proving>;
 }

@@ -159,11 +159,22 @@ export function auditIndexContract(store: () => Store): void {
       expect(await read(store(), rangeOf("time", ""))).toEqual([]);
     });
 
-    it("gives every entry on record", async () => {
+    it("gives every entry on record, in the order of their ids", async () => {
       await recorded();
-      const ids: string[] = [];
-      for await (const entries of store().index.all()) ids.push(...entries.map(({ id }) => id));
-      expect(ids.toSorted()).toEqual(SIX.map(({ id }) => id));
+      const idsAfter = async (id: string) => (await store().index.pageAfter(id)).map((entry) => entry.id);
+      expect(await idsAfter("")).toEqual(SIX.map(({ id }) => id));
+      expect(await idsAfter("r-4/decision")).toEqual(["r-5/decision", "r-6/decision"]);
+      expect(await idsAfter("r-6/decision")).toEqual([]);
+    });
+
+    it("writes the rows of what was sealed anew, also the record itself", async () => {
+      await store().inbox.rewrite(
+        SIX.map((entry, index) => ({ id: entry.id, at: entry.at, bytes: canonicalJson(entry), index })),
+      );
+      expect(requestsOf(await read(store(), rangeOf("time", "")))).toEqual(["r-6", "r-5", "r-4", "r-3", "r-2", "r-1"]);
+      expect(await store().inbox.find(sixth.id)).toMatchObject({ bytes: canonicalJson(sixth) });
+      expect(await store().inbox.indexOf(sixth)).toBe(5);
+      expect(await store().inbox.waiting(9)).toEqual([]);
     });
 
     it("keeps an entry about the service itself, without a connection", async () => {

@@ -143,14 +143,7 @@ describe("what anybody may ask", () => {
   });
 
   it("is nothing else", async () => {
-    for (const path of [
-      "/nothing",
-      "/api",
-      "/api/health/live",
-      "/api/messages",
-      "/runtime",
-      "/runtime/webhooks",
-    ]) {
+    for (const path of ["/nothing", "/api", "/api/health/live", "/api/messages", "/runtime", "/runtime/webhooks"]) {
       expect([path, (await get(path)).status]).toEqual([path, 404]);
     }
     expect((await get("/api/health", "DELETE")).status).toBe(404);

@@ -20,8 +20,8 @@ export interface AuditEntries {
   find(id: string): Promise<Recorded | undefined>;
   /** Of one request, in the order of their steps. */
   of(requestId: string): Promise<readonly Recorded[]>;
-  /** All there are, a page at a time: for repairs and exports, not for queries. */
-  all(): AsyncIterable<readonly Recorded[]>;
+  /** In the order of their ids, after one; at most a thousand. */
+  pageAfter(id: string): Promise<readonly Recorded[]>;
 }
 
 export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntries {
@@ -34,8 +34,7 @@ export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntrie
   }
 
   async function find(id: string): Promise<Recorded | undefined> {
-    const slash = id.indexOf("/");
-    const get = (options: CallOptions) => table.getEntity<EntryRow>(id.slice(0, slash), id.slice(slash + 1), options);
+    const get = (options: CallOptions) => table.getEntity<EntryRow>(...partsOf(id), options);
     const row = await call("read", get, { 404: undefined });
     return row && recordedOf(row);
   }
@@ -61,20 +60,25 @@ export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntrie
         return found;
       });
     },
-    async *all() {
-      let continuationToken: string | undefined;
-      do {
-        const settings = { maxPageSize: 1_000, ...(continuationToken && { continuationToken }) };
-        const next = async (options: CallOptions) =>
-          (await table.listEntities<EntryRow>(options).byPage(settings).next()).value as
-            | (EntryRow[] & { readonly continuationToken?: string })
-            | undefined;
-        const rows = await call("list", next);
-        if (rows) yield rows.map(recordedOf);
-        continuationToken = rows?.continuationToken;
-      } while (continuationToken);
+    async pageAfter(id) {
+      const [request = "", step = ""] = partsOf(id);
+      const filter = odata`PartitionKey gt ${request} or (PartitionKey eq ${request} and RowKey gt ${step})`;
+      const next = async (options: CallOptions) =>
+        (
+          await table
+            .listEntities<EntryRow>({ ...options, queryOptions: { filter } })
+            .byPage({ maxPageSize: 1_000 })
+            .next()
+        ).value as EntryRow[] | undefined;
+      return ((await call("list", next)) ?? []).map(recordedOf);
     },
   };
+}
+
+/** Request and step. */
+function partsOf(id: string): readonly [string, string] {
+  const slash = id.indexOf("/");
+  return slash < 0 ? [id, ""] : [id.slice(0, slash), id.slice(slash + 1)];
 }
 
 /** The row's keys are its name; its bytes may have been tampered with, and are given as they stand. */

@@ -41,6 +41,12 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
     await inParallel([...partitions], AT_ONCE, ([partition, rows]) => index.write(partition, rows));
   }
 
+  /** By time comes last: an entry that is found there is sealed, and all its other rows are written. */
+  async function writeAll(filed: readonly Filed[]): Promise<void> {
+    await write(filed, ({ by }) => by !== "time");
+    await write(filed, ({ by }) => by === "time");
+  }
+
   return {
     indexOf,
     find: entries.find,
@@ -56,10 +62,13 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
     async copy(waiting) {
       await write(waiting, ({ by }) => by !== "time");
     },
+    async rewrite(filed) {
+      await inParallel(filed, AT_ONCE, ({ bytes }) => entries.insertIfAbsent(bytes));
+      await writeAll(filed);
+    },
+    enqueue: ({ id, at, bytes }) => index.insert(INBOX, { rowKey: oldestFirstKey({ id, at }), bytes }),
     async file(filed) {
-      // By time comes last: an entry that is found there is sealed, and all its other rows are written.
-      await write(filed, ({ by }) => by !== "time");
-      await write(filed, ({ by }) => by === "time");
+      await writeAll(filed);
       await index.remove(INBOX, filed.map(oldestFirstKey));
     },
   };

@@ -39,7 +39,7 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
 
   return {
     explain: rangesOf,
-    all: entries.all,
+    pageAfter: entries.pageAfter,
     read(range, { page, past = "" }) {
       return range.by === "request" ? readRecord(range, past) : readIndex(range, page, past);
     },

@@ -22,7 +22,7 @@ export interface KeyRanges {
   read(partition: string, range: KeyRange, page: number): AsyncIterable<readonly IndexRow[]>;
   find(partition: string, rowKey: string): Promise<IndexRow | undefined>;
   /** Inserts if absent. */
-  insert(partition: string, row: IndexRow): Promise<void>;
+  insert(partition: string, row: IndexRow): Promise<"inserted" | "there">;
   /** Writes rows, whatever stood there. */
   write(partition: string, rows: readonly IndexRow[]): Promise<void>;
   /** No fault when one is not there. */
@@ -71,7 +71,9 @@ export function keyRanges(table: TableClient, clock: Clock): KeyRanges {
       return row && plain(row);
     },
     async insert(partitionKey, row) {
-      await call("insert", (options) => table.createEntity({ partitionKey, ...row }, options), { 409: undefined });
+      const create = (options: CallOptions) =>
+        table.createEntity({ partitionKey, ...row }, options).then(() => "inserted" as const);
+      return call("insert", create, { 409: "there" as const });
     },
     async write(partitionKey, rows) {
       for (const some of inTransactions(rows))

@@ -76,6 +76,19 @@ export class FakeAuditInbox implements AuditInbox {
     });
   }
 
+  async rewrite(entries: readonly (Recorded & { readonly index: number })[]): Promise<void> {
+    await this.failures.around("inbox.rewrite", () => {
+      for (const { id, bytes } of entries)
+        if (!this.log.entries.some((entry) => entry.id === id)) this.log.entries.push(JSON.parse(bytes));
+    });
+    await this.file(entries);
+  }
+
+  /** Whatever is not sealed waits here. */
+  async enqueue(): Promise<"inserted" | "there"> {
+    return this.failures.around("inbox.enqueue", () => "there" as const);
+  }
+
   async file(entries: readonly (Recorded & { readonly index: number })[]): Promise<void> {
     await this.failures.around("inbox.file", () => {
       for (const { id, index } of entries) {
@@ -115,8 +128,9 @@ export class FakeAuditIndex implements AuditIndex {
     return [{ partition: `${by} ${value}`.trim(), from: span.from, to: span.to }];
   }
 
-  async *all() {
-    yield this.log.recorded();
+  async pageAfter(id: string): Promise<readonly Recorded[]> {
+    const sorted = this.log.recorded().toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    return sorted.filter((entry) => entry.id > id).slice(0, 1_000);
   }
 
   private isIndexed({ by }: AuditRange, id: string): boolean {
