@@ -86,7 +86,7 @@ const deciderRoles: readonly string[] = ["Audit.Read", "Requests.Decide"];
 const appRoles: ReadonlyMap<Person, readonly string[]> = new Map([
   [olga, deciderRoles],
   [omar, deciderRoles],
-  [rita, ["Audit.Read.All", "Audit.Export"]],
+  [rita, ["Audit.Read.All", "Audit.Export", "Audit.Repair"]],
 ]);
 
 /** What is assigned to a person at the API's registration. */

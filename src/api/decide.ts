@@ -3,6 +3,7 @@ import type { DecideAnswer } from "../domain/answers.ts";
 import type { Verb } from "../domain/card.ts";
 import type { ClickAnswer } from "../domain/click.ts";
 import type { CommandAnswer } from "../domain/command.ts";
+import { commentOf, LONGEST_COMMENT } from "../domain/comment.ts";
 import type { Person } from "../domain/person.ts";
 import { groupOf } from "../domain/policy.ts";
 import { isRequestId } from "../domain/request-id.ts";
@@ -15,8 +16,12 @@ import type { World } from "../orchestration/world.ts";
 import type { Answered, Call } from "./parts.ts";
 import { notFound, Refused } from "./problem.ts";
 
-/** As long as a comment on a card may be. */
-const comment = z.string().trim().max(1_000, "is longer than 1000 characters").default("");
+const said = z
+  .string()
+  .trim()
+  .max(LONGEST_COMMENT, `is longer than ${LONGEST_COMMENT} characters`)
+  .overwrite(commentOf);
+const comment = said.default("");
 
 export const voteBody = z.strictObject({
   verdict: z.enum(["approve", "reject", "revoke", "remove", "keep"]),
@@ -25,7 +30,7 @@ export const voteBody = z.strictObject({
 });
 
 export const holdBody = z.strictObject({
-  question: z.string().trim().min(1, "is empty").max(1_000, "is longer than 1000 characters"),
+  question: said.min(1, "is empty"),
 });
 
 export const changeBody = z.strictObject({
@@ -37,8 +42,8 @@ export const changeBody = z.strictObject({
 
 /** The same as a click on the request's card, with the same checks and the same record. */
 export async function vote(call: Call): Promise<Answered> {
-  const { verdict, comment: said, confirmed } = voteBody.parse(call.body);
-  return click(call, verdict, said, confirmed);
+  const { verdict, comment: words, confirmed } = voteBody.parse(call.body);
+  return click(call, verdict, words, confirmed);
 }
 
 export async function hold(call: Call): Promise<Answered> {

@@ -11,6 +11,7 @@ import { auditParameters, metricsParameters, noParameters, requestsParameters } 
 import type { Answered, Call } from "./parts.ts";
 import type { ApiName } from "./paths.ts";
 import { prove } from "./proof.ts";
+import { repair, repairAnswer, repairBody } from "./repair.ts";
 import { listRequests, showRequest } from "./requests.ts";
 import {
   auditAnswer,
@@ -57,6 +58,10 @@ export const ROUTES: Readonly<Record<ApiName, Route>> = {
     summary: "A file of the sealed log, as C2SP tlog-tiles names it",
     ...{ roles: ["Audit.Read.All"], query: noParameters, cost: 1, act: readLogFile },
     contentTypes: ["application/octet-stream", "text/plain"],
+  },
+  apiRepair: {
+    summary: "Makes the rows by which entries are found anew, a batch a call",
+    ...{ roles: ["Audit.Repair"], query: noParameters, body: repairBody, answer: repairAnswer, cost: 5, act: repair },
   },
   apiRequests: {
     summary: "Requests: the open ones, or those of a stretch of time",

@@ -136,6 +136,17 @@ export type DecideAnswer =
   | { readonly kind: "begun"; readonly message: string }
   | { readonly kind: "refused"; readonly reason: string; readonly card?: Card };
 
+/** One batch of a repair of the rows by which entries are found. */
+export interface RepairAnswer {
+  readonly looked: number;
+  readonly restored: number;
+  readonly enqueued: number;
+  /** Ids of entries of which the record says something else than the sealed log. */
+  readonly differing: readonly string[];
+  /** Where the next call goes on; absent when all is done. */
+  readonly next?: { readonly bundle: number } | { readonly after: string };
+}
+
 /** RFC 9457. `faults` names each wrong parameter. */
 export interface Problem {
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Person } from "./person.ts";
 
 /** App roles of the API's registration in Entra. */
-export const API_ROLES = ["Audit.Read", "Audit.Read.All", "Audit.Export", "Requests.Decide"] as const;
+export const API_ROLES = ["Audit.Read", "Audit.Read.All", "Audit.Export", "Audit.Repair", "Requests.Decide"] as const;
 
 export type ApiRole = (typeof API_ROLES)[number];
 

@@ -88,6 +88,12 @@ export function auditIndexContract(store: () => Store): void {
       expect(await store().inbox.indexOf(first)).toBeUndefined();
     });
 
+    it("does not take in again what waits already", async () => {
+      await recorded([first]);
+      expect(await store().inbox.enqueue({ id: first.id, at: first.at, bytes: canonicalJson(first) })).toBe("there");
+      expect(await store().inbox.waiting(9)).toHaveLength(1);
+    });
+
     it("may file the same entries again", async () => {
       await filed();
       await store().inbox.file([{ id: first.id, at: first.at, bytes: canonicalJson(first), index: 0 }]);

@@ -64,6 +64,7 @@ describe("the built app", () => {
       get("apiMetrics", "api/metrics"),
       get("apiNamespaces", "api/namespaces"),
       get("apiProof", "api/audit/{request}/{step}/proof"),
+      post("apiRepair", "api/audit/repair"),
       get("apiRequest", "api/requests/{id}"),
       get("apiRequests", "api/requests"),
       post("apiVote", "api/requests/{id}/votes"),

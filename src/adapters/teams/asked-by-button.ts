@@ -1,9 +1,9 @@
 import * as z from "zod";
 import type { Command } from "../../domain/command.ts";
+import { commentOf } from "../../domain/comment.ts";
 import type { TeamsActivity } from "./activity.ts";
 import { COMMENT_INPUT } from "./cards/comment-input.ts";
 import { COMMAND, type Wanted } from "./cards/wanted.ts";
-import { commentOf } from "./click.ts";
 
 const Asked: z.ZodType<Wanted> = z.object({
   kind: z.enum(["pending", "connections", "audit", "revoke", "remove"]),

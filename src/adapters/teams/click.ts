@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Click, NextClick } from "../../domain/click.ts";
+import { commentOf } from "../../domain/comment.ts";
 import type { Person } from "../../domain/person.ts";
 import { spotOf, type TeamsActivity, tenantOf } from "./activity.ts";
-import { COMMENT_INPUT, LONGEST_COMMENT } from "./cards/comment-input.ts";
+import { COMMENT_INPUT } from "./cards/comment-input.ts";
 import { SHOW_NEXT } from "./cards/draw-line.ts";
 import { meaningOf, WIRE_VERBS } from "./wire-verb.ts";
 
@@ -42,12 +43,6 @@ export function nextClickOf(activity: TeamsActivity): NextClick | undefined {
 function executed(value: unknown): unknown {
   const action = Execute.safeParse(value).data?.action;
   return action && { verb: action.verb, ref: action.data["ref"], comment: action.data[COMMENT_INPUT] };
-}
-
-/** The same text is the same bytes, and never half a character. */
-export function commentOf(text: string): string {
-  const kept = text.toWellFormed().normalize("NFC").slice(0, LONGEST_COMMENT);
-  return kept.isWellFormed() ? kept : kept.slice(0, -1);
 }
 
 /** Only what Teams itself sets: the guard has seen to it that both ids are there. */

@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Command } from "../../domain/command.ts";
+import { commentOf } from "../../domain/comment.ts";
 import { COMMANDS, type ListedCommand } from "./command-list.ts";
 
 /** `help` is answered here; what is no command is answered with words that say what to write instead. */
@@ -36,7 +37,10 @@ const READINGS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ["why", alone((request) => ({ kind: "why", request }))],
   ["connections", alone((namespace) => ({ kind: "connections", namespace, from: 0 }))],
   ["policy", (first) => (first === "" ? { kind: "policy" } : undefined)],
-  ["ask-again", (request, comment) => (request === "" ? undefined : { kind: "ask-again", request, comment })],
+  [
+    "ask-again",
+    (request, comment) => (request === "" ? undefined : { kind: "ask-again", request, comment: commentOf(comment) }),
+  ],
   ["audit", auditOf],
   ["revoke", changeOf("revoke")],
   ["remove", changeOf("remove")],
@@ -48,7 +52,9 @@ function alone(read: (first: string) => Command): Reading {
 
 function changeOf(kind: "revoke" | "remove"): Reading {
   return (connection, comment) =>
-    connection === "" || comment === "" ? undefined : { kind, connection, comment, confirmedFor: undefined };
+    connection === "" || comment === ""
+      ? undefined
+      : { kind, connection, comment: commentOf(comment), confirmedFor: undefined };
 }
 
 function auditOf(about: string, more: string): Command | string | undefined {

@@ -96,4 +96,12 @@ describe("the words of a message", () => {
     expect(plainWords(activity(undefined))).toBe("");
     expect(plainWords(activity("x".repeat(5_000)))).toHaveLength(2_000);
   });
+
+  it("cuts a comment where a card's field would", () => {
+    const long = "x".repeat(1_500);
+    for (const line of [`revoke orders/pec-1 ${long}`, `ask-again r-abcdefghijklmnopqrstuvwxyz ${long}`]) {
+      const parsed = parseCommand(line);
+      expect(parsed).toMatchObject({ kind: "command", command: { comment: "x".repeat(1_000) } });
+    }
+  });
 });

@@ -1,9 +1,7 @@
 import type { Card, Verb } from "../../../domain/card.ts";
+import { LONGEST_COMMENT } from "../../../domain/comment.ts";
 import { isFinalVerb } from "../wire-verb.ts";
 import type { Element } from "./elements.ts";
-
-/** What an owner may say at most: it is kept whole in the audit log. */
-export const LONGEST_COMMENT = 1000;
 
 export const COMMENT_INPUT = "comment";
 
