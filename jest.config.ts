@@ -7,9 +7,12 @@ const toCommonJs = [
 
 /** For every project, and for the tests in a browser. */
 export const common: NonNullable<Config["projects"]>[number] & object = {
-  // jose is published as ES modules only, and Jest loads CommonJS.
-  transform: { "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs] },
-  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
+  // These are published as ES modules only, and Jest loads CommonJS.
+  transform: {
+    "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs],
+    "/node_modules/(?:yargs|string-width)/index\\.m?js$": "<rootDir>/test/support/bundling-transformer.ts",
+  },
+  transformIgnorePatterns: ["/node_modules/(?!jose/|yargs/index|string-width/index)"],
   testEnvironment: "node",
   // For what hangs: a machine that is busy with something else makes no test fail.
   testTimeout: 120_000,

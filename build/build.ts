@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleApp } from "./bundle-app.ts";
+import { bundleCli } from "./bundle-cli.ts";
 import { sizeOf, startOf } from "./sizes.ts";
 
 const options = {
@@ -8,10 +9,13 @@ const options = {
   "keep-old": { type: "boolean", default: false },
 } as const;
 const { values } = parseArgs({ options });
-const { outputs } = await bundleApp(join(import.meta.dirname, ".."), { keepOld: values["keep-old"] });
+const root = join(import.meta.dirname, "..");
+const { outputs } = await bundleApp(root, { keepOld: values["keep-old"] });
+const { outputs: cli } = await bundleCli(root);
 if (!values.quiet) {
   const files = Object.keys(outputs).filter((file) => file.endsWith(".js"));
   const start = startOf(outputs, "dist/index.js");
   console.log(`at the start ${sizeOf(outputs, start)} in ${start.length} files`);
   console.log(`in all       ${sizeOf(outputs, files)} in ${files.length} files`);
+  console.log(`command line ${sizeOf(cli, ["dist/cli.js"])} in 1 file`);
 }

@@ -1,12 +1,8 @@
-import { text } from "node:stream/consumers";
+#!/usr/bin/env node
+import packageJson from "../../package.json" with { type: "json" };
+import { processTerminal } from "./process-terminal.ts";
 import { run } from "./run.ts";
 
-void run(process.argv.slice(2), {
-  env: process.env,
-  now: () => new Date(),
-  print: (line) => process.stdout.write(`${line}\n`),
-  complain: (line) => process.stderr.write(`${line}\n`),
-  input: () => text(process.stdin),
-}).then((code) => {
+void run(process.argv.slice(2), processTerminal(process.env), packageJson.version).then((code) => {
   process.exitCode = code;
 });

@@ -1,3 +1,4 @@
+import { text } from "node:stream/consumers";
 import { parseRecord } from "../adapters/policy/parse-record.ts";
 import { parseConnectionId, parsePrivateEndpointId } from "../domain/azure-id.ts";
 import {
@@ -7,10 +8,14 @@ import {
   type RecordedEntry,
   type Replayed,
 } from "../domain/policy-replay.ts";
+import { safeAddress } from "./address.ts";
+import { type Api, reachApi } from "./api.ts";
+import { BEGINNING } from "./export-log.ts";
 import { inWords } from "./policy-test.ts";
 import { inFile, textIn } from "./policy-text.ts";
+import { exitFor } from "./problem.ts";
 import { tableOf } from "./table.ts";
-import { type Terminal, Unusable } from "./terminal.ts";
+import { Ended, EXIT, type Terminal, Unusable } from "./terminal.ts";
 
 const UNIT_HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
 
@@ -24,28 +29,42 @@ export function sinceOf(words: string, now: Date): Date {
   return since;
 }
 
+interface Where {
+  readonly from: string | undefined;
+  readonly scope: string | undefined;
+}
+
+/** Where `npm start` gives its audit log, unless its port was set to another one. */
+const SANDBOX_RECORD = "http://localhost:7070/audit.ndjson";
+
 /** Entries in a file, on the standard input (`-`), or where an address answers with them. */
-export async function recordFrom(from: string, terminal: Terminal): Promise<readonly RecordedEntry[]> {
-  const parsed = parseRecord(await recordText(from, terminal));
+export async function recordFrom({ from: given, scope }: Where, terminal: Terminal): Promise<readonly RecordedEntry[]> {
+  const from = given ?? (terminal.env["RELAY_APPROVALS_URL"] || SANDBOX_RECORD);
+  const parsed = parseRecord(await recordText(from, scope, terminal));
   if ("faults" in parsed) throw new Unusable(inFile(from, parsed.faults).join("\n"));
   return parsed.entries;
 }
 
-function recordText(from: string, terminal: Terminal): Promise<string> {
+function recordText(from: string, scope: string | undefined, terminal: Terminal): Promise<string> {
   if (from === "-") return terminal.input();
-  return /^https?:/i.test(from) ? answerOf(from, terminal.env["RELAY_APPROVALS_TOKEN"]) : textIn(from);
+  if (!/^https?:/i.test(from)) return textIn(from);
+  const address = safeAddress(from);
+  if (address.pathname === "/") return recordOf(reachApi({ url: from, scope }, terminal));
+  return answerOf(address, terminal.env["RELAY_APPROVALS_TOKEN"]);
 }
 
-/** The token goes nowhere but there: over TLS or within this machine, and never on to where an answer leads. */
-async function answerOf(address: string, token: string | undefined): Promise<string> {
-  const url = URL.parse(address);
-  if (url?.protocol !== "https:" && !["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname ?? ""))
-    throw new Unusable(`${address}: give an https address.`);
+/** All of it, since an approval that is older than the requests in question counts too. */
+async function recordOf(api: Api): Promise<string> {
+  return text(await api.read("api/audit", { format: "ndjson", order: "oldest", from: BEGINNING }));
+}
+
+/** The token never goes on to where an answer leads. */
+async function answerOf(address: URL, token: string | undefined): Promise<string> {
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const response = await fetch(address, { headers, redirect: "error" }).catch((cause: unknown) => {
-    throw new Unusable(`${address} gives no answer. Name the record with --from.`, { cause });
+    throw new Ended(EXIT.noAnswer, `${address.href} gives no answer. Name the record with --from.`, { cause });
   });
-  if (!response.ok) throw new Unusable(`${address} answers ${response.status}.`);
+  if (!response.ok) throw new Ended(exitFor(response.status), `${address.href} answers ${response.status}.`);
   return response.text();
 }
 

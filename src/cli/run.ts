@@ -1,14 +1,32 @@
-import { POLICY_USAGE, policyCommand } from "./policy.ts";
-import { EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
+import { commandLine, PROGRAM } from "./command-line.ts";
+import { harmlessLines } from "./harmless.ts";
+import { protectedWords } from "./query-words.ts";
+import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
+
+const HINT = `See ${PROGRAM} --help, or --help after a command.`;
 
 /** Carries out one command line; answers the exit code, and never throws for what a person may have done wrong. */
-export async function run([command, ...words]: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function run(words: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  let carriedOut = false;
+  const parser = commandLine(terminal, version, async (asked) => {
+    carriedOut = true;
+    exit = await asked(terminal);
+  });
+  let said = "";
   try {
-    if (command !== "policy") throw new Unusable(`Commands:\n${POLICY_USAGE}`);
-    return await policyCommand(words, terminal);
+    await parser.parseAsync(protectedWords(words), {}, (_error, _asked, output) => {
+      said = output;
+    });
+    if (said) terminal.print(said);
+    return exit;
   } catch (error) {
-    if (!(error instanceof Unusable)) throw error;
-    terminal.complain(error.message);
+    if (error instanceof Ended) {
+      terminal.complain(harmlessLines(error.message));
+      return error.exit;
+    }
+    if (carriedOut) throw error;
+    terminal.complain(`${harmlessLines((error as Error).message)}\n${HINT}`);
     return EXIT.unusable;
   }
 }

@@ -89,23 +89,23 @@ describe("policy replay", () => {
   });
 
   it.each([
-    ["/else", / answers 401\.$/],
-    ["/moved", / gives no answer\. Name the record with --from\.$/],
-  ])("does not take it from %s, nor from where that leads", async (path, why) => {
+    ["/else", 3, / answers 401\.$/],
+    ["/moved", 4, / gives no answer\. Name the record with --from\.$/],
+  ])("does not take it from %s, nor from where that leads", async (path, exit, why) => {
     heard = [];
     const { port } = server.address() as AddressInfo;
     const { code, err } = await replayed(`http://127.0.0.1:${port}${path}`);
-    expect([code, err]).toEqual([2, [expect.stringMatching(why)]]);
+    expect([code, err]).toEqual([exit, [expect.stringMatching(why)]]);
     expect(heard.map(({ url }) => url)).toEqual([path]);
   });
 
   it.each([
-    ["http://relay-approvals.example/record", "http://relay-approvals.example/record: give an https address."],
-    ["http://127.0.0.1:1/record", "http://127.0.0.1:1/record gives no answer. Name the record with --from."],
-    ["http://", "http://: give an https address."],
-    ["/nowhere/record.ndjson", "/nowhere/record.ndjson cannot be read (ENOENT)."],
-  ])("cannot take it from %s, and says why", async (from, why) => {
-    expect(await replayed(from)).toEqual({ code: 2, out: [], err: [why] });
+    ["http://relay-approvals.example/record", 2, "http://relay-approvals.example/record: give an https address."],
+    ["http://127.0.0.1:1/record", 4, "http://127.0.0.1:1/record gives no answer. Name the record with --from."],
+    ["http://", 2, "http://: give an https address."],
+    ["/nowhere/record.ndjson", 2, "/nowhere/record.ndjson cannot be read (ENOENT)."],
+  ])("cannot take it from %s, and says why", async (from, code, why) => {
+    expect(await replayed(from)).toEqual({ code, out: [], err: [why] });
   });
 
   it("names the lines of a record that are none", async () => {

@@ -81,13 +81,14 @@ cleanUp: { consumerSubscriptions: [${LOGISTICS}] }
   });
 
   it.each([
-    [["policy", "check"], "Give one file."],
-    [["policy", "check", "a", "b"], "Give one file."],
-    [["policy", "check", "a", "--loud"], "Unknown option '--loud'"],
-    [["policy", "toString", "a"], "policy toString: not known here."],
+    [["policy", "check"], "Something is missing: 0 of 1 words are given."],
+    [["policy", "check", "a", "b"], "Unknown argument: b"],
+    [["policy", "check", "a", "--loud"], "Unknown argument: loud"],
+    [["policy", "toString", "a"], "Unknown arguments: toString, a"],
     [["policy", "check", "/nowhere/policy.yaml"], "/nowhere/policy.yaml cannot be read (ENOENT)."],
-    [["polcy"], "Commands:"],
-    [[], "Commands:"],
+    [["policy"], "policy: say check, test or replay."],
+    [["polcy"], "Did you mean policy?"],
+    [[], "Say what to do."],
   ])("%j cannot be done, and says why", async (words, why) => {
     const { code, out, err } = await told(words);
     expect([code, out]).toEqual([2, []]);
@@ -97,9 +98,9 @@ cleanUp: { consumerSubscriptions: [${LOGISTICS}] }
 
 describe("policy --help", () => {
   it("shows what there is", async () => {
-    const { code, out, err } = await told(["policy", "check", "--help"]);
+    const { code, out, err } = await told(["policy", "--help"]);
     expect([code, err]).toEqual([0, []]);
-    expect(out.join("\n")).toContain("policy replay FILE");
+    expect(out.join("\n")).toContain("policy replay <file>");
   });
 });
 

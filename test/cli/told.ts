@@ -1,4 +1,5 @@
 import { run } from "../../src/cli/run.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
 import { LOGISTICS, OWNER_SUBSCRIPTION, olga, omar } from "../support/builders.ts";
 
 /** The group's part of a policy's file. */
@@ -25,17 +26,46 @@ deny:
 interface World {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly screen?: Terminal["screen"];
+  /** What is answered to each question; without it nobody can be asked. */
+  readonly answers?: readonly string[];
+  /** Where it is counted down how often is waited before an interrupt comes. */
+  readonly waits?: number;
 }
 
 /** Runs a command line on 20 November 2026; what it printed and complained of, line by line, and its exit code. */
-export async function told(words: readonly string[], { input = "", env = {} }: World = {}) {
-  const [out, err]: [string[], string[]] = [[], []];
-  const code = await run(words, {
+export async function told(words: readonly string[], world: World = {}) {
+  const { code, out, err } = await allTold(words, world);
+  return { code, out, err };
+}
+
+/** The same, with the questions that were asked, the progress that was shown and the milliseconds that were waited. */
+export async function allTold(words: readonly string[], world: World = {}) {
+  const { input = "", env = {}, screen, answers, waits = Number.POSITIVE_INFINITY } = world;
+  const [out, err, waited, progress]: [string[], string[], number[], string[]] = [[], [], [], []];
+  const [asked, left, interrupt] = [[] as string[], [...(answers ?? [])], new AbortController()];
+  const terminal: Terminal = {
     env,
+    screen,
+    isInteractive: answers !== undefined,
     now: () => new Date("2026-11-20T09:00:00.000Z"),
     print: (line) => out.push(line),
     complain: (line) => err.push(line),
+    write: async (chunk) => {
+      out.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk));
+    },
+    progress: (line) => line !== undefined && progress.push(line),
+    ask: async (question) => {
+      asked.push(question);
+      return left.shift() ?? "";
+    },
     input: async () => input,
-  });
-  return { code, out, err };
+    wait: async (milliseconds) => {
+      waited.push(milliseconds);
+      if (waited.length >= waits) interrupt.abort();
+    },
+    interrupted: () => interrupt.signal,
+  };
+  const code = await run(words, terminal, "1.2.3");
+  return { code, out, err, waited, progress, asked };
 }

@@ -1,0 +1,60 @@
+import yargs, { type Argv } from "yargs";
+import { audit } from "./audit.ts";
+import { remove, revoke } from "./change.ts";
+import type { Command } from "./command.ts";
+import { approve, hold, keep, reject } from "./decide.ts";
+import { exportRecord } from "./export.ts";
+import { metrics } from "./metrics.ts";
+import { namespaces } from "./namespaces.ts";
+import { pending } from "./pending.ts";
+import { policy } from "./policy.ts";
+import { show } from "./show.ts";
+import type { ExitCode, Terminal } from "./terminal.ts";
+
+export const PROGRAM = "relay-approvals";
+
+const COMMANDS: readonly Command[] = [
+  ...[pending, show, namespaces, metrics],
+  ...[audit, exportRecord],
+  ...[approve, reject, hold, keep, revoke, remove],
+  policy,
+];
+
+const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR.
+Exit codes: 0 done, 1 found something or refused, 2 unusable input, 3 not signed in or not allowed, 4 no answer.`;
+
+const MISSING = "Something is missing: %s of %s words are given.";
+// The library takes one for each number here, which its types do not know.
+const NOT_ENOUGH = { one: MISSING, other: MISSING } as unknown as string;
+
+/** Understands a command line; `carryOut` is given what it asks for, if it asks for a command. */
+export function commandLine(
+  terminal: Pick<Terminal, "screen">,
+  version: string,
+  carryOut: (run: (terminal: Terminal) => Promise<ExitCode>) => Promise<void>,
+): Argv {
+  const parser = yargs()
+    .scriptName(PROGRAM)
+    .usage("$0 COMMAND: asks and decides about Azure Relay's private endpoint requests")
+    .epilogue(EPILOGUE)
+    .version(version)
+    .help()
+    .alias("help", "h")
+    .updateStrings({
+      "Not enough non-option arguments: got %s, need at least %s": NOT_ENOUGH,
+      "Show help": "Shows this; after a command, what it understands",
+      "Show version number": "Shows the version",
+    })
+    .parserConfiguration({ "duplicate-arguments-array": false, "parse-positional-numbers": false })
+    .detectLocale(false)
+    .wrap(Math.min(terminal.screen?.columns ?? 100, 120))
+    .strict()
+    .demandCommand(1, "Say what to do.")
+    .recommendCommands()
+    .exitProcess(false)
+    .fail(false);
+  return COMMANDS.reduce((grown, add) => add(grown, carryOut), parser).completion(
+    "completion",
+    "The completion script of your shell ($SHELL): bash, zsh or fish",
+  );
+}

@@ -1,0 +1,55 @@
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Chunks } from "./api.ts";
+import { Ended, type Terminal, Unusable } from "./terminal.ts";
+import { counted } from "./words.ts";
+
+/** Under its name there is nothing, or what was there before, until all of it has come. */
+export async function saveTo(file: string, chunks: Chunks): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeAll(part, chunks);
+    await rename(part, file);
+  } catch (cause) {
+    await rm(part, { force: true });
+    if (cause instanceof Ended) throw cause;
+    throw new Unusable(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+  }
+}
+
+async function writeAll(file: string, chunks: Chunks): Promise<void> {
+  const written = await open(file, "w");
+  try {
+    for await (const chunk of chunks) await written.write(chunk);
+  } finally {
+    await written.close();
+  }
+}
+
+/** Passes on what comes, and shows how much of it there was. */
+export async function* watched(chunks: Chunks, what: string, terminal: Pick<Terminal, "progress">): Chunks {
+  let [bytes, lines] = [0, 0];
+  try {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      lines += linesIn(chunk);
+      terminal.progress(`${what}: ${counted(lines, "line")}, ${size(bytes)}`);
+      yield chunk;
+    }
+  } finally {
+    terminal.progress();
+  }
+}
+
+const LINE_END = 10;
+
+function linesIn(chunk: Uint8Array): number {
+  let count = 0;
+  for (let at = chunk.indexOf(LINE_END); at >= 0; at = chunk.indexOf(LINE_END, at + 1)) count += 1;
+  return count;
+}
+
+export function size(bytes: number): string {
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,43 @@
+import { Ended, EXIT, type Terminal } from "./terminal.ts";
+
+const HOW = `Set RELAY_APPROVALS_TOKEN to a token, or sign in to Azure (az login, azd auth login or Connect-AzAccount) and say
+for what: with --scope or RELAY_APPROVALS_SCOPE, like api://<client id of the app registration>/.default.`;
+
+/** A token that is good now. */
+export type Tokens = () => Promise<string>;
+
+const RENEWED_BEFORE_MS = 300_000;
+
+/** The token in the environment, or those of whoever is signed in to Azure on this machine. */
+export function tokensFor(scope: string | undefined, { env, now }: Pick<Terminal, "env" | "now">): Tokens {
+  const given = env["RELAY_APPROVALS_TOKEN"]?.trim();
+  if (given) return async () => checked(given);
+  const wanted = scope ?? env["RELAY_APPROVALS_SCOPE"];
+  if (!wanted) throw new Ended(EXIT.notAllowed, `Not signed in. ${HOW}`);
+  let [token, until] = ["", 0];
+  return async () => {
+    if (until < now().getTime() + RENEWED_BEFORE_MS) [token, until] = await tokenOfIdentity(wanted);
+    return token;
+  };
+}
+
+/** It becomes part of a header. */
+function checked(token: string): string {
+  if (!/^[!-~]+$/.test(token)) throw new Ended(EXIT.notAllowed, "RELAY_APPROVALS_TOKEN holds what is no token.");
+  return token;
+}
+
+async function tokenOfIdentity(scope: string): Promise<[token: string, until: number]> {
+  const azure = await import("@azure/identity");
+  const credential = new azure.ChainedTokenCredential(
+    new azure.AzureCliCredential(),
+    new azure.AzureDeveloperCliCredential(),
+    new azure.AzurePowerShellCredential(),
+  );
+  try {
+    const { token, expiresOnTimestamp } = await credential.getToken(scope);
+    return [token, expiresOnTimestamp];
+  } catch (cause) {
+    throw new Ended(EXIT.notAllowed, `No token for ${scope}.\n${(cause as Error).message.trim()}\n${HOW}`, { cause });
+  }
+}
