@@ -1,13 +1,17 @@
 import type { ShownEntry } from "../domain/answers.ts";
-import type { Cell, Row } from "./table.ts";
+import { type Cell, type Row, Table, tableOf } from "./table.ts";
+import type { Screen } from "./terminal.ts";
 import { endpointName, namespaceName, secondOf, verdictCell } from "./words.ts";
 
-type Column = "AT (UTC)" | "WHAT" | "WHO" | "VERDICT" | "ABOUT" | "COMMENT" | "ENTRY" | "STEP";
+type Column = "AT (UTC)" | "WHAT" | "WHO" | "VERDICT" | "ABOUT" | "COMMENT" | "REQUEST" | "ENTRY" | "STEP";
 
-export const AUDIT_HEAD: readonly Column[] = ["AT (UTC)", "WHAT", "WHO", "VERDICT", "ABOUT", "COMMENT", "ENTRY"];
+const AUDIT_HEAD: readonly Column[] = ["AT (UTC)", "WHAT", "WHO", "VERDICT", "ABOUT", "COMMENT", "REQUEST"];
+
+/** With the whole id of each entry. */
+const WIDE_HEAD: readonly Column[] = [...AUDIT_HEAD.slice(0, -1), "ENTRY"];
 
 /** Where all entries are about one request. */
-export const STORY_HEAD: readonly Column[] = ["AT (UTC)", "WHAT", "WHO", "VERDICT", "COMMENT", "STEP"];
+const STORY_HEAD: readonly Column[] = ["AT (UTC)", "WHAT", "WHO", "VERDICT", "COMMENT", "STEP"];
 
 const CELLS: Readonly<Record<Column, (entry: ShownEntry) => Cell>> = {
   "AT (UTC)": ({ at }) => secondOf(at),
@@ -17,11 +21,27 @@ const CELLS: Readonly<Record<Column, (entry: ShownEntry) => Cell>> = {
   ABOUT: ({ namespace, privateEndpoint, request }) =>
     namespace ? [namespaceName(namespace), endpointName(privateEndpoint ?? "")].filter(Boolean).join("/") : request,
   COMMENT: ({ comment }) => comment || undefined,
+  REQUEST: ({ request }) => request,
   ENTRY: ({ id }) => id,
   STEP: ({ id, request }) => id.slice(request.length + 1),
 };
 
-export function entryRow(entry: ShownEntry, head: readonly Column[]): Row {
+/** Tables of entries, page by page. */
+export function entryLines(
+  screen: Screen | undefined,
+  wide = false,
+): (entries: readonly ShownEntry[]) => readonly string[] {
+  const head = wide ? WIDE_HEAD : AUDIT_HEAD;
+  const table = new Table(head, screen, head.indexOf("COMMENT"));
+  return (entries) => (entries.length > 0 ? table.lines(entries.map((entry) => row(entry, head))) : []);
+}
+
+export function storyTable(history: readonly ShownEntry[], screen: Screen | undefined): readonly string[] {
+  const rows = history.map((entry) => row(entry, STORY_HEAD));
+  return tableOf(STORY_HEAD, rows, screen, STORY_HEAD.indexOf("COMMENT"));
+}
+
+function row(entry: ShownEntry, head: readonly Column[]): Row {
   return head.map((column) => CELLS[column](entry));
 }
 

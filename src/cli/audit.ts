@@ -1,11 +1,11 @@
 import type { AuditAnswer, Explanation, FacetValue, Looked, ShownEntry } from "../domain/answers.ts";
 import type { Api, Parameters } from "./api.ts";
 import { type Filters, filters, parametersOf } from "./audit-filters.ts";
-import { AUDIT_HEAD, entryRow } from "./audit-table.ts";
+import { entryLines } from "./audit-table.ts";
 import { asking, asksService, atMost, MOST, printJson, printLines } from "./command.ts";
 import { follow } from "./follow.ts";
-import { Table, tableOf } from "./table.ts";
-import { EXIT, type Terminal, Unusable } from "./terminal.ts";
+import { tableOf } from "./table.ts";
+import { EXIT, type Terminal } from "./terminal.ts";
 import { counted, minuteOf } from "./words.ts";
 
 export const audit = asking({
@@ -13,13 +13,14 @@ export const audit = asking({
   told: "What is on record, newest first",
   options: (parser) =>
     filters(asksService(parser))
-      .option("oldest", { type: "boolean", default: false, describe: "Oldest first" })
+      .option("oldest", { type: "boolean", describe: "Oldest first" })
       .option("top", { type: "number", requiresArg: true, coerce: atMost, describe: "At most so many, 1 to 500 (50)" })
-      .option("all", { type: "boolean", default: false, describe: "All of them, page by page" })
-      .option("follow", { type: "boolean", default: false, describe: "Go on with new ones as they come, until Ctrl-C" })
+      .option("all", { type: "boolean", describe: "All of them, page by page" })
+      .option("follow", { type: "boolean", describe: "Go on with new ones as they come, until Ctrl-C" })
       .option("interval", { type: "number", default: 5, requiresArg: true, describe: "Seconds between looks" })
       .option("facets", { type: "string", requiresArg: true, describe: "Count by these too: kind,actor" })
-      .option("explain", { type: "boolean", default: false, describe: "Say which rows would be read, and read none" })
+      .option("explain", { type: "boolean", describe: "Say which rows would be read, and read none" })
+      .option("wide", { type: "boolean", describe: "With the whole id of each entry, as prove takes it" })
       .conflicts({ follow: ["all", "oldest", "facets", "explain"], all: ["top", "explain"] }),
   async run(asked, api, terminal) {
     if (asked.follow) return follow(api, terminal, { ...asked, parameters: parametersOf(asked) });
@@ -32,11 +33,12 @@ export const audit = asking({
 });
 
 interface Asked extends Filters {
-  readonly oldest: boolean;
+  readonly oldest?: boolean | undefined;
   readonly top?: number | undefined;
-  readonly all: boolean;
+  readonly all?: boolean | undefined;
   readonly facets?: string | undefined;
-  readonly explain: boolean;
+  readonly wide?: boolean | undefined;
+  readonly explain?: boolean | undefined;
 }
 
 function firstPage(api: Api, asked: Asked): Promise<AuditAnswer> {
@@ -64,23 +66,22 @@ async function* pagesOf(api: Api, asked: Asked): AsyncGenerator<AuditAnswer> {
 }
 
 async function allPages(api: Api, asked: Asked): Promise<AuditAnswer> {
-  const entries: ShownEntry[] = [];
-  let last: AuditAnswer | undefined;
-  for await (const page of pagesOf(api, asked)) {
-    entries.push(...page.entries);
-    last = { ...last, ...page, entries };
+  const first = await firstPage(api, asked);
+  const entries: ShownEntry[] = [...first.entries];
+  let last = first;
+  while (last.next !== undefined) {
+    last = await pageOf(api, asked, { cursor: last.next });
+    entries.push(...last.entries);
   }
-  if (!last) throw new Unusable("The service gives no page.");
-  const { next: _, ...whole } = last;
+  const { next: _, ...whole } = { ...first, ...last, entries };
   return whole;
 }
 
 async function printPages(api: Api, asked: Asked, terminal: Terminal): Promise<void> {
-  const table = new Table(AUDIT_HEAD, terminal.screen, AUDIT_HEAD.indexOf("COMMENT"));
+  const lines = entryLines(terminal.screen, asked.wide);
   let [count, facets, last]: [number, AuditAnswer["facets"], AuditAnswer | undefined] = [0, undefined, undefined];
   for await (const page of pagesOf(api, asked)) {
-    if (page.entries.length > 0)
-      printLines(terminal, table.lines(page.entries.map((one) => entryRow(one, AUDIT_HEAD))));
+    printLines(terminal, lines(page.entries));
     count += page.entries.length;
     facets ??= page.facets;
     last = page;

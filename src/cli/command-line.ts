@@ -45,7 +45,7 @@ export function commandLine(
       "Show help": "Shows this; after a command, what it understands",
       "Show version number": "Shows the version",
     })
-    .parserConfiguration({ "duplicate-arguments-array": false, "parse-positional-numbers": false })
+    .parserConfiguration({ "parse-positional-numbers": false })
     .detectLocale(false)
     .wrap(Math.min(terminal.screen?.columns ?? 100, 120))
     .strict()

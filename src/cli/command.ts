@@ -18,7 +18,20 @@ interface Described<Options> {
 
 export function command<Options>({ words, told, options, run }: Described<Options>): Command {
   return (parser, carryOut) =>
-    parser.command(words, told, options, (asked) => carryOut((terminal) => run(asked, terminal)));
+    parser.command(words, told, options, (asked) =>
+      carryOut((terminal) => {
+        refuseTwice(asked);
+        return run(asked, terminal);
+      }),
+    );
+}
+
+const LISTS = ["_", "query"];
+
+/** The parser makes a list of an option that is given twice, whatever its type. */
+function refuseTwice(asked: object): void {
+  const twice = Object.entries(asked).find(([name, value]) => Array.isArray(value) && !LISTS.includes(name));
+  if (twice) throw new Unusable(`--${twice[0]}: give it once.`);
 }
 
 /** What each command that asks the service understands. */

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { Api, Chunks } from "./api.ts";
 import { saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
-import { type Tile, tilesOf } from "./tiles.ts";
+import { tilesOf } from "./tiles.ts";
 import { counted } from "./words.ts";
 
 /** From before there was any entry. */
@@ -13,8 +13,8 @@ export const BEGINNING = "2000-01-01T00:00:00Z";
 const AT_ONCE = 4;
 
 /**
- * Mirrors the sealed log into a folder, so that it can be verified without the service. Full tiles that are there are not fetched
- * again; the checkpoint is written last, so that the folder always holds all that its checkpoint speaks for.
+ * Mirrors the sealed log into a folder, so that it can be verified without the service. A tile that is there is not fetched
+ * again, since it never changes; the checkpoint is written last, so that the folder always holds all that its checkpoint speaks for.
  */
 export async function exportLog(api: Api, folder: string, terminal: Terminal): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -39,9 +39,9 @@ function sizeIn(checkpoint: string): number {
   return Number(size);
 }
 
-async function missingOf(tiles: readonly Tile[], folder: string): Promise<readonly Tile[]> {
-  const missing: Tile[] = [];
-  for (const tile of tiles) if (!tile.isFull || !(await isThere(join(folder, "tile", tile.path)))) missing.push(tile);
+async function missingOf(tiles: Iterable<string>, folder: string): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const tile of tiles) if (!(await isThere(join(folder, "tile", tile)))) missing.push(tile);
   return missing;
 }
 
@@ -57,12 +57,12 @@ interface Into {
   readonly terminal: Terminal;
 }
 
-async function fetchTiles(api: Api, tiles: readonly Tile[], { folder, terminal }: Into): Promise<void> {
+async function fetchTiles(api: Api, tiles: readonly string[], { folder, terminal }: Into): Promise<void> {
   const left = tiles.values();
   let count = 0;
   const fetchSome = async () => {
-    for (const { path } of left) {
-      await fetchFile(api, `tile/${path}`, folder);
+    for (const tile of left) {
+      await fetchFile(api, `tile/${tile}`, folder);
       count += 1;
       terminal.progress(`tiles: ${count} of ${tiles.length}`);
     }

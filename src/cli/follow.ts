@@ -1,14 +1,15 @@
 import type { AuditAnswer, ShownEntry } from "../domain/answers.ts";
 import type { Api, Parameters } from "./api.ts";
-import { AUDIT_HEAD, entryRow } from "./audit-table.ts";
+import { entryLines } from "./audit-table.ts";
+import { printLines } from "./command.ts";
 import { harmlessJsonLine } from "./harmless.ts";
-import { Table } from "./table.ts";
 import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
 interface Followed {
   readonly parameters: Parameters;
   readonly top?: number | undefined;
   readonly json: boolean;
+  readonly wide?: boolean | undefined;
   /** Seconds. */
   readonly interval: number;
 }
@@ -84,13 +85,7 @@ class Told {
   }
 }
 
-function printer(terminal: Terminal, { json }: Followed): (entries: readonly ShownEntry[]) => void {
-  const table = new Table(AUDIT_HEAD, terminal.screen, AUDIT_HEAD.indexOf("COMMENT"));
-  return (entries) => {
-    if (entries.length === 0) return;
-    const lines = json
-      ? entries.map(harmlessJsonLine)
-      : table.lines(entries.map((entry) => entryRow(entry, AUDIT_HEAD)));
-    for (const line of lines) terminal.print(line);
-  };
+function printer(terminal: Terminal, { json, wide }: Followed): (entries: readonly ShownEntry[]) => void {
+  const lines = entryLines(terminal.screen, wide);
+  return (entries) => printLines(terminal, json ? entries.map(harmlessJsonLine) : lines(entries));
 }

@@ -12,7 +12,7 @@ export async function saveTo(file: string, chunks: Chunks): Promise<void> {
     await writeAll(part, chunks);
     await rename(part, file);
   } catch (cause) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
     if (cause instanceof Ended) throw cause;
     throw new Unusable(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, { cause });
   }
@@ -50,6 +50,6 @@ function linesIn(chunk: Uint8Array): number {
   return count;
 }
 
-export function size(bytes: number): string {
+function size(bytes: number): string {
   return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,10 +1,9 @@
 import type { RequestStory } from "../domain/answers.ts";
-import { entryRow, STORY_HEAD } from "./audit-table.ts";
+import { storyTable } from "./audit-table.ts";
 import { painted } from "./colour.ts";
 import { asking, asksService, printJson, printLines } from "./command.ts";
 import { harmless } from "./harmless.ts";
 import { requestId } from "./request-argument.ts";
-import { tableOf } from "./table.ts";
 import { EXIT, type Screen } from "./terminal.ts";
 import { age, connectionName, endpointName, minuteOf } from "./words.ts";
 
@@ -27,12 +26,7 @@ function storyLines(story: RequestStory, now: Date, screen: Screen | undefined):
   return [
     ...facts.map(([name, value]) => `${painted(name.padEnd(widest), "dim", screen)}  ${harmless(value ?? "")}`),
     "",
-    ...tableOf(
-      STORY_HEAD,
-      story.history.map((entry) => entryRow(entry, STORY_HEAD)),
-      screen,
-      STORY_HEAD.indexOf("COMMENT"),
-    ),
+    ...storyTable(story.history, screen),
   ];
 }
 
@@ -49,7 +43,7 @@ function factsOf(story: RequestStory, now: Date): readonly Fact[] {
     ["Requester", `subscription ${requester.subscription ?? "not known"}, ${tenantInWords(requester.tenant)}`],
     ["Message", story.message],
     ["Seen", `${minuteOf(story.seenAt)} UTC (${age(story.seenAt, now)} ago)`],
-    ["Deadline", deadlineAt && `${minuteOf(deadlineAt)} UTC`],
+    ["Deadline", deadlineAt && `${minuteOf(deadlineAt)} UTC (${leftUntil(deadlineAt, now)})`],
     ["Why asked", why],
     ["Asked by", askedBy && `${askedBy.by}: ${askedBy.text}`],
     ["Who decides", askedGroup ?? "nobody"],
@@ -63,6 +57,10 @@ function factsOf(story: RequestStory, now: Date): readonly Fact[] {
     ["Outcome", outcome && `${outcome.kind}, ${minuteOf(outcome.at)} UTC${afterColon(outcome.reason)}`],
     ["May be said", story.verbs.join(", ")],
   ];
+}
+
+function leftUntil(deadlineAt: string, now: Date): string {
+  return Date.parse(deadlineAt) > now.getTime() ? `in ${age(deadlineAt, now)}` : "over";
 }
 
 function tenantInWords(tenant: "own" | "other" | "unknown"): string {

@@ -59,7 +59,7 @@ export class Table {
 }
 
 const GAP = "  ";
-const NARROWEST = 12;
+const NARROWEST = 24;
 
 function drawn(cell: Cell, otherwise?: Colour): Drawn {
   const { text, colour } = typeof cell === "object" ? cell : { text: cell ?? "-", colour: otherwise };

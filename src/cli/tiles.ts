@@ -1,25 +1,18 @@
 /** Leaves, and hashes, a full tile holds. */
 const FULL = 256;
 
-export interface Tile {
-  /** Below `tile/`: as C2SP tlog-tiles names it. */
-  readonly path: string;
-  readonly isFull: boolean;
-}
-
-/** All tiles and bundles of entries of a tree of that size. */
-export function tilesOf(size: number): readonly Tile[] {
-  const tiles = [...levelOf("entries", size)];
+/** The paths, below `tile/`, of all tiles and bundles of entries of a tree of that size, as C2SP tlog-tiles names them. */
+export function* tilesOf(size: number): Generator<string> {
+  yield* levelOf("entries", size);
   for (let [level, hashes] = [0, size]; hashes > 0; [level, hashes] = [level + 1, Math.floor(hashes / FULL)])
-    tiles.push(...levelOf(String(level), hashes));
-  return tiles;
+    yield* levelOf(String(level), hashes);
 }
 
-function* levelOf(level: string, hashes: number): Generator<Tile> {
+function* levelOf(level: string, hashes: number): Generator<string> {
   const full = Math.floor(hashes / FULL);
-  for (let n = 0; n < full; n += 1) yield { path: `${level}/${numbered(n)}`, isFull: true };
+  for (let n = 0; n < full; n += 1) yield `${level}/${numbered(n)}`;
   const rest = hashes % FULL;
-  if (rest > 0) yield { path: `${level}/${numbered(full)}.p/${rest}`, isFull: false };
+  if (rest > 0) yield `${level}/${numbered(full)}.p/${rest}`;
 }
 
 /** 1234067 is `x001/x234/067`. */

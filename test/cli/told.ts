@@ -1,6 +1,7 @@
 import { run } from "../../src/cli/run.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { LOGISTICS, OWNER_SUBSCRIPTION, olga, omar } from "../support/builders.ts";
+import { TOKEN } from "./fake-api.ts";
 
 /** The group's part of a policy's file. */
 export const GROUP = `groups:
@@ -23,6 +24,12 @@ deny:
   - { name: Odd, endpoint: pe-odd-*, hold: true, until: 2026-11-20T09:00:00Z, reason: Odd, addedBy: Omar }
 `;
 
+/** Of a command that asks the stand-in of the service. */
+export const reaching = ({ url }: { readonly url: string }) => ({
+  RELAY_APPROVALS_URL: url,
+  RELAY_APPROVALS_TOKEN: TOKEN,
+});
+
 interface World {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -31,6 +38,7 @@ interface World {
   readonly answers?: readonly string[];
   /** Where it is counted down how often is waited before an interrupt comes. */
   readonly waits?: number;
+  readonly onWait?: (count: number) => void;
 }
 
 /** Runs a command line on 20 November 2026; what it printed and complained of, line by line, and its exit code. */
@@ -41,7 +49,7 @@ export async function told(words: readonly string[], world: World = {}) {
 
 /** The same, with the questions that were asked, the progress that was shown and the milliseconds that were waited. */
 export async function allTold(words: readonly string[], world: World = {}) {
-  const { input = "", env = {}, screen, answers, waits = Number.POSITIVE_INFINITY } = world;
+  const { input = "", env = {}, screen, answers, waits = Number.POSITIVE_INFINITY, onWait } = world;
   const [out, err, waited, progress]: [string[], string[], number[], string[]] = [[], [], [], []];
   const [asked, left, interrupt] = [[] as string[], [...(answers ?? [])], new AbortController()];
   const terminal: Terminal = {
@@ -62,6 +70,7 @@ export async function allTold(words: readonly string[], world: World = {}) {
     input: async () => input,
     wait: async (milliseconds) => {
       waited.push(milliseconds);
+      onWait?.(waited.length);
       if (waited.length >= waits) interrupt.abort();
     },
     interrupted: () => interrupt.signal,

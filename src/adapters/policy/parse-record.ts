@@ -22,13 +22,17 @@ const recordedEntry = z
   })
   .transform(({ v: _, ...entry }): RecordedEntry => entry);
 
-/** Reads one entry a line (NDJSON); every line that is none is named. */
+/** About no connection, and so no matter of a replay. */
+const aboutThePolicy = z.object({ v: z.literal(1), kind: z.enum(["policy.changed", "policy.refused"]) });
+
+/** Reads one entry a line (NDJSON); every line that is none is named, and what tells of the policy itself is left out. */
 export function parseRecord(record: string): ParsedRecord {
   const entries: RecordedEntry[] = [];
   const faults: PolicyFault[] = [];
   for (const [index, line] of record.split(/\r?\n/).entries()) {
-    if (line.trim() === "") continue;
-    const { data: entry, error } = recordedEntry.safeParse(jsonIn(line));
+    const read = jsonIn(line);
+    if (line.trim() === "" || aboutThePolicy.safeParse(read).success) continue;
+    const { data: entry, error } = recordedEntry.safeParse(read);
     if (entry) entries.push(entry);
     else faults.push({ line: index + 1, message: `is no audit entry: ${worded(error.issues[0])}` });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { parseRecord } from "../../../src/adapters/policy/parse-record.ts";
-import { type AuditEntry, canonicalJson } from "../../../src/domain/audit.ts";
+import { type AuditEntry, canonicalJson, policyEntry } from "../../../src/domain/audit.ts";
 import { anEntry } from "../../support/builders.ts";
 
 const line = (overrides: Partial<AuditEntry> = {}) => canonicalJson(anEntry(overrides));
@@ -28,6 +28,12 @@ describe("a record", () => {
       ],
     });
     expect(parseRecord("")).toEqual({ entries: [] });
+  });
+
+  it("leaves out what tells of the policy itself, which has no connection", () => {
+    const told = { kind: "policy.changed", version: "sha256:1", at: "2026-11-20T09:00:00.000Z", comment: "" } as const;
+    const record = [line(), canonicalJson(policyEntry(told, "0.1.0")), line()].join("\n");
+    expect(parseRecord(record)).toEqual({ entries: [expect.anything(), expect.anything()] });
   });
 
   it("names every line that is no entry", () => {

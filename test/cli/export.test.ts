@@ -1,0 +1,143 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { canonicalJson } from "../../src/domain/audit.ts";
+import { entriesUpTo } from "./answers.ts";
+import { type FakeApi, startFakeApi } from "./fake-api.ts";
+import { allTold, reaching } from "./told.ts";
+
+let api: FakeApi;
+let folder: string;
+beforeAll(async () => {
+  api = await startFakeApi();
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "export-"));
+  api.heard.length = 0;
+  api.world.record = entriesUpTo("2026-11-19T12:00:00.000Z", 3);
+});
+afterEach(() => rm(folder, { recursive: true }));
+afterAll(() => api.stop());
+
+const exported = (...words: readonly string[]) => allTold(["export", ...words], { env: reaching(api) });
+const bytes = () =>
+  api.world.record
+    .toReversed()
+    .map((entry) => `${canonicalJson(entry)}\n`)
+    .join("");
+
+describe("export", () => {
+  it("writes what comes to the standard output, byte for byte", async () => {
+    const { code, out, err } = await exported("actor:olga", "--kind", "vote.cast");
+    expect([code, out.join(""), err]).toEqual([0, bytes(), []]);
+    expect(api.heard[0]?.query).toEqual({ q: "actor:olga", kind: "vote.cast", format: "ndjson" });
+  });
+
+  it("writes into a file, and shows how far it is", async () => {
+    const { code, out, progress } = await exported("--format", "csv", "--output", join(folder, "deep", "record.csv"));
+    expect([code, out]).toEqual([0, []]);
+    expect(await readFile(join(folder, "deep", "record.csv"), "utf8")).toBe(bytes());
+    expect(progress.at(-1)).toMatch(/record\.csv: 3 lines, \d\.\d KB$/);
+    expect(api.heard[0]?.query["format"]).toBe("csv");
+  });
+
+  it("leaves what was there when the answer breaks off", async () => {
+    const file = join(folder, "record.ndjson");
+    await writeFile(file, "old");
+    api.world.instead = [{ status: 200, body: '{"half":', breaksOff: true }];
+    const { code, err } = await exported("--output", file);
+    expect([code, err]).toEqual([4, [expect.stringMatching(/^The answer of http.* broke off: /)]]);
+    expect([await readdir(folder), await readFile(file, "utf8")]).toEqual([["record.ndjson"], "old"]);
+  });
+
+  it("says where it cannot write", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const { code, err } = await exported("--output", join(file, "record.ndjson"));
+    expect([code, err]).toEqual([2, [`${file}/record.ndjson cannot be written (EEXIST).`]]);
+  });
+
+  it("harms no screen", async () => {
+    api.world.instead = [{ status: 200, body: "a\u009b2J\u202e\n日本\n" }];
+    const screen = { columns: 80, hasColours: true };
+    const { out } = await allTold(["export"], { env: reaching(api), screen });
+    expect(out.join("")).toBe("a?2J?\n日本\n");
+  });
+});
+
+describe("export --format log", () => {
+  const log = () => exported("--format", "log", "--output", folder);
+  const fetched = () => api.heard.map(({ path }) => path.replace("/api/audit/log/", "")).toSorted();
+
+  it("mirrors the sealed log and all rows, the checkpoint last", async () => {
+    api.world.sealed = 257 + 256;
+    const { code, err } = await log();
+    expect([code, err]).toEqual([0, [`${folder}: 513 sealed entries, 7 tiles fetched.`]]);
+    expect(fetched()).toEqual([
+      ...["/api/audit", "checkpoint", "key"],
+      ...["tile/0/000", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"],
+      ...["tile/entries/000", "tile/entries/001", "tile/entries/002.p/1"],
+    ]);
+    expect(api.heard[0]?.path).toBe("/api/audit/log/checkpoint");
+    expect(api.heard.at(-1)?.query).toEqual({ format: "ndjson", order: "oldest", from: "2000-01-01T00:00:00Z" });
+    expect(await readFile(join(folder, "rows.ndjson"), "utf8")).toBe(
+      api.world.record.map((entry) => `${canonicalJson(entry)}\n`).join(""),
+    );
+    expect(await readFile(join(folder, "tile/entries/002.p/1"), "utf8")).toBe("content of tile/entries/002.p/1");
+    expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n513\n");
+  });
+
+  it("fetches full tiles once", async () => {
+    api.world.sealed = 300;
+    await log();
+    api.heard.length = 0;
+    api.world.sealed = 513;
+    const { err } = await log();
+    expect(err).toEqual([`${folder}: 513 sealed entries, 5 tiles fetched.`]);
+    expect(fetched()).toEqual([
+      ...["/api/audit", "checkpoint", "key", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"],
+      ...["tile/entries/001", "tile/entries/002.p/1"],
+    ]);
+  });
+
+  it("keeps the old checkpoint when it is cut off, and goes on from there", async () => {
+    api.world.sealed = 256;
+    await log();
+    api.world.sealed = 600;
+    api.heard.length = 0;
+    api.world.onHeard = ({ path }) => {
+      if (path.endsWith("tile/entries/002.p/88")) api.world.instead = [{ status: 500 }];
+    };
+    const { code, err } = await log();
+    api.world.onHeard = undefined;
+    expect([code, err]).toEqual([4, [`${api.url}/api/audit/log/tile/entries/002.p/88: the service answers 500.`]]);
+    expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n256\n");
+    expect((await log()).code).toBe(0);
+    expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n600\n");
+  });
+
+  it("of no entries is a checkpoint and a key", async () => {
+    api.world.sealed = 0;
+    api.world.record = [];
+    expect((await log()).err).toEqual([`${folder}: 0 sealed entries, 0 tiles fetched.`]);
+    expect((await readdir(folder)).toSorted()).toEqual(["checkpoint", "key", "rows.ndjson"]);
+  });
+
+  it.each([
+    [["--namespace", "x"], "--format log takes the whole log: leave the filters away."],
+    [["word"], "--format log takes the whole log: leave the filters away."],
+  ])("takes no filter: %j", async (words, why) => {
+    const { code, err } = await exported("--format", "log", "--output", folder, ...words);
+    expect([code, err, api.heard]).toEqual([2, [why], []]);
+  });
+
+  it("needs a folder, and a checkpoint that is one", async () => {
+    expect(await exported("--format", "log")).toMatchObject({
+      code: 2,
+      err: ["--format log: name the folder with --output."],
+    });
+    api.world.instead = [{ status: 200, body: "relay\n1e9\n" }];
+    expect(await log()).toMatchObject({ code: 4, err: ["The service gives a checkpoint that is none."] });
+  });
+});
