@@ -1,23 +1,10 @@
 import type { Argv } from "yargs";
-import type { AuditKind } from "../domain/audit.ts";
-import type { Verdict } from "../domain/request-kind.ts";
 import type { Parameters } from "./api.ts";
 import { unprotected } from "./query-words.ts";
 
-const KINDS: Readonly<Record<AuditKind, true>> = {
-  ...{ "request.seen": true, "request.asked": true, "request.told": true, "request.held": true, "request.kept": true },
-  ...{ "request.escalated": true, "request.superseded": true, "request.expired": true, "reminder.sent": true },
-  ...{ "card.posted": true, "vote.cast": true, "vote.refused": true, "decision.made": true, "policy.ruled": true },
-  ...{ "change.intended": true, "change.applied": true, "change.refused": true, "change.failed": true },
-  ...{ "change.indeterminate": true, "change.settled": true, "external.change": true, "clean-up.planned": true },
-  ...{ "policy.changed": true, "policy.refused": true, "alert.raised": true },
-};
-
-const VERDICTS: readonly Verdict[] = ["approve", "reject", "revoke", "remove", "keep"];
-
 const text = (describe: string) => ({ type: "string", requiresArg: true, describe }) as const;
 
-/** The filters of the record, as options and in the query language. */
+/** The filters of the record, as options and in the query language. What a value may be, the service says. */
 export function filters<Options>(parser: Argv<Options>) {
   return parser
     .positional("query", {
@@ -30,12 +17,12 @@ export function filters<Options>(parser: Argv<Options>) {
     .option("connection", text("namespace/connection, or a connection's id"))
     .option("request", text("Id of a request"))
     .option("subscription", text("The requester's subscription"))
-    .option("actor", text("Who did it: a person, a rule or azure"))
-    .option("kind", { ...text("What happened"), choices: Object.keys(KINDS).toSorted() })
-    .option("verdict", { ...text("What was said"), choices: VERDICTS })
+    .option("actor", text("Who did it: words of a name, a rule, me, service or azure"))
+    .option("kind", text("What happened, or a family like change.*"))
+    .option("verdict", text("What was said: approve, reject, revoke, remove or keep"))
     .option("rule", text("Name of a rule of the policy"))
-    .option("from", text("From this time on: 2026-11-01 or 2026-11-01T08:00:00Z"))
-    .option("to", text("Up to this time"));
+    .option("from", text("From this time on: 2026-11-01, 2026-11-01T08:00Z or 7d"))
+    .option("to", text("Up to this time; a day is included"));
 }
 
 export interface Filters {
@@ -58,7 +45,7 @@ export function parametersOf(asked: Filters): Parameters {
   return { q, namespace, connection, request, subscription, actor, kind, verdict, rule, from, to };
 }
 
-const KEYS = "request|connection|namespace|subscription|actor|kind|verdict|rule|created";
+const KEYS = "text|request|connection|namespace|subscription|actor|kind|verdict|rule|created";
 const KEY = new RegExp(`(?:^|\\s)-?(?:${KEYS}):`, "g");
 const PARTS = new RegExp(`^(-?(?:(?:${KEYS}):)?)(.*)$`, "s");
 

@@ -18,8 +18,8 @@ export const audit = asking({
       .option("all", { type: "boolean", describe: "All of them, page by page" })
       .option("follow", { type: "boolean", describe: "Go on with new ones as they come, until Ctrl-C" })
       .option("interval", { type: "number", default: 5, requiresArg: true, describe: "Seconds between looks" })
-      .option("facets", { type: "string", requiresArg: true, describe: "Count by these too: kind,actor" })
-      .option("explain", { type: "boolean", describe: "Say which rows would be read, and read none" })
+      .option("facets", { type: "string", requiresArg: true, describe: "Count by these too, like kind,actor" })
+      .option("explain", { type: "boolean", describe: "Which ranges of rows are read, instead of what is in them" })
       .option("wide", { type: "boolean", describe: "With the whole id of each entry, as prove takes it" })
       .conflicts({ follow: ["all", "oldest", "facets", "explain"], all: ["top", "explain"] }),
   async run(asked, api, terminal) {
@@ -49,11 +49,16 @@ function pageOf(api: Api, asked: Asked, more: Parameters): Promise<AuditAnswer> 
   return api.get<AuditAnswer>("api/audit", "entries", {
     ...parametersOf(asked),
     order: asked.oldest ? "oldest" : undefined,
-    top: asked.all ? MOST : asked.top,
+    top: topOf(asked),
     facets: asked.facets,
     explain: asked.explain || undefined,
     ...more,
   });
+}
+
+/** What explains reads too, if it is let. */
+function topOf({ all, explain, top }: Asked): number | undefined {
+  return all ? MOST : (top ?? (explain ? 1 : undefined));
 }
 
 async function* pagesOf(api: Api, asked: Asked): AsyncGenerator<AuditAnswer> {

@@ -2,6 +2,7 @@ import yargs, { type Argv } from "yargs";
 import { audit } from "./audit.ts";
 import { remove, revoke } from "./change.ts";
 import type { Command } from "./command.ts";
+import { complete } from "./completion.ts";
 import { approve, hold, keep, reject } from "./decide.ts";
 import { exportRecord } from "./export.ts";
 import { metrics } from "./metrics.ts";
@@ -56,5 +57,6 @@ export function commandLine(
   return COMMANDS.reduce((grown, add) => add(grown, carryOut), parser).completion(
     "completion",
     "The completion script of your shell ($SHELL): bash, zsh or fish",
+    complete,
   );
 }

@@ -23,7 +23,7 @@ export async function exportLog(api: Api, folder: string, terminal: Terminal): P
   await fetchFile(api, "key", folder);
   const missing = await missingOf(tilesOf(size), folder);
   await fetchTiles(api, missing, { folder, terminal });
-  const rows = await api.read("api/audit", { format: "ndjson", order: "oldest", from: BEGINNING });
+  const rows = await api.read("api/audit", { format: "ndjson", from: BEGINNING });
   await saveTo(join(folder, "rows.ndjson"), watched(rows, "rows", terminal));
   await saveTo(join(folder, "checkpoint"), chunksOf(checkpoint));
   terminal.complain(

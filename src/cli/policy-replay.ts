@@ -55,7 +55,7 @@ function recordText(from: string, scope: string | undefined, terminal: Terminal)
 
 /** All of it, since an approval that is older than the requests in question counts too. */
 async function recordOf(api: Api): Promise<string> {
-  return text(await api.read("api/audit", { format: "ndjson", order: "oldest", from: BEGINNING }));
+  return text(await api.read("api/audit", { format: "ndjson", from: BEGINNING }));
 }
 
 /** The token never goes on to where an answer leads. */

@@ -131,7 +131,6 @@ describe("audit", () => {
   it.each([
     [["--top", "501"], "--top: give a whole number from 1 to 500."],
     [["--top", "many"], "--top: give a whole number from 1 to 500."],
-    [["--kind", "vote.cats"], 'Argument: kind, Given: "vote.cats"'],
     [["--follow", "--all"], "follow and all are mutually exclusive"],
     [["--follow", "--to", "2026-11-01"], "--follow looks for what comes: leave --to away."],
     [["--follow", "--interval", "0"], "--interval: give at least 1 second."],

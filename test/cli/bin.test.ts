@@ -68,7 +68,7 @@ describe("the bin", () => {
       env: reaching(api),
     });
     expect([code, out]).toEqual([0, expect.stringMatching(/^Requests since 2026-01-01: 0\./)]);
-    expect(api.heard[0]?.query).toEqual({ format: "ndjson", order: "oldest", from: "2000-01-01T00:00:00Z" });
+    expect(api.heard[0]?.query).toEqual({ format: "ndjson", from: "2000-01-01T00:00:00Z" });
   });
 
   it.each([
