@@ -49,16 +49,11 @@ function pageOf(api: Api, asked: Asked, more: Parameters): Promise<AuditAnswer> 
   return api.get<AuditAnswer>("api/audit", "entries", {
     ...parametersOf(asked),
     order: asked.oldest ? "oldest" : undefined,
-    top: topOf(asked),
+    top: asked.all ? MOST : asked.top,
     facets: asked.facets,
     explain: asked.explain || undefined,
     ...more,
   });
-}
-
-/** What explains reads too, if it is let. */
-function topOf({ all, explain, top }: Asked): number | undefined {
-  return all ? MOST : (top ?? (explain ? 1 : undefined));
 }
 
 async function* pagesOf(api: Api, asked: Asked): AsyncGenerator<AuditAnswer> {
@@ -114,9 +109,10 @@ function lookedInWords({ from, to, by, rows }: Looked): string {
 
 function explained({ looked, explain }: AuditAnswer): readonly string[] {
   const { ranges = [], narrowedBy = [] }: Partial<Explanation> = explain ?? {};
-  const narrowing = narrowedBy.length > 0 ? `Narrowed by ${narrowedBy.join(", ")}.` : "Every row there is an answer.";
+  const narrowing =
+    narrowedBy.length > 0 ? `What is there is narrowed by ${narrowedBy.join(", ")}.` : "Every row there is an answer.";
   return [
-    `Looks by ${looked.by}, from ${minuteOf(looked.from)} to ${minuteOf(looked.to)} UTC. ${narrowing}`,
+    `Looks by ${looked.by} in these ranges of rows. ${narrowing}`,
     "",
     ...tableOf(
       ["PARTITION", "FROM", "TO"],

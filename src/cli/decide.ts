@@ -43,8 +43,7 @@ async function confirm(card: Card, { yes }: Pick<How, "yes">, terminal: Terminal
 }
 
 function acceptedInWords({ votes, votesNeeded, decision, requestId: request, state }: Card): string {
-  if (decision)
-    return `Decided: ${decision.verdict} ${request}. It is ${state}; show ${request} tells what became of it.`;
+  if (decision) return `Decided: ${decision.verdict} ${request}. What becomes of it: relay-approvals show ${request}`;
   if (state === "held") return `Held: the requester is asked, and the deadline of ${request} stands still.`;
   return `Recorded for ${request}: ${votes.length} of ${votesNeeded} votes.`;
 }

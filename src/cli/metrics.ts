@@ -2,7 +2,7 @@ import type { Figures, MetricsAnswer } from "../domain/answers.ts";
 import { asking, asksService, printJson, printLines } from "./command.ts";
 import { type Row, tableOf } from "./table.ts";
 import { EXIT, type Screen } from "./terminal.ts";
-import { duration, minuteOf } from "./words.ts";
+import { duration, minuteOf, namespaceName } from "./words.ts";
 
 const TIMES = ["HALF WITHIN", "95 % WITHIN"];
 const HEAD = ["NAMESPACE", "DECIDED", ...TIMES, "APPROVED", "REJECTED", "BY RULE", "EXPIRED", "OPEN"];
@@ -25,7 +25,7 @@ export const metrics = asking({
 });
 
 function metricsLines(answer: MetricsAnswer, withDays: boolean, screen: Screen | undefined): readonly string[] {
-  const rows = [...answer.namespaces.map((one) => row(one.namespace, one)), row("all", answer.all)];
+  const rows = [...answer.namespaces.map((one) => row(namespaceName(one.namespace), one)), row("all", answer.all)];
   const days = answer.days.map(({ day, decided, p50Seconds, p95Seconds, used }) => [
     day,
     decided,

@@ -7,10 +7,12 @@ import { Ended, EXIT, type ExitCode } from "./terminal.ts";
 export async function endedBy(response: Response, asked: string, now: Date): Promise<Ended> {
   const { status } = response;
   const problem = await problemIn(response);
-  const said = problem?.detail ?? problem?.title;
+  const { faults = [], detail, title } = problem ?? {};
+  const said = detail ?? title;
+  const isSaidByFaults = faults.length > 0 && faults.every(({ message }) => said?.includes(message));
   const lines = [
-    `${asked}: ${wordsFor(response, now)}${said ? ` ${said}` : ""}`,
-    ...(problem?.faults ?? []).map(({ parameter, message }) => `  ${parameter}: ${message}`),
+    `${asked}: ${wordsFor(response, now)}${said && !isSaidByFaults ? ` ${said}` : ""}`,
+    ...faults.map(({ parameter, message }) => `  ${parameter}: ${message}`),
     ...(problem?.correlation ? [`Correlation id: ${problem.correlation}`] : []),
   ];
   return new Ended(exitFor(status), lines.map(harmless).join("\n"));

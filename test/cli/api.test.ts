@@ -62,6 +62,11 @@ describe("what is no answer", () => {
       ": the service cannot make sense of it. Two are wrong.\n  from: is ?[2J no time\nCorrelation id: c-4711",
     ],
     [
+      aProblem({ status: 400, detail: "from is no time.", faults: [{ parameter: "from", message: "is no time" }] }),
+      2,
+      ": the service cannot make sense of it.\n  from: is no time\nCorrelation id: c-4711",
+    ],
+    [
       aProblem({ status: 401 }),
       3,
       ": the service does not take the token: it may be of another tenant or for another service, or too old. Sign in anew. Detail.\nCorrelation id: c-4711",

@@ -121,7 +121,7 @@ describe("audit", () => {
       "vote.cast  3",
     ]);
     expect((await asked("--explain")).out).toEqual([
-      "Looks by time, from 2026-10-21 09:00 to 2026-11-20 09:00 UTC. Narrowed by kind.",
+      "Looks by time in these ranges of rows. What is there is narrowed by kind.",
       "",
       "PARTITION  FROM  TO",
       "t-202611   a     b",

@@ -49,7 +49,7 @@ describe("reject", () => {
   it("asks once more, since Azure cannot undo it", async () => {
     expect(await said(words, ["y"])).toMatchObject({
       code: 0,
-      out: [`Decided: reject ${A}. It is applying; show ${A} tells what became of it.`],
+      out: [`Decided: reject ${A}. What becomes of it: relay-approvals show ${A}`],
       err: [WARNING],
       asked: ["Do it? [y/N] "],
     });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { MetricsAnswer, NamespaceSummary } from "../../src/domain/answers.ts";
-import { anOutcome } from "../support/builders.ts";
+import { foldedId, namespaceIdOf } from "../../src/domain/azure-id.ts";
+import { aNamespace, anOutcome } from "../support/builders.ts";
 import { aToldEntry, aToldStory } from "./answers.ts";
 import { type FakeApi, startFakeApi } from "./fake-api.ts";
 import { reaching, told } from "./told.ts";
@@ -180,7 +181,7 @@ describe("metrics", () => {
   const { p50Seconds: _, p95Seconds: __, ...untimed } = figures;
   const answer: MetricsAnswer = {
     ...{ from: "2026-10-21T09:00:00.000Z", to: "2026-11-20T09:00:00.000Z", all: figures },
-    namespaces: [{ namespace: "contoso-orders", ...untimed, decided: 0 }],
+    namespaces: [{ namespace: foldedId(namespaceIdOf(aNamespace())), ...untimed, decided: 0 }],
     days: [{ day: "2026-11-19", decided: 12, p50Seconds: 0.4, p95Seconds: 59, used: 50 }],
   };
 
