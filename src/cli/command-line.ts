@@ -9,14 +9,16 @@ import { metrics } from "./metrics.ts";
 import { namespaces } from "./namespaces.ts";
 import { pending } from "./pending.ts";
 import { policy } from "./policy.ts";
+import { prove } from "./prove.ts";
 import { show } from "./show.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
+import { verify } from "./verify.ts";
 
 export const PROGRAM = "relay-approvals";
 
 const COMMANDS: readonly Command[] = [
   ...[pending, show, namespaces, metrics],
-  ...[audit, exportRecord],
+  ...[audit, exportRecord, verify, prove],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
 ];

@@ -1,10 +1,13 @@
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { utf8 } from "../domain/log/bytes.ts";
+import { checkpointPath, NEWEST } from "../domain/log/checkpoint.ts";
+import { levelsOf, tilePath, tilesAt } from "../domain/log/tiles.ts";
 import type { Api, Chunks } from "./api.ts";
+import { EXPORTED_AT, KEY, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
 import { saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
-import { tilesOf } from "./tiles.ts";
 import { counted } from "./words.ts";
 
 /** From before there was any entry. */
@@ -13,22 +16,45 @@ export const BEGINNING = "2000-01-01T00:00:00Z";
 const AT_ONCE = 4;
 
 /**
- * Mirrors the sealed log into a folder, so that it can be verified without the service. A tile that is there is not fetched
- * again, since it never changes; the checkpoint is written last, so that the folder always holds all that its checkpoint speaks for.
+ * Mirrors the sealed log into a folder, so that it can be verified without the service. A tile that is there is not fetched again,
+ * since it never changes; each checkpoint is kept, so that a log that is shorter or another one later is found. What is cut off is
+ * marked as unfinished.
  */
 export async function exportLog(api: Api, folder: string, terminal: Terminal): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const checkpoint = await buffer(await api.read("api/audit/log/checkpoint"));
+  const checkpoint = await buffer(await api.read(`api/audit/log/${NEWEST}`));
   const size = sizeIn(checkpoint.toString());
-  await fetchFile(api, "key", folder);
-  const missing = await missingOf(tilesOf(size), folder);
+  const save = (file: string, bytes: Uint8Array) => saveTo(join(folder, file), chunksOf(bytes));
+  await save(UNFINISHED, utf8(""));
+  await save(KEY, await keysKnown(api, folder, terminal));
+  await save(checkpointPath(size), checkpoint);
+  const missing = await missingOf(pathsOf(size), folder);
   await fetchTiles(api, missing, { folder, terminal });
+  await save(EXPORTED_AT, utf8(`${terminal.now().toISOString()}\n`));
   const rows = await api.read("api/audit", { format: "ndjson", from: BEGINNING });
-  await saveTo(join(folder, "rows.ndjson"), watched(rows, "rows", terminal));
-  await saveTo(join(folder, "checkpoint"), chunksOf(checkpoint));
+  await saveTo(join(folder, ROWS), watched(rows, "rows", terminal));
+  await save(NEWEST, checkpoint);
+  await rm(join(folder, UNFINISHED));
   terminal.complain(
     `${folder}: ${counted(size, "sealed entry", "sealed entries")}, ${counted(missing.length, "tile")} fetched.`,
   );
+}
+
+/** A key that is new joins those that are there: what they signed stays to be checked. */
+async function keysKnown(api: Api, folder: string, { complain }: Terminal): Promise<Uint8Array> {
+  const served = linesOf(await buffer(await api.read(`api/audit/log/${KEY}`)));
+  const known = linesOf((await readIfThere(join(folder, KEY))) ?? utf8(""));
+  const fresh = served.filter((key) => !known.includes(key));
+  if (known.length > 0 && fresh.length > 0)
+    complain(`The service has a key that ${folder} does not know: make sure that it is the log's. ${fresh.join(" ")}`);
+  return utf8([...known, ...fresh].map((key) => `${key}\n`).join(""));
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return Buffer.from(bytes)
+    .toString()
+    .split(/\r?\n/)
+    .filter((line) => line !== "");
 }
 
 /** The second line of a C2SP checkpoint. */
@@ -39,9 +65,15 @@ function sizeIn(checkpoint: string): number {
   return Number(size);
 }
 
+/** Of all bundles and tiles. */
+function* pathsOf(size: number): Generator<string> {
+  const levels = Array.from({ length: levelsOf(size) }, (_, level) => level);
+  for (const level of ["entries", ...levels] as const) for (const tile of tilesAt(level, size)) yield tilePath(tile);
+}
+
 async function missingOf(tiles: Iterable<string>, folder: string): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const tile of tiles) if (!(await isThere(join(folder, "tile", tile)))) missing.push(tile);
+  for (const tile of tiles) if (!(await isThere(join(folder, tile)))) missing.push(tile);
   return missing;
 }
 
@@ -62,7 +94,7 @@ async function fetchTiles(api: Api, tiles: readonly string[], { folder, terminal
   let count = 0;
   const fetchSome = async () => {
     for (const tile of left) {
-      await fetchFile(api, `tile/${tile}`, folder);
+      await fetchFile(api, tile, folder);
       count += 1;
       terminal.progress(`tiles: ${count} of ${tiles.length}`);
     }

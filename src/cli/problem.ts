@@ -39,7 +39,7 @@ const WORDS: Readonly<Record<number, string>> = {
 function wordsFor(response: Response, now: Date): string {
   const { status } = response;
   const seconds = secondsToWait(response, now);
-  if (seconds !== undefined) return `the service is busy (${status}). Try again in ${seconds} s.`;
+  if (seconds !== undefined && status !== 409) return `the service is busy (${status}). Try again in ${seconds} s.`;
   if (status >= 300 && status < 400)
     return `the service leads elsewhere (${status}), where the token does not follow. Is the address right?`;
   return WORDS[status] ?? `the service answers ${status}.`;

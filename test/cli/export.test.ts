@@ -2,9 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { canonicalJson } from "../../src/domain/audit.ts";
 import { entriesUpTo } from "./answers.ts";
-import { type FakeApi, startFakeApi } from "./fake-api.ts";
+import { type FakeApi, startFakeApi, storedBytes } from "./fake-api.ts";
 import { allTold, reaching } from "./told.ts";
 
 let api: FakeApi;
@@ -24,7 +23,7 @@ const exported = (...words: readonly string[]) => allTold(["export", ...words], 
 const bytes = () =>
   api.world.record
     .toReversed()
-    .map((entry) => `${canonicalJson(entry)}\n`)
+    .map((entry) => `${storedBytes(entry)}\n`)
     .join("");
 
 describe("export", () => {
@@ -111,15 +110,20 @@ describe("export --format log", () => {
     api.world.onHeard = undefined;
     expect([code, err]).toEqual([4, [`${api.url}/api/audit/log/tile/entries/002.p/88: the service answers 500.`]]);
     expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n256\n");
+    expect(await readdir(folder)).toContain("unfinished");
     expect((await log()).code).toBe(0);
     expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n600\n");
+    expect(await readdir(folder)).not.toContain("unfinished");
+    expect(await readdir(join(folder, "checkpoints"))).toEqual(["999999999399-600", "999999999743-256"]);
   });
 
   it("of no entries is a checkpoint and a key", async () => {
     api.world.sealed = 0;
     api.world.record = [];
     expect((await log()).err).toEqual([`${folder}: 0 sealed entries, 0 tiles fetched.`]);
-    expect((await readdir(folder)).toSorted()).toEqual(["checkpoint", "key", "rows.ndjson"]);
+    expect((await readdir(folder)).toSorted()).toEqual([
+      ...["checkpoint", "checkpoints", "exported-at", "key", "rows.ndjson"],
+    ]);
   });
 
   it.each([

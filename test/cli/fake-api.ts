@@ -22,8 +22,12 @@ export interface FakeWorld {
   requests: RequestStory[];
   namespaces: NamespacesAnswer;
   metrics: MetricsAnswer | undefined;
-  /** How many entries the sealed log holds. */
+  /** How many entries the sealed log holds, where its files are made up. */
   sealed: number;
+  /** Files of a real log, by their paths; they take the place of made up ones. */
+  log: ReadonlyMap<string, Uint8Array> | undefined;
+  /** By the entry's id. */
+  proofs: Readonly<Record<string, string>>;
   /** What the next questions are answered with instead, in turn. */
   instead: Instead[];
   onHeard: ((heard: Heard) => void) | undefined;
@@ -61,6 +65,8 @@ export async function startFakeApi(): Promise<FakeApi> {
       namespaces: { namespaces: [] },
       metrics: undefined,
       sealed: 0,
+      log: undefined,
+      proofs: {},
       instead: [],
       onHeard: undefined,
     },
@@ -87,9 +93,13 @@ async function hear(request: IncomingMessage, response: ServerResponse, world: F
   const instead = world.instead.shift();
   if (instead) return answerInstead(response, instead);
   if (authorization !== `Bearer ${TOKEN}`) return tellProblem(response, 401, "The token is not for this service.");
-  const answer = answerTo({ ...asked, authorization }, world);
-  if (answer === undefined) return tellProblem(response, 404, "Nothing is found.");
-  if (typeof answer === "string") response.writeHead(200, { "content-type": "text/plain" }).end(answer);
+  tell(response, answerTo({ ...asked, authorization }, world));
+}
+
+function tell(response: ServerResponse, answer: object | string | Uint8Array | undefined): void {
+  if (answer === undefined) tellProblem(response, 404, "Nothing is found.");
+  else if (typeof answer === "string" || answer instanceof Uint8Array)
+    response.writeHead(200, { "content-type": "text/plain" }).end(answer);
   else response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
 }
 
@@ -115,7 +125,7 @@ export function aProblem({ status, ...more }: Partial<Problem> & { readonly stat
   return { status, headers: { "content-type": "application/problem+json" }, body: JSON.stringify(problem) };
 }
 
-function answerTo(asked: Heard, world: FakeWorld): object | string | undefined {
+function answerTo(asked: Heard, world: FakeWorld): object | string | Uint8Array | undefined {
   const [, api, subject, ...rest] = asked.path.split("/");
   if (api !== "api") return undefined;
   switch (subject) {
@@ -128,10 +138,20 @@ function answerTo(asked: Heard, world: FakeWorld): object | string | undefined {
     case "metrics":
       return world.metrics;
     case "audit":
-      return rest[0] === "log" ? logFile(rest.slice(1).join("/"), world) : auditAnswer(asked, world);
+      return recordAnswer(asked, rest, world);
     default:
       return undefined;
   }
+}
+
+/** What is on record: what is shown with an entry is not part of it. */
+export function storedBytes(entry: ShownEntry): string {
+  return canonicalJson({ ...entry, actorName: undefined, index: undefined });
+}
+
+function recordAnswer(asked: Heard, [first, ...rest]: readonly string[], world: FakeWorld) {
+  if (first === undefined) return auditAnswer(asked, world);
+  return first === "log" ? logFile(rest.join("/"), world) : world.proofs[`${first}/${rest[0]}`];
 }
 
 function requestsAnswer({ body }: Heard, [id, posted]: readonly string[], { requests }: FakeWorld) {
@@ -180,7 +200,7 @@ function auditAnswer({ query }: Heard, { record }: FakeWorld): AuditAnswer | str
     .filter((entry) => entry.at >= from && entry.at < to && (kind === undefined || entry.kind === kind))
     .toSorted((one, other) => (one.at < other.at ? -1 : 1));
   const ordered = order === "oldest" ? fitting : fitting.toReversed();
-  if (format !== undefined) return ordered.map((entry) => `${canonicalJson(entry)}\n`).join("");
+  if (format !== undefined) return ordered.map((entry) => `${storedBytes(entry)}\n`).join("");
   const entries = ordered.slice(Number(cursor), Number(cursor) + Number(top));
   const end = Number(cursor) + entries.length;
   return {
@@ -198,7 +218,8 @@ function auditAnswer({ query }: Heard, { record }: FakeWorld): AuditAnswer | str
   };
 }
 
-function logFile(path: string, { sealed }: FakeWorld): string {
+function logFile(path: string, { sealed, log }: FakeWorld): string | Uint8Array | undefined {
+  if (log) return log.get(path);
   if (path === "checkpoint") return `relay-approvals.contoso.com/audit\n${sealed}\nroot\n\n— signature\n`;
   return `content of ${path}`;
 }

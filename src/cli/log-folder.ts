@@ -1,0 +1,42 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { keyFrom, type VerifierKey } from "../domain/log/note.ts";
+import { logCrypto } from "../log-crypto.ts";
+import { Unusable } from "./terminal.ts";
+
+/** Files of a mirror of the sealed log besides those that the log itself names. */
+export const ROWS = "rows.ndjson";
+export const KEY = "key";
+/** When the rows were asked for; ISO. */
+export const EXPORTED_AT = "exported-at";
+/** There while an export is under way, and after one that was cut off. */
+export const UNFINISHED = "unfinished";
+
+/** `undefined` when there is no such file. */
+export async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return Uint8Array.from(await readFile(file));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new Unusable(`${file} cannot be read (${code}).`, { cause });
+  }
+}
+
+/** Of every file below `tile` and `checkpoints`, as the log names them. */
+export async function logPaths(folder: string): Promise<readonly string[]> {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  return all
+    .filter((file) => !file.isDirectory())
+    .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join("/"))
+    .filter((path) => /^(?:tile|checkpoints)\//.test(path));
+}
+
+/** The keys in a file, one a line. */
+export function keysIn(text: string, file: string): readonly VerifierKey[] {
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  const keys = lines.map((line) => keyFrom(logCrypto.sha256, line));
+  const known = keys.filter((key) => key !== undefined);
+  if (known.length === 0 || known.length < keys.length) throw new Unusable(`${file} holds what is no verifier key.`);
+  return known;
+}
