@@ -24,7 +24,7 @@ function changing(change: "revoke" | "remove", told: string) {
         ? vote(api, connection, change, comment)
         : (confirmed?: { readonly confirmedFor: string | undefined }) =>
             api.post<DecideAnswer>("api/changes", "kind", { change, connection, comment, ...confirmed });
-      return decide(say, { yes, json }, terminal);
+      return decide(say, { to: change, yes, json }, terminal);
     },
   });
 }

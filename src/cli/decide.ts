@@ -12,15 +12,17 @@ import { endpointName } from "./words.ts";
 export type Say = (confirmed: { readonly confirmedFor: string | undefined } | undefined) => Promise<DecideAnswer>;
 
 interface How {
+  /** What is asked for, as a verb. */
+  readonly to: string;
   readonly yes: boolean;
   readonly json: boolean;
 }
 
 /** What Azure cannot undo is asked once more, and again when by then another endpoint stands there. */
-export async function decide(say: Say, { yes, json }: How, terminal: Terminal): Promise<ExitCode> {
+export async function decide(say: Say, { to, yes, json }: How, terminal: Terminal): Promise<ExitCode> {
   let answer = await say(undefined);
   for (let asked = 0; answer.kind === "confirm"; asked += 1) {
-    await confirm(answer.card, { yes: yes && asked === 0 }, terminal);
+    await confirm(answer.card, { to, yes: yes && asked === 0 }, terminal);
     answer = await say({ confirmedFor: answer.confirmedFor });
   }
   if (json) printJson(terminal, answer);
@@ -29,11 +31,12 @@ export async function decide(say: Say, { yes, json }: How, terminal: Terminal): 
   return answer.kind === "refused" ? EXIT.found : EXIT.done;
 }
 
-async function confirm(card: Card, { yes }: Pick<How, "yes">, terminal: Terminal): Promise<void> {
+async function confirm(card: Card, { to, yes }: Pick<How, "to" | "yes">, terminal: Terminal): Promise<void> {
   if (yes) return;
+  const { namespace, privateEndpoint, requesterSubscription = "not known" } = card;
   const what = harmless(
-    `Azure cannot undo this: ${card.namespace}, endpoint ${endpointName(card.privateEndpoint)} of subscription ` +
-      `${card.requesterSubscription ?? "not known"}. Only the requester can ask again.`,
+    `Azure cannot undo this: to ${to} ${endpointName(privateEndpoint)} at ${namespace}, of subscription ${requesterSubscription}. ` +
+      "Only the requester can ask again.",
   );
   if (!terminal.isInteractive)
     throw new Ended(EXIT.found, `${what}\nNothing is done. To do it, say it again with --yes.`);
@@ -62,7 +65,7 @@ function voting(verdict: Verdict, told: string) {
         .option("comment", { type: "string", requiresArg: true, describe: "Why; the requester reads it in Azure" })
         .option("yes", { type: "boolean", default: false, describe: "Do not ask once more" }),
     run: ({ request, comment, yes, json }, api, terminal) =>
-      decide(vote(api, requestId(request), verdict, comment), { yes, json }, terminal),
+      decide(vote(api, requestId(request), verdict, comment), { to: verdict, yes, json }, terminal),
   });
 }
 
@@ -85,6 +88,10 @@ export const hold = asking({
   run({ request, comment, json }, api, terminal) {
     if (comment.trim() === "") throw new Unusable("--comment: give the question.");
     const path = `api/requests/${requestId(request)}/holds`;
-    return decide(() => api.post<DecideAnswer>(path, "kind", { question: comment }), { yes: false, json }, terminal);
+    return decide(
+      () => api.post<DecideAnswer>(path, "kind", { question: comment }),
+      { to: "hold", yes: false, json },
+      terminal,
+    );
   },
 });

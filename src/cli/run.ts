@@ -15,7 +15,7 @@ export async function run(words: readonly string[], terminal: Terminal, version:
   });
   let said = "";
   try {
-    await parser.parseAsync(protectedWords(words), {}, (_error, _asked, output) => {
+    await parser.parseAsync(protectedWords(helpAsOption(words)), {}, (_error, _asked, output) => {
       said = output;
     });
     if (said) terminal.print(said);
@@ -29,4 +29,9 @@ export async function run(words: readonly string[], terminal: Terminal, version:
     terminal.complain(`${harmlessLines((error as Error).message)}\n${HINT}`);
     return EXIT.unusable;
   }
+}
+
+/** `help audit` is `audit --help`. */
+function helpAsOption([first, ...rest]: readonly string[]): readonly string[] {
+  return first === "help" ? [...rest, "--help"] : first === undefined ? [] : [first, ...rest];
 }

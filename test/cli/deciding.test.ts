@@ -4,8 +4,9 @@ import { type FakeApi, startFakeApi } from "./fake-api.ts";
 import { allTold, reaching } from "./told.ts";
 
 const A = `r-${"a".repeat(26)}`;
-const WARNING =
-  "Azure cannot undo this: contoso-orders, endpoint pe-orders of subscription 22222222-2222-4222-8222-222222222222. Only the requester can ask again.";
+const warning = (verb: string) =>
+  `Azure cannot undo this: to ${verb} pe-orders at contoso-orders, of subscription 22222222-2222-4222-8222-222222222222. Only the requester can ask again.`;
+const WARNING = warning("reject");
 
 let api: FakeApi;
 beforeAll(async () => {
@@ -105,7 +106,7 @@ describe("revoke and remove", () => {
     expect(await said(words, ["yes"])).toMatchObject({
       code: 0,
       out: ["A request to revoke it has begun."],
-      err: [WARNING],
+      err: [warning("revoke")],
     });
     expect(await said(["remove", ...words.slice(1), "--yes"])).toMatchObject({ code: 0, asked: [] });
     expect(bodies()).toEqual([
@@ -128,7 +129,7 @@ describe("revoke and remove", () => {
     expect(await said([...words, "--yes"])).toMatchObject({ code: 1, out: [] });
     expect(bodies()).toHaveLength(2);
     api.world.instead = moved();
-    expect(await said(words, ["y", "y"])).toMatchObject({ code: 0, err: [WARNING, WARNING] });
+    expect(await said(words, ["y", "y"])).toMatchObject({ code: 0, err: [warning("revoke"), warning("revoke")] });
   });
 
   it("of a request vote for it, and keep against it", async () => {

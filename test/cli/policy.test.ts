@@ -98,6 +98,7 @@ cleanUp: { consumerSubscriptions: [${LOGISTICS}] }
 
 describe("policy --help", () => {
   it("shows what there is", async () => {
+    expect(await told(["help", "policy"])).toEqual(await told(["policy", "--help"]));
     const { code, out, err } = await told(["policy", "--help"]);
     expect([code, err]).toEqual([0, []]);
     expect(out.join("\n")).toContain("policy replay <file>");
