@@ -14,6 +14,9 @@ export function startOf(outputs: Outputs, entry: string): readonly string[] {
 
 /** `  1568 KB`. */
 export function sizeOf(outputs: Outputs, files: readonly string[]): string {
-  const bytes = files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+  return kilobytes(files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0));
+}
+
+export function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1024)} KB`.padStart(9);
 }

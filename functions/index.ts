@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
 import { appFrom } from "../src/app.ts";
 import { registerApi } from "./api.ts";
@@ -7,6 +8,7 @@ import { registerHealth } from "./health.ts";
 import { answerAlways } from "./http-answers.ts";
 import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
+import { registerPage } from "./page.ts";
 import { registerPurge } from "./purge.ts";
 import { registerSweep } from "./sweep.ts";
 
@@ -21,3 +23,4 @@ registerPurge(app);
 registerMessages(app);
 registerHealth(app);
 registerApi(app);
+registerPage(join(import.meta.dirname, "web"));

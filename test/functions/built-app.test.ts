@@ -74,6 +74,7 @@ describe("the built app", () => {
       { name: "health", type: "httpTrigger", authLevel: "anonymous", route: "api/health", methods: ["GET"] },
       { name: "intake", type: "orchestrationTrigger" },
       { name: "messages", type: "httpTrigger", authLevel: "anonymous", route: "api/messages", methods: ["POST"] },
+      { name: "page", type: "httpTrigger", authLevel: "anonymous", route: "{*path}", methods: ["GET"] },
       { name: "purge", type: "timerTrigger", schedule: "0 30 3 * * *" },
       { name: "reconcile", type: "activityTrigger" },
       { name: "sweep", type: "timerTrigger", schedule: "0 */5 * * * *" },

@@ -1,0 +1,84 @@
+import type { MetricsAnswer } from "../../domain/answers.ts";
+import { duration } from "../time.ts";
+import { Chart } from "./chart.tsx";
+import { type Column, Table } from "./table.tsx";
+
+type Days = MetricsAnswer["days"];
+type Day = Days[number];
+
+/** Each with a table that says the same. */
+export function Charts({ days }: { readonly days: Days }) {
+  const names = days.map(({ day }) => day.slice(0, 10));
+  return (
+    <div class="charts">
+      <div>
+        <Chart
+          title="Time to decision, by day"
+          summary={decisionSummary(days)}
+          days={names}
+          format={duration}
+          series={[
+            { name: "half within", look: "main", values: days.map(({ p50Seconds }) => p50Seconds ?? null) },
+            { name: "95 % within", look: "second", values: days.map(({ p95Seconds }) => p95Seconds ?? null) },
+          ]}
+        />
+        <AsTable title="Time to decision" days={days.filter(({ decided }) => decided > 0)} columns={DECISIONS} />
+      </div>
+      <div>
+        <Chart
+          title="Endpoints used, in all namespaces"
+          summary={usedSummary(days)}
+          days={names}
+          format={whole}
+          series={[{ name: "approved", look: "main", values: days.map(({ used }) => used) }]}
+        />
+        <AsTable title="Endpoints used" days={days} columns={USED} />
+      </div>
+    </div>
+  );
+}
+
+interface AsTableProps {
+  readonly title: string;
+  readonly days: Days;
+  readonly columns: readonly Column<Day>[];
+}
+
+function AsTable({ title, days, columns }: AsTableProps) {
+  return (
+    <details class="as-table">
+      <summary>
+        As a table<span class="only-heard">: {title}</span>
+      </summary>
+      <Table caption={`${title}, by day`} columns={columns} rows={days.toReversed()} keyOf={({ day }) => day} />
+    </details>
+  );
+}
+
+const DAY: Column<Day> = { title: "Day", kind: "wide", cell: ({ day }) => day.slice(0, 10) };
+
+const DECISIONS: readonly Column<Day>[] = [
+  DAY,
+  { title: "Decided", kind: "number", cell: ({ decided }) => decided },
+  { title: "Half within", kind: "number", cell: ({ p50Seconds: p50 }) => (p50 === undefined ? "–" : duration(p50)) },
+  { title: "95 % within", kind: "number", cell: ({ p95Seconds: p95 }) => (p95 === undefined ? "–" : duration(p95)) },
+];
+
+const USED: readonly Column<Day>[] = [DAY, { title: "Approved endpoints", kind: "number", cell: ({ used }) => used }];
+
+function whole(value: number): string {
+  return Number.isInteger(value) ? value.toLocaleString("en-GB") : "";
+}
+
+function decisionSummary(days: Days): string {
+  const decided = days.filter(({ p50Seconds }) => p50Seconds !== undefined);
+  const halves = decided.map(({ p50Seconds = 0 }) => p50Seconds);
+  if (halves.length === 0) return "Time to decision by day: nothing was decided.";
+  return `Time to decision by day: half of a day's decisions took from ${duration(Math.min(...halves))} to ${duration(Math.max(...halves))}. The table below has every day.`;
+}
+
+function usedSummary(days: Days): string {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return "Endpoints used by day: nothing is known.";
+  return `Endpoints used by day: from ${first.used} on ${first.day.slice(0, 10)} to ${last.used} on ${last.day.slice(0, 10)}. The table below has every day.`;
+}
