@@ -1,3 +1,5 @@
+import { isRequestId } from "../domain/request-id.ts";
+
 /** What the page shows: its whole state stands in its address, so that an address can be sent to somebody. */
 export type Route =
   | { readonly view: "requests"; readonly state: RequestsShown; readonly namespace: string }
@@ -11,13 +13,11 @@ export type RequestsShown = "open" | "ended" | "all";
 export type Order = "newest" | "oldest";
 export type Days = 30 | 90 | 365;
 
-const REQUEST = /^\/requests\/(?<id>r-[a-z2-7]{26})$/;
-
 export function routeOf({ pathname, search }: Pick<URL, "pathname" | "search">): Route {
   const asked = new URLSearchParams(search);
   const namespace = asked.get("namespace") ?? "";
-  const id = REQUEST.exec(pathname)?.groups?.["id"];
-  if (id !== undefined) return { view: "request", id };
+  const id = pathname.startsWith("/requests/") ? pathname.slice("/requests/".length) : "";
+  if (isRequestId(id)) return { view: "request", id };
   switch (pathname) {
     case "/":
       return { view: "requests", state: oneOf(["open", "ended", "all"], asked.get("state")), namespace };
@@ -54,11 +54,6 @@ export const OPEN_REQUESTS: Route = { view: "requests", state: "open", namespace
 
 export function auditOf(query: string): Route {
   return { view: "audit", query, order: "newest" };
-}
-
-/** Whether an id is of a request that has a story: entries about the policy and about connections that nobody asked for have other ids. */
-export function isRequestId(id: string): boolean {
-  return REQUEST.test(`/requests/${id}`);
 }
 
 export function withSearch(path: string, values: Readonly<Record<string, string | undefined>>): string {

@@ -14,7 +14,7 @@ export interface StateWords {
 
 const STATES: Readonly<Record<CardState, StateWords>> = {
   asking: { tone: "wait", sign: "●", word: "Waiting for owners" },
-  held: { tone: "wait", sign: "⏸", word: "Question asked" },
+  held: { tone: "wait", sign: "‖", word: "Question asked" },
   applying: { tone: "busy", sign: "◐", word: "Being carried out" },
   applied: { tone: "good", sign: "✓", word: "Done" },
   kept: { tone: "good", sign: "✓", word: "Kept" },
@@ -106,12 +106,12 @@ export function entryWords({ kind, verdict }: Pick<ShownEntry, "kind" | "verdict
   };
 }
 
-const ACTORS = { person: "a person", rule: "Rule", service: "This service", azure: "Azure" } as const;
+const ACTORS = { service: "this service", azure: "Azure" } as const;
 
 /** Who did it; a person's name only for those who may see it. */
 export function actorWords({ actor, actorName }: Pick<ShownEntry, "actor" | "actorName">): string {
   if (actor.kind === "person") return actorName ?? actor.ref;
-  return actor.kind === "rule" ? `${ACTORS.rule} ${actor.ref}` : ACTORS[actor.kind];
+  return actor.kind === "rule" ? `rule ${actor.ref}` : ACTORS[actor.kind];
 }
 
 /** The last part of an Azure id: what people call it. */

@@ -22,12 +22,22 @@ export interface OpenPage {
   readonly errors: readonly string[];
 }
 
-export async function newPage(
-  browser: Browser,
-  looks: { readonly width: number; readonly height: number; readonly scale?: number },
-): Promise<OpenPage> {
-  const { width, height, scale = 1 } = looks;
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+interface Looks {
+  readonly width: number;
+  readonly height: number;
+  readonly scale?: number;
+  readonly colors?: "light" | "dark";
+  readonly timeZone?: string;
+}
+
+export async function newPage(browser: Browser, looks: Looks): Promise<OpenPage> {
+  const { width, height, scale = 1, colors = "light", timeZone = "UTC" } = looks;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+    colorScheme: colors,
+    timezoneId: timeZone,
+  });
   context.setDefaultTimeout(PATIENCE_MS);
   const askedOutside = await keepInside(context);
   await context.addInitScript({ content: await fontScript() });

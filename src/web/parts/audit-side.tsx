@@ -4,6 +4,7 @@ import { Link } from "../location.tsx";
 import { hasTerm, termFor, toggled } from "../query/terms.ts";
 import type { Route } from "../route.ts";
 import { Outside } from "./outside.tsx";
+import { useMedia } from "./use-media.ts";
 
 type Search = Extract<Route, { view: "audit" }>;
 
@@ -16,11 +17,12 @@ interface AuditSideProps {
 const TITLES: Readonly<Record<string, string>> = { kind: "What happened", actor: "Who" };
 
 export function AuditSide({ answer, route, me }: AuditSideProps) {
+  const hasRoom = useMedia("(min-width: 64rem)");
   const facets = Object.entries(answer.facets ?? {}).filter(([, values]) => values.length > 0);
   return (
     <aside class="audit-side" aria-label="Narrow down and export">
       {facets.map(([key, values]) => (
-        <details key={key} class="facet" open>
+        <details key={key} class="facet" open={hasRoom}>
           <summary>
             <h2>{TITLES[key] ?? key}</h2>
           </summary>

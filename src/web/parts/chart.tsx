@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import UPlot from "uplot";
-import { chartOptions, type Series } from "./chart-options.ts";
+import { chartOptions, coloursIn, type Scale, type Series } from "./chart-options.ts";
+import { useMedia } from "./use-media.ts";
 
 interface ChartProps {
   readonly title: string;
@@ -9,13 +10,13 @@ interface ChartProps {
   /** Days as `2026-11-25`. */
   readonly days: readonly string[];
   readonly series: readonly Series[];
-  readonly format: (value: number) => string;
+  readonly scale: Scale;
 }
 
 const HEIGHT = 220;
 
 /** A picture of what the table below it says. */
-export function Chart({ title, summary, days, series, format }: ChartProps) {
+export function Chart({ title, summary, days, series, scale }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | undefined>(undefined);
   const isDark = useMedia("(prefers-color-scheme: dark)");
@@ -23,9 +24,9 @@ export function Chart({ title, summary, days, series, format }: ChartProps) {
   useEffect(() => {
     const within = place.current;
     if (!within) return undefined;
-    const data: UPlot.AlignedData = [days.map((day) => Date.parse(day) / 1000), ...values.map((one) => [...one])];
+    const data: UPlot.AlignedData = [days.map((day) => Date.parse(day)), ...values.map((one) => [...one])];
     const size = { width: within.clientWidth, height: HEIGHT };
-    const plot = new UPlot(chartOptions(series, format, size, setAt), data, within);
+    const plot = new UPlot(chartOptions(series, scale, size, coloursIn(within), setAt), data, within);
     const resized = new ResizeObserver(() => plot.setSize({ width: within.clientWidth, height: HEIGHT }));
     resized.observe(within);
     return () => {
@@ -42,7 +43,7 @@ export function Chart({ title, summary, days, series, format }: ChartProps) {
           <span class="quiet">{days[shown]}</span>
           {series.map(({ name, look, values: of }) => (
             <span key={name} class={`key key-${look}`}>
-              {name} <b>{valueAt(of, shown, format)}</b>
+              {name} <b>{valueAt(of, shown, scale.format)}</b>
             </span>
           ))}
         </p>
@@ -55,15 +56,4 @@ export function Chart({ title, summary, days, series, format }: ChartProps) {
 function valueAt(values: Series["values"], index: number, format: (value: number) => string): string {
   const value = values[index];
   return value === undefined || value === null ? "–" : format(value);
-}
-
-function useMedia(query: string): boolean {
-  const [matches, setMatches] = useState(() => matchMedia(query).matches);
-  useEffect(() => {
-    const media = matchMedia(query);
-    const changed = () => setMatches(media.matches);
-    media.addEventListener("change", changed);
-    return () => media.removeEventListener("change", changed);
-  }, [query]);
-  return matches;
 }

@@ -1,10 +1,24 @@
 import type { MetricsAnswer } from "../../domain/answers.ts";
 import { duration } from "../time.ts";
 import { Chart } from "./chart.tsx";
+import type { Scale } from "./chart-options.ts";
 import { type Column, Table } from "./table.tsx";
 
 type Days = MetricsAnswer["days"];
 type Day = Days[number];
+
+const MINUTES = [1, 5, 10, 30];
+const HOURS = [1, 2, 4, 6, 12, 24, 48, 96, 168, 336];
+
+const TIME: Scale = {
+  format: (seconds) => (seconds === 0 ? "0" : duration(seconds)),
+  steps: [...MINUTES.map((minutes) => minutes * 60), ...HOURS.map((hours) => hours * 3_600)],
+};
+
+const COUNT: Scale = {
+  format: (value) => value.toLocaleString("en-GB"),
+  steps: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000],
+};
 
 /** Each with a table that says the same. */
 export function Charts({ days }: { readonly days: Days }) {
@@ -16,7 +30,7 @@ export function Charts({ days }: { readonly days: Days }) {
           title="Time to decision, by day"
           summary={decisionSummary(days)}
           days={names}
-          format={duration}
+          scale={TIME}
           series={[
             { name: "half within", look: "main", values: days.map(({ p50Seconds }) => p50Seconds ?? null) },
             { name: "95 % within", look: "second", values: days.map(({ p95Seconds }) => p95Seconds ?? null) },
@@ -29,7 +43,7 @@ export function Charts({ days }: { readonly days: Days }) {
           title="Endpoints used, in all namespaces"
           summary={usedSummary(days)}
           days={names}
-          format={whole}
+          scale={COUNT}
           series={[{ name: "approved", look: "main", values: days.map(({ used }) => used) }]}
         />
         <AsTable title="Endpoints used" days={days} columns={USED} />
@@ -59,16 +73,12 @@ const DAY: Column<Day> = { title: "Day", kind: "wide", cell: ({ day }) => day.sl
 
 const DECISIONS: readonly Column<Day>[] = [
   DAY,
-  { title: "Decided", kind: "number", cell: ({ decided }) => decided },
-  { title: "Half within", kind: "number", cell: ({ p50Seconds: p50 }) => (p50 === undefined ? "–" : duration(p50)) },
-  { title: "95 % within", kind: "number", cell: ({ p95Seconds: p95 }) => (p95 === undefined ? "–" : duration(p95)) },
+  { title: "Decided", kind: "count", cell: ({ decided }) => decided },
+  { title: "Half within", kind: "count", cell: ({ p50Seconds: p50 }) => (p50 === undefined ? "–" : duration(p50)) },
+  { title: "95 % within", kind: "count", cell: ({ p95Seconds: p95 }) => (p95 === undefined ? "–" : duration(p95)) },
 ];
 
-const USED: readonly Column<Day>[] = [DAY, { title: "Approved endpoints", kind: "number", cell: ({ used }) => used }];
-
-function whole(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString("en-GB") : "";
-}
+const USED: readonly Column<Day>[] = [DAY, { title: "Approved endpoints", kind: "count", cell: ({ used }) => used }];
 
 function decisionSummary(days: Days): string {
   const decided = days.filter(({ p50Seconds }) => p50Seconds !== undefined);

@@ -1,6 +1,6 @@
 import type { ShownEntry } from "../../domain/answers.ts";
+import { isRequestId } from "../../domain/request-id.ts";
 import { Link } from "../location.tsx";
-import { isRequestId } from "../route.ts";
 import { entryWords, nameIn } from "../words.ts";
 import { Actor, Comment, EntryFields } from "./entry.tsx";
 import { Outside } from "./outside.tsx";

@@ -21,7 +21,7 @@ export function NamespaceList({ namespaces }: { readonly namespaces: readonly Na
               <Link to={{ view: "requests", state: "open", namespace: one.name }}>
                 <Outside text={one.name} />
               </Link>
-              <span class="quiet">{one.open > 0 ? `${one.open} open` : ""}</span>
+              <span class="quiet small">{one.open > 0 ? `${one.open} open` : ""}</span>
             </div>
             <Gauge used={one.used} most={one.most} />
             {one.oldestPendingAt !== undefined && (

@@ -2,7 +2,8 @@ import type { ComponentChildren } from "preact";
 
 export interface Column<Row> {
   readonly title: string;
-  readonly kind?: "number" | "wide";
+  /** `number`: on one line; `count`: to be compared with those above and below. */
+  readonly kind?: "number" | "count" | "wide";
   readonly cell: (row: Row) => ComponentChildren;
 }
 

@@ -4,7 +4,7 @@ import { entryWords, type Tone } from "../words.ts";
 import { Actor, Comment, EntryFields } from "./entry.tsx";
 import { When } from "./when.tsx";
 
-const SIGNS: Readonly<Record<Tone, string>> = { wait: "⏸", busy: "•", good: "✓", bad: "✕", doubt: "?", over: "·" };
+const SIGNS: Readonly<Record<Tone, string>> = { wait: "‖", busy: "•", good: "✓", bad: "✕", doubt: "?", over: "·" };
 
 /** Oldest first, as it went; what took long is said between two entries. */
 export function Timeline({ history }: { readonly history: readonly ShownEntry[] }) {

@@ -98,7 +98,7 @@ function spoken(seconds: number | undefined): string {
 type Row = MetricsAnswer["namespaces"][number];
 
 function columnsOf(route: Asked): readonly Column<Row>[] {
-  const count = (title: string, of: (row: Row) => number): Column<Row> => ({ title, kind: "number", cell: of });
+  const count = (title: string, of: (row: Row) => number): Column<Row> => ({ title, kind: "count", cell: of });
   const name = ({ namespace }: Row) => (
     <Link to={{ ...route, namespace: nameIn(namespace) }} class="what">
       <Outside text={nameIn(namespace)} />

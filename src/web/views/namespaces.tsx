@@ -41,11 +41,11 @@ function Namespaces({ namespaces }: NamespacesAnswer) {
 const COLUMNS: readonly Column<NamespaceSummary>[] = [
   { title: "Namespace", kind: "wide", cell: (one) => <Name namespace={one} /> },
   { title: "Endpoints used", cell: ({ used, most }) => <Gauge used={used} most={most} /> },
-  { title: "Open", kind: "number", cell: (one) => <Open namespace={one} /> },
+  { title: "Open", kind: "count", cell: (one) => <Open namespace={one} /> },
   ...(["Pending", "Approved", "Rejected", "Disconnected"] as const).map(
     (state): Column<NamespaceSummary> => ({
       title: state,
-      kind: "number",
+      kind: "count",
       cell: ({ connections }) => connections[state] || <span class="quiet">0</span>,
     }),
   ),
