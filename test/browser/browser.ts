@@ -37,6 +37,8 @@ export async function newPage(browser: Browser, looks: Looks): Promise<OpenPage>
     deviceScaleFactor: scale,
     colorScheme: colors,
     timezoneId: timeZone,
+    // Else a machine without a language gives the browser one that it can't read itself.
+    locale: "en-GB",
   });
   context.setDefaultTimeout(PATIENCE_MS);
   const askedOutside = await keepInside(context);

@@ -32,7 +32,7 @@ function openColumns(fresh: ReadonlySet<string>): Columns {
   return [
     { title: "Waits for", kind: "number", cell: ({ seenAt }) => <Age at={seenAt} /> },
     ...middleColumns(fresh),
-    { title: "Decide", kind: "number", cell: ({ deadlineAt }) => <Deadline at={deadlineAt} /> },
+    { title: "Due", kind: "number", cell: ({ deadlineAt }) => <Deadline at={deadlineAt} /> },
   ];
 }
 

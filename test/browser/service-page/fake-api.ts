@@ -9,10 +9,9 @@ export interface Reply {
 }
 
 const KEYS = ["request", "connection", "namespace", "subscription", "actor", "kind", "verdict", "rule", "created"];
-const PAGE = 12;
 
-/** Answers as the API's contract says, from what the world knows; of the query language as much as the page's tests ask. */
-export function apiReply(world: World, url: URL): Reply {
+/** `page`: how many entries an answer has. Answers as the API's contract says, from what the world knows; of the query language as much as the page's tests ask. */
+export function apiReply(world: World, url: URL, page: number): Reply {
   const [, , what, id] = url.pathname.split("/");
   switch (what) {
     case "me":
@@ -24,7 +23,7 @@ export function apiReply(world: World, url: URL): Reply {
     case "requests":
       return id === undefined ? json({ requests: requestsOf(world, url.searchParams) }) : storyReply(world, id);
     case "audit":
-      return auditReply(world, url.searchParams);
+      return auditReply(world, url.searchParams, page);
     default:
       return problem(404, "Not found");
   }
@@ -51,7 +50,7 @@ function requestsOf({ requests }: World, asked: URLSearchParams) {
     .filter((request) => !namespace || request.namespace.endsWith(`/${namespace}`));
 }
 
-function auditReply({ entries }: World, asked: URLSearchParams): Reply {
+function auditReply({ entries }: World, asked: URLSearchParams, page: number): Reply {
   const terms = (asked.get("q") ?? "").match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
   const unknown = terms.flatMap((term) => /^-?([a-z]+):/.exec(term)?.[1] ?? []).filter((key) => !KEYS.includes(key));
   const faults = unknown.map((key) => ({ parameter: "q", message: `"${key}" is no key: ${KEYS.join(", ")}` }));
@@ -59,14 +58,14 @@ function auditReply({ entries }: World, asked: URLSearchParams): Reply {
   const found = entries.filter((entry) => terms.every((term) => matches(entry, term)));
   const ordered = asked.get("order") === "oldest" ? found.toReversed() : found;
   if (asked.get("format")) return { status: 200, type: "application/x-ndjson", body: "{}\n" };
-  return json(pageOf(ordered, Number(asked.get("cursor") ?? 0)));
+  return json(pageOf(ordered, Number(asked.get("cursor") ?? 0), page));
 }
 
-function pageOf(found: readonly ShownEntry[], from: number): AuditAnswer {
-  const isLast = from + PAGE >= found.length;
+function pageOf(found: readonly ShownEntry[], from: number, page: number): AuditAnswer {
+  const isLast = from + page >= found.length;
   return {
-    entries: found.slice(from, from + PAGE),
-    ...(isLast ? {} : { next: String(from + PAGE) }),
+    entries: found.slice(from, from + page),
+    ...(isLast ? {} : { next: String(from + page) }),
     looked: { from: hoursAgo(720), to: NOW.toISOString(), by: "time", rows: found.length, complete: isLast },
     ...(from === 0
       ? { facets: { kind: facet(found, ({ kind }) => [kind, undefined]), actor: facet(found, actorOf) } }

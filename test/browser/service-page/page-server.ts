@@ -20,9 +20,9 @@ export interface PageServer {
 }
 
 /** The page as it is deployed, its files under their headers, before an API that a test can change. */
-export async function startPageServer(world: World = aWorld()): Promise<PageServer> {
+export async function startPageServer(world: World = aWorld(), page = 12): Promise<PageServer> {
   const files = await readPageFiles(join(import.meta.dirname, "../../../dist/web"));
-  const served = { world, trouble: (() => undefined) as Trouble, asked: [] as PageServer["asked"] };
+  const served = { world, page, trouble: (() => undefined) as Trouble, asked: [] as PageServer["asked"] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname.startsWith("/api/")) {
@@ -43,11 +43,16 @@ export async function startPageServer(world: World = aWorld()): Promise<PageServ
   });
 }
 
-type Served = Pick<PageServer, "world" | "trouble" | "asked">;
+type Served = Pick<PageServer, "world" | "trouble" | "asked"> & { readonly page: number };
 
-function answerApi({ world, trouble, asked }: Served, url: URL, request: IncomingMessage, response: ServerResponse) {
+function answerApi(
+  { world, page, trouble, asked }: Served,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const path = url.pathname + url.search;
-  const reply = trouble(path) ?? apiReply(world, url);
+  const reply = trouble(path) ?? apiReply(world, url, page);
   if (reply === "nothing") {
     request.socket.destroy();
     return;
