@@ -6,7 +6,7 @@ import { Link, useRoute } from "./location.tsx";
 import { Announcer } from "./parts/announcer.tsx";
 import { Header } from "./parts/header.tsx";
 import { Now, useTicking } from "./parts/now.ts";
-import { NoRole, Notice, Shown } from "./parts/states.tsx";
+import { NoRole, Notice, NoticeHeading, Shown } from "./parts/states.tsx";
 import { OPEN_REQUESTS, type Route } from "./route.ts";
 import { AuditView } from "./views/audit.tsx";
 import { FiguresView } from "./views/figures.tsx";
@@ -27,7 +27,9 @@ export function App() {
       </a>
       <Header route={route} me={me.body} />
       <main id="main" tabIndex={-1}>
-        <Shown live={me}>{(body) => (mayRead(body) ? <View route={route} me={body} /> : <NoRole />)}</Shown>
+        <NoticeHeading.Provider value="h1">
+          <Shown live={me}>{(body) => (mayRead(body) ? <Titled route={route} me={body} /> : <NoRole />)}</Shown>
+        </NoticeHeading.Provider>
       </main>
       <Announcer />
     </Now.Provider>
@@ -38,7 +40,21 @@ function mayRead({ roles }: MeAnswer): boolean {
   return roles.some((role) => role === "Audit.Read" || role === "Audit.Read.All");
 }
 
-function View({ route, me }: { readonly route: Route; readonly me: MeAnswer }) {
+interface ViewProps {
+  readonly route: Route;
+  readonly me: MeAnswer;
+}
+
+/** Every view but that of an unknown address has a title, below which a notice stands. */
+function Titled({ route, me }: ViewProps) {
+  return (
+    <NoticeHeading.Provider value={route.view === "unknown" ? "h1" : "h2"}>
+      <View route={route} me={me} />
+    </NoticeHeading.Provider>
+  );
+}
+
+function View({ route, me }: ViewProps) {
   switch (route.view) {
     case "requests":
       return <RequestsView route={route} />;
@@ -51,14 +67,18 @@ function View({ route, me }: { readonly route: Route; readonly me: MeAnswer }) {
     case "request":
       return <RequestView id={route.id} key={route.id} />;
     case "unknown":
-      return (
-        <Notice title="There is nothing at this address">
-          <p>
-            <Link to={OPEN_REQUESTS}>Open requests</Link>
-          </p>
-        </Notice>
-      );
+      return <Unknown />;
   }
+}
+
+function Unknown() {
+  return (
+    <Notice title="There is nothing at this address">
+      <p>
+        <Link to={OPEN_REQUESTS}>Open requests</Link>
+      </p>
+    </Notice>
+  );
 }
 
 const TITLES: Readonly<Record<Route["view"], string>> = {

@@ -88,14 +88,16 @@ function Suggestions({ open, chosen, take }: Pick<QueryField, "open" | "chosen" 
 function Faults({ faults }: Pick<QueryFormProps, "faults">) {
   if (faults.length === 0) return undefined;
   return (
-    <ul id="query-faults" class="faults" role="alert">
-      {faults.map((words) => (
-        <li key={words}>
-          <span aria-hidden="true">✕ </span>
-          <Outside text={words} />
-        </li>
-      ))}
-    </ul>
+    <div id="query-faults" class="faults" role="alert">
+      <ul>
+        {faults.map((words) => (
+          <li key={words}>
+            <span aria-hidden="true">✕ </span>
+            <Outside text={words} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -1,8 +1,12 @@
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext } from "preact/hooks";
 import type { Problem } from "../../domain/answers.ts";
 import { signInAddress } from "../api/paths.ts";
 import type { Fault, Live } from "../api/use-live.ts";
 import { Outside } from "./outside.tsx";
+
+/** `h1` where a notice stands for a whole view, which then has no title of its own. */
+export const NoticeHeading = createContext<"h1" | "h2">("h2");
 
 interface NoticeProps {
   readonly title: string;
@@ -10,9 +14,10 @@ interface NoticeProps {
 }
 
 export function Notice({ title, children }: NoticeProps) {
+  const Heading = useContext(NoticeHeading);
   return (
     <section class="notice">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </section>
   );

@@ -22,11 +22,9 @@ export function RequestView({ id }: { readonly id: string }) {
       <p class="back">
         <Link to={OPEN_REQUESTS}>← Open requests</Link>
       </p>
-      {live.body === undefined && (
-        <h1 id="view-title" tabIndex={-1} class="id-title">
-          Request {id}
-        </h1>
-      )}
+      <h1 id="view-title" tabIndex={-1}>
+        {live.body ? <Title story={live.body} /> : `Request ${id}`}
+      </h1>
       <Shown live={live} missing="There is no such request, or it is not yours to see.">
         {(story) => <Story story={story} />}
       </Shown>
@@ -34,28 +32,30 @@ export function RequestView({ id }: { readonly id: string }) {
   );
 }
 
-function Story({ story }: { readonly story: RequestStory }) {
+interface StoryProps {
+  readonly story: RequestStory;
+}
+
+function Title({ story: { privateEndpoint, namespace } }: StoryProps) {
+  return (
+    <>
+      <Outside text={nameIn(privateEndpoint)} /> <span class="quiet">→</span> <Outside text={nameIn(namespace)} />
+    </>
+  );
+}
+
+function Story({ story }: StoryProps) {
   const { tone, sign, word } = stateWords(story.state, story.decision?.verdict);
   return (
     <>
-      <div class="story-head">
-        <p class="quiet">
-          {requestWords(story.kind)}
-          {story.round > 1 && ` · round ${story.round}`}
-        </p>
-        <h1 id="view-title" tabIndex={-1}>
-          <Outside text={nameIn(story.privateEndpoint)} /> <span class="quiet">→</span>{" "}
-          <Outside text={nameIn(story.namespace)} />
-        </h1>
-        <p class="story-state">
-          <StateMark tone={tone} sign={sign}>
-            {word}
-          </StateMark>
-          <Since story={story} />
-        </p>
-        <WhatNow story={story} />
-      </div>
-      <div class="beside">
+      <p class="story-state">
+        <StateMark tone={tone} sign={sign}>
+          {word}
+        </StateMark>
+        <Since story={story} />
+      </p>
+      <WhatNow story={story} />
+      <div class="beside story">
         <section aria-labelledby="history-title">
           <div class="aside-head">
             <h2 id="history-title">What happened</h2>
@@ -69,18 +69,22 @@ function Story({ story }: { readonly story: RequestStory }) {
   );
 }
 
-function Since({ story: { outcome, seenAt, deadlineAt } }: { readonly story: RequestStory }) {
-  if (outcome) {
-    return (
-      <span class="quiet">
-        since <When at={outcome.at} />
-      </span>
-    );
-  }
+function Since({ story }: StoryProps) {
+  const { kind, round, outcome, seenAt, deadlineAt } = story;
   return (
     <span class="quiet">
-      asked <Age at={seenAt} /> ago
-      {deadlineAt !== undefined && (
+      {requestWords(kind)}
+      {round > 1 && `, round ${round}`} ·{" "}
+      {outcome ? (
+        <>
+          since <When at={outcome.at} />
+        </>
+      ) : (
+        <>
+          asked <Age at={seenAt} /> ago
+        </>
+      )}
+      {!outcome && deadlineAt !== undefined && (
         <>
           {" "}
           · to be decided <Deadline at={deadlineAt} />
@@ -91,7 +95,7 @@ function Since({ story: { outcome, seenAt, deadlineAt } }: { readonly story: Req
 }
 
 /** The page decides nothing: it says where that is done. */
-function WhatNow({ story: { id, state, verbs } }: { readonly story: RequestStory }) {
+function WhatNow({ story: { id, state, verbs } }: StoryProps) {
   if ((state !== "asking" && state !== "held") || verbs.length === 0) return undefined;
   return (
     <p class="quiet what-now">
