@@ -23,7 +23,7 @@ export function Notice({ title, children }: NoticeProps) {
   );
 }
 
-export function SignedOut() {
+function SignedOut() {
   const back = window.location.pathname + window.location.search;
   return (
     <Notice title="You are not signed in">

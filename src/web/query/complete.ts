@@ -53,7 +53,9 @@ function valuesOf({ key, values }: QueryKey, known: KnownValues): readonly strin
 
 /** A key waits for its value; behind a value the next term begins. */
 function placed(query: string, { from, to }: Term, text: string, hint: string): Suggestion {
-  const written = text.endsWith(":") ? text : `${text} `;
-  const after = query.slice(to).trimStart();
-  return { query: `${query.slice(0, from)}${written}${after}`, cursor: from + written.length, label: text, hint };
+  const rest = query.slice(to).trimStart();
+  const before = query.slice(0, from) + text;
+  const isKey = text.endsWith(":");
+  const full = isKey && rest === "" ? before : `${before} ${rest}`;
+  return { query: full, cursor: isKey ? before.length : before.length + 1, label: text, hint };
 }

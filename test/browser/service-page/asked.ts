@@ -73,7 +73,7 @@ export function anEntry(
   return entry;
 }
 
-export function aCard(request: RequestSummary, more: Partial<Card> = {}): Card {
+function aCard(request: RequestSummary, more: Partial<Card> = {}): Card {
   const { id, kind, state, requester, message, privateEndpoint, deadlineAt, seenAt, votesNeeded } = request;
   return {
     ...{ requestId: id, kind, state, privateEndpoint, message, deadlineAt, votesNeeded, askedAt: seenAt },

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { newPage, type OpenPage } from "../browser.ts";
 import { NOW } from "./asked.ts";
@@ -22,8 +21,6 @@ interface Looks {
   readonly height?: number;
   readonly colors?: "light" | "dark";
 }
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const REPORTS = `addEventListener("securitypolicyviolation", (report) => {
   reported(report.effectiveDirective + " " + report.blockedURI + " " + report.sample);
@@ -63,7 +60,7 @@ interface Violation {
 }
 
 async function faultsFoundByAxe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const found = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })");
   const { violations } = found as { readonly violations: readonly Violation[] };
   return violations.flatMap(({ id, help, nodes }) =>
