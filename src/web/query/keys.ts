@@ -1,6 +1,6 @@
 import { AUDIT_KINDS } from "../words.ts";
 
-/** A key of the query language; docs/audit-query.md of the service is what counts. */
+/** A key of the query language. The service parses it, and says what is wrong with a query; this only helps to write one. */
 export interface QueryKey {
   readonly key: string;
   readonly hint: string;
