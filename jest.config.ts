@@ -14,12 +14,14 @@ export const common: NonNullable<Config["projects"]>[number] & object = {
   },
   transformIgnorePatterns: ["/node_modules/(?!jose/|yargs/index|string-width/index)"],
   testEnvironment: "node",
-  // For what hangs: a machine that is busy with something else makes no test fail.
-  testTimeout: 120_000,
 };
+
+/** For what hangs: a machine that is busy with something else makes no test fail. Jest takes it for all projects or for none. */
+export const testTimeout = 120_000;
 
 const config: Config = {
   maxWorkers: 2,
+  testTimeout,
   coverageReporters: ["text-summary"],
   coverageThreshold: {
     global: {},
