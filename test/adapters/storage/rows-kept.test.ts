@@ -39,8 +39,8 @@ describe("what the tables keep", () => {
     await store.rounds.begin(aNamespace(), aRound());
     const rows = [...(await rowsIn(azurite.tables, "Requests")), ...(await rowsIn(azurite.tables, "Rounds"))];
     const keys = rows.flatMap((row) => [row["partitionKey"], row["rowKey"]]);
-    expect(keys).toHaveLength(8);
-    for (const key of keys) expect(key).toMatch(/^(r-[a-z2-7]{26}|request|namespaces|[a-z2-7]{51})$/);
+    expect(keys).toHaveLength(10);
+    for (const key of keys) expect(key).toMatch(/^(r-[a-z2-7]{26}|request|namespaces|open|[a-z2-7]{51})$/);
   });
 
   it("names a person in People only", async () => {
