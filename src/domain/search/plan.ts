@@ -32,27 +32,36 @@ export const DEFAULT_DAYS_INDEXED = 400;
 /** An entry may carry the time of a machine whose clock is ahead. */
 const CLOCKS_APART_MS = 5 * 60_000;
 
+/** Nothing on record is older: a query that goes back to the year 1 asks for no more ranges than one that goes back to here. */
+const RECORD_BEGINS = "2025-01-01T00:00:00.000Z";
+
 /** The service does nearly everything, so that what it did is found by a better index where there is one. */
 const EVERYWHERE = ["relay-approvals", "microsoft.relay"];
 
 /** `values` of the filters are resolved. `within`: the namespaces that the reader may see, folded; `undefined`: all. */
 export function planOf({ filters, span }: AuditQuery, within: readonly string[] | undefined, now: Date): Plan {
-  const chosen = INDEXES.map((by) => filters.find((filter) => filter.key === by && isUseful(filter, filters))).find(
-    (filter) => filter !== undefined,
-  );
-  const by = chosen ? indexOf(chosen) : "time";
-  const narrowing = filters.filter((filter) => filter !== chosen);
-  const full = fullSpan(span, by, now);
-  if (by === "time" && within) {
-    return { by: "namespace", ranges: rangesOf("namespace", within, full), narrowing, span: full };
-  }
   const scope: readonly Filter[] = within ? [{ key: "namespace", anyOf: within, negated: false }] : [];
-  const values = chosen?.anyOf ?? [""];
-  return { by, ranges: rangesOf(by, values, full), narrowing: [...narrowing, ...scope], span: full };
+  const { by, filter: chosen } = chosenOf(filters, scope);
+  const full = fullSpan(span, by, now);
+  if (!chosen && within) {
+    return { by: "namespace", ranges: rangesOf("namespace", within, full), narrowing: filters, span: full };
+  }
+  const narrowing = [...filters.filter((filter) => filter !== chosen), ...scope];
+  return { by, ranges: rangesOf(by, chosen?.anyOf ?? [""], full), narrowing, span: full };
 }
 
-function indexOf({ key }: Filter): IndexName {
-  return INDEXES.find((by) => by === key) ?? "time";
+interface Chosen {
+  readonly by: IndexName;
+  /** `undefined`: by time alone. */
+  readonly filter: Filter | undefined;
+}
+
+function chosenOf(filters: readonly Filter[], scope: readonly Filter[]): Chosen {
+  for (const by of INDEXES) {
+    const filter = filters.find((one) => one.key === by && isUseful(one, [...filters, ...scope]));
+    if (filter) return { by, filter };
+  }
+  return { by: "time", filter: undefined };
 }
 
 function isUseful({ key, anyOf, negated }: Filter, filters: readonly Filter[]): boolean {
@@ -65,13 +74,19 @@ function rangesOf(by: IndexName, values: readonly string[], span: Required<Span>
   return values.map((value) => ({ by, value, span }));
 }
 
-/** A request and a connection have few entries: for them the whole time is looked at. */
+/** Never beyond what can be on record. */
 function fullSpan({ from, to }: Span, by: IndexName, now: Date): Required<Span> {
-  const end = to ?? new Date(now.getTime() + CLOCKS_APART_MS).toISOString();
-  if (from !== undefined) return { from, to: end };
-  if (by === "request" || by === "connection") return { from: "1970-01-01T00:00:00.000Z", to: end };
+  const latest = new Date(now.getTime() + CLOCKS_APART_MS).toISOString();
+  const end = to === undefined || to > latest ? latest : to;
+  const begin = from ?? defaultFrom(by, Math.min(now.getTime(), Date.parse(end)));
+  return { from: begin < RECORD_BEGINS ? RECORD_BEGINS : begin, to: end };
+}
+
+/** A request and a connection have few entries: for them the whole time is looked at. */
+function defaultFrom(by: IndexName, end: number): string {
+  if (by === "request" || by === "connection") return RECORD_BEGINS;
   const days = by === "time" ? DEFAULT_DAYS : DEFAULT_DAYS_INDEXED;
-  return { from: new Date(Math.min(now.getTime(), Date.parse(end)) - days * 86_400_000).toISOString(), to: end };
+  return new Date(end - days * 86_400_000).toISOString();
 }
 
 /** Under which values an entry is found; that of time is empty. A request's entries are the record itself. */

@@ -1,13 +1,16 @@
 import type { IndexName } from "./plan.ts";
 import type { Span } from "./span.ts";
 
-/** The largest time that a key can hold, in ms: 13 digits. */
+/** The largest time that a key can hold, in ms: 13 digits, to the year 2286. Times beyond it, and before 1970, stand at the ends. */
 const LATEST = 9_999_999_999_999;
 
-const digits = (ms: number) => String(Math.min(ms, LATEST)).padStart(13, "0");
+const digits = (ms: number) => String(Math.min(Math.max(ms, 0), LATEST)).padStart(13, "0");
 
-/** `/` is not allowed in a key of table storage. */
-const keyed = (id: string) => id.replaceAll("/", "|");
+/** Behind all rows of its millisecond: `~` comes after the `|` that is before an id. */
+const behind = (ms: number) => `${digits(ms)}~`;
+
+/** `/` is not allowed in a key of table storage; an id has one. */
+const keyed = (id: string) => id.replace("/", "|");
 
 /** Orders rows newest first, and those of one millisecond by their ids. */
 export function newestFirstKey({ at, id }: { readonly at: string; readonly id: string }): string {
@@ -18,6 +21,11 @@ export function oldestFirstKey({ at, id }: { readonly at: string; readonly id: s
   return `${digits(Date.parse(at))}|${keyed(id)}`;
 }
 
+/** Whose row a key is. */
+export function idInKey(key: string): string {
+  return key.slice(key.indexOf("|") + 1).replace("|", "/");
+}
+
 /** Keys from `from`, and before `to`. */
 export interface KeyRange {
   readonly from: string;
@@ -25,7 +33,7 @@ export interface KeyRange {
 }
 
 export function newestFirstRange({ from, to }: Required<Span>): KeyRange {
-  return { from: digits(LATEST - Date.parse(to) + 1), to: digits(LATEST - Date.parse(from) + 1) };
+  return { from: behind(LATEST - Date.parse(to)), to: behind(LATEST - Date.parse(from)) };
 }
 
 export function oldestFirstRange({ from, to }: Required<Span>): KeyRange {

@@ -11,24 +11,28 @@ const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
 interface Moment {
   readonly first: number;
   readonly last: number;
+  readonly isAge: boolean;
 }
 
 function momentOf(text: string, now: Date): Moment | undefined {
   const [, amount, unit = ""] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
   if (amount !== undefined) {
     const at = now.getTime() - Number(amount) * (HOURS[unit] ?? 0) * 3_600_000;
-    return { first: at, last: at };
+    return { first: at, last: at, isAge: true };
   }
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text)) return undefined;
   const first = Date.parse(text);
   // Date.parse takes 2026-02-31 for a day in March.
   if (Number.isNaN(first) || new Date(first).toISOString().slice(0, 10) !== text.slice(0, 10)) return undefined;
-  return { first, last: text.length === 10 ? first + DAY_MS - 1 : first };
+  return { first, last: text.length === 10 ? first + DAY_MS - 1 : first, isAge: false };
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
+/** Years of four digits, so that times are in order as texts. */
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** `>2026-10-01`, `>=`, `<`, `<=`, `2026-10-01..2026-10-07`, `2026-10-01..*` or one day; days are days of UTC. */
+const iso = (ms: number) => new Date(Math.min(ms, LATEST)).toISOString();
+
+/** `>2026-10-01`, `>=`, `<`, `<=`, `2026-10-01..2026-10-07`, `2026-10-01..*`, one day, or `7d` for since then; days are days of UTC. */
 export function spanOf(text: string, now: Date): Span | undefined {
   const [, sign = "", one = ""] = /^(>=|<=|>|<)?(.*)$/.exec(text) ?? [];
   if (sign === "" && one.includes("..")) return between(one, now);
@@ -44,7 +48,7 @@ export function spanOf(text: string, now: Date): Span | undefined {
     case "<=":
       return { to: iso(moment.last + 1) };
     default:
-      return { from: iso(moment.first), to: iso(moment.last + 1) };
+      return { from: iso(moment.first), ...(!moment.isAge && { to: iso(moment.last + 1) }) };
   }
 }
 
