@@ -27,7 +27,7 @@ const LONGEST_QUERY = 2_000;
  * commas), `from`, `to` and `order`. Parameters that are not of the query are left to whoever asked.
  */
 export function parseQuery(parameters: Iterable<readonly [string, string]>, now: Date): ParsedQuery {
-  const words: Word[] = [];
+  const words: KnownWord[] = [];
   const faults: QueryFault[] = [];
   let [span, order]: [Span, AuditQuery["order"]] = [{}, "newest"];
   for (const [name, value] of parameters) {
@@ -43,8 +43,10 @@ export function parseQuery(parameters: Iterable<readonly [string, string]>, now:
   return faults.length > 0 ? { faults } : { query: { filters: filtersOf(words), span, order } };
 }
 
+type KnownWord = Pick<Word, "value" | "negated"> & { readonly key: FilterKey };
+
 interface Read {
-  readonly words: readonly Word[];
+  readonly words: readonly KnownWord[];
   readonly faults: readonly QueryFault[];
   readonly span?: Span;
   readonly order?: AuditQuery["order"];
@@ -62,7 +64,7 @@ function readParameter(name: string, value: string, now: Date): Read {
 
 const NOTHING: Read = { words: [], faults: [] };
 
-/** Commas separate values, but free text is what it is. */
+/** Commas separate values, but free text, and what stands in quotation marks, is what it is. */
 function valuesIn(key: FilterKey, value: string): readonly string[] {
   return key === "text" || key === "rule" ? [value.trim()] : value.split(",").map((one) => one.trim());
 }
@@ -83,7 +85,8 @@ function readWord(word: Word, now: Date): Read {
   if (word.key === "created") return word.negated ? NEGATED_TIME : readTime("created", word.value, now);
   const key = FILTER_KEYS.find((known) => known === word.key);
   if (!key) return { words: [], faults: [unknownKey(word.key)] };
-  return checked(valuesIn(key, word.value).map((value) => ({ ...word, key, value })));
+  const values = word.isQuoted ? [word.value] : valuesIn(key, word.value);
+  return checked(values.map((value) => ({ ...word, key, value })));
 }
 
 const NEGATED_TIME: Read = {
@@ -96,7 +99,7 @@ function unknownKey(key: string): QueryFault {
   return { parameter: key, message: `is no key; the keys are ${known}. Put text with a colon in quotation marks` };
 }
 
-function checked(words: readonly (Word & { readonly key: FilterKey })[]): Read {
+function checked(words: readonly KnownWord[]): Read {
   const faults = words.flatMap(({ key, value }) => {
     const message = whyNot(key, value);
     return message === undefined ? [] : [{ parameter: key, message }];
@@ -124,13 +127,12 @@ function isEmptySpan({ from, to }: Span): boolean {
 }
 
 /** The same key twice means either value; several texts are all looked for, and what is negated is all left out. */
-function filtersOf(words: readonly Word[]): readonly Filter[] {
+function filtersOf(words: readonly KnownWord[]): readonly Filter[] {
   const filters = new Map<string, Filter>();
   for (const { key, value, negated } of words) {
-    const known = FILTER_KEYS.find((one) => one === key) ?? "text";
-    const id = known === "text" ? `text ${filters.size}` : `${known} ${negated}`;
+    const id = key === "text" ? `text ${filters.size}` : `${key} ${negated}`;
     const earlier = filters.get(id)?.anyOf ?? [];
-    filters.set(id, { key: known, anyOf: [...new Set([...earlier, value])], negated });
+    filters.set(id, { key, anyOf: [...new Set([...earlier, value])], negated });
   }
   return [...filters.values()];
 }

@@ -3,6 +3,8 @@ export interface Word {
   readonly key: string | undefined;
   readonly value: string;
   readonly negated: boolean;
+  /** A phrase: nothing in it means anything to the query. */
+  readonly isQuoted: boolean;
 }
 
 /** What is wrong with a query, and with which of its parameters or keys. */
@@ -41,8 +43,9 @@ function wordAt(text: string, start: number): { readonly word: Word | undefined;
   const negated = text.charAt(start) === "-";
   const from = negated ? start + 1 : start;
   const [key, valueAt] = keyAt(text, from);
-  const { value, end } = valueFrom(text, valueAt);
-  return { word: value === undefined ? undefined : { key, value, negated }, end };
+  const isQuoted = text.charAt(valueAt) === '"';
+  const { value, end } = isQuoted ? phraseFrom(text, valueAt) : wordFrom(text, valueAt);
+  return { word: value === undefined ? undefined : { key, value, negated, isQuoted }, end };
 }
 
 /** Letters before a colon are a key; `created:>2026-10-01T10:00` has one. */
@@ -52,11 +55,17 @@ function keyAt(text: string, from: number): readonly [string | undefined, number
   return at > from && text.charAt(at) === ":" ? [text.slice(from, at).toLowerCase(), at + 1] : [undefined, from];
 }
 
-function valueFrom(text: string, from: number): { readonly value: string | undefined; readonly end: number } {
-  if (text.charAt(from) === '"') {
-    const close = text.indexOf('"', from + 1);
-    return close < 0 ? { value: undefined, end: from } : { value: text.slice(from + 1, close).trim(), end: close + 1 };
-  }
+interface Value {
+  readonly value: string | undefined;
+  readonly end: number;
+}
+
+function phraseFrom(text: string, from: number): Value {
+  const close = text.indexOf('"', from + 1);
+  return close < 0 ? { value: undefined, end: from } : { value: text.slice(from + 1, close).trim(), end: close + 1 };
+}
+
+function wordFrom(text: string, from: number): Value {
   let end = from;
   while (end < text.length && !isSpace(text.charAt(end))) end += 1;
   return { value: text.slice(from, end), end };
