@@ -1,10 +1,10 @@
 import type { ShownEntry } from "../answers.ts";
 
 /**
- * What a spreadsheet may take for a formula, at the beginning or behind white space, also in full width (OWASP ASVS 1.2.10).
+ * What a spreadsheet may take for a formula, at the beginning or behind what is not seen, also in full width (OWASP ASVS 1.2.10).
  * The apostrophe itself is among them, so that one that was put before a value is always taken off again.
  */
-const DANGEROUS = /^[\s\0]*['=+\-@|%＝＋－＠]|^[\s\0]/u;
+const DANGEROUS = /^[\s\p{C}]*['=+\-@|%＝＋－＠]|^[\s\p{C}]/u;
 
 const COLUMNS: readonly (readonly [string, (entry: ShownEntry) => string | number | undefined])[] = [
   ["at", ({ at }) => at],
