@@ -53,6 +53,7 @@ function isToBeLookedAt({ kind }: ShownEntry): boolean {
 function metadataOf({ id, serviceVersion, correlation, index }: ShownEntry) {
   return {
     version: OCSF_VERSION,
+    profiles: ["cloud"],
     uid: id,
     product: { name: "Relay Approvals", vendor_name: "Relay Approvals", version: serviceVersion },
     ...(correlation !== undefined && { correlation_uid: correlation }),
