@@ -1,7 +1,6 @@
 import { odata, type TableClient } from "@azure/data-tables";
-import { type ServiceEntry, stepOf } from "../../domain/audit.ts";
-import type { Recorded } from "../../domain/recorded.ts";
-import { type Clock, Fault } from "../../ports.ts";
+import { entryIn, type Recorded } from "../../domain/recorded.ts";
+import type { Clock } from "../../ports.ts";
 import { type CallOptions, callsTo } from "./calls.ts";
 
 /** Rows `request id / step`; `bytes` is the entry as it is proved later, so it is never written anew. */
@@ -14,9 +13,7 @@ interface EntryRow {
 /** The record itself: table AuditEntries. */
 export interface AuditEntries {
   /** `there`: the entry has a row already, whatever it says. */
-  insert(entry: ServiceEntry, bytes: string): Promise<"inserted" | "there">;
-  /** Of bytes that were to be recorded; answers what is on record under their id. */
-  insertIfAbsent(bytes: string): Promise<Recorded>;
+  insert(entry: Pick<Recorded, "id" | "bytes">): Promise<"inserted" | "there">;
   find(id: string): Promise<Recorded | undefined>;
   /** Of one request, in the order of their steps. */
   of(requestId: string): Promise<readonly Recorded[]>;
@@ -27,8 +24,9 @@ export interface AuditEntries {
 export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntries {
   const call = callsTo(table, clock);
 
-  async function insert(entry: ServiceEntry, bytes: string): Promise<"inserted" | "there"> {
-    const row = { partitionKey: entry.request, rowKey: stepOf(entry), bytes };
+  async function insert({ id, bytes }: Pick<Recorded, "id" | "bytes">): Promise<"inserted" | "there"> {
+    const [partitionKey, rowKey] = partsOf(id);
+    const row = { partitionKey, rowKey, bytes };
     const create = (options: CallOptions) => table.createEntity(row, options).then(() => "inserted" as const);
     return call("insert", create, { 409: "there" as const });
   }
@@ -42,15 +40,6 @@ export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntrie
   return {
     insert,
     find,
-    async insertIfAbsent(bytes) {
-      const entry = JSON.parse(bytes) as ServiceEntry;
-      const found = await find(entry.id);
-      if (found) return found;
-      await insert(entry, bytes);
-      const inserted = await find(entry.id);
-      if (!inserted) throw new Fault(`Audit entry ${entry.id} went away while it was read`);
-      return inserted;
-    },
     async of(requestId) {
       const filter = odata`PartitionKey eq ${requestId}`;
       return call("list", async (options) => {
@@ -81,19 +70,13 @@ function partsOf(id: string): readonly [string, string] {
   return slash < 0 ? [id, ""] : [id.slice(0, slash), id.slice(slash + 1)];
 }
 
-/** The row's keys are its name; its bytes may have been tampered with, and are given as they stand. */
-function recordedOf({ partitionKey, rowKey, bytes }: EntryRow): Recorded {
-  return { id: `${partitionKey}/${rowKey}`, at: timeIn(bytes), bytes };
-}
-
 const NO_TIME = "1970-01-01T00:00:00.000Z";
 
-/** An entry that cannot be read stands at the beginning of time. */
-function timeIn(bytes: string): string {
-  try {
-    const { at } = JSON.parse(bytes) as { readonly at?: unknown };
-    return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? at : NO_TIME;
-  } catch {
-    return NO_TIME;
-  }
+/**
+ * The row's keys are its name; its bytes may have been tampered with, and are given as they stand. What is no entry stands at the
+ * beginning of time.
+ */
+function recordedOf({ partitionKey, rowKey, bytes }: EntryRow): Recorded {
+  const id = `${partitionKey}/${rowKey}`;
+  return { id, at: entryIn({ id, bytes })?.at ?? NO_TIME, bytes };
 }

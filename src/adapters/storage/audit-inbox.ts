@@ -1,6 +1,7 @@
-import type { Recorded } from "../../domain/recorded.ts";
-import { newestFirstKey, oldestFirstKey } from "../../domain/search/row-key.ts";
+import { entryIn, type Recorded } from "../../domain/recorded.ts";
+import { idInKey, newestFirstKey, oldestFirstKey } from "../../domain/search/row-key.ts";
 import { inParallel } from "../../in-parallel.ts";
+import type { Log } from "../../ports.ts";
 import type { AuditInbox } from "../../store.ts";
 import type { AuditEntries } from "./audit-entries.ts";
 import { INBOX, type Place, partitionOf, placesOf } from "./audit-places.ts";
@@ -13,32 +14,39 @@ type Filed = Recorded & { readonly index?: number };
 const AT_ONCE = 16;
 
 /** Rows `inbox / time and id`, written before the entry itself: whatever is on record is there, or sealed. */
-export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey: HashKey): AuditInbox {
+export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey: HashKey, log: Log): AuditInbox {
   async function indexOf({ id, at }: Pick<Recorded, "id" | "at">): Promise<number | undefined> {
     return (await index.find(partitionOf(hashKey, "time", "", at.slice(0, 7)), newestFirstKey({ id, at })))?.index;
   }
 
-  /** An entry whose writer was cut off before the record itself is completed; one that is sealed goes out. */
-  async function completed({ rowKey, bytes }: IndexRow): Promise<Recorded | undefined> {
-    const entry = await entries.insertIfAbsent(bytes);
-    if ((await indexOf(entry)) === undefined) return entry;
-    await index.remove(INBOX, [rowKey]);
+  /** What its writer did not come to record, since it was cut off, is recorded now. */
+  async function recordOf({ rowKey, bytes }: IndexRow): Promise<Recorded | undefined> {
+    const id = idInKey(rowKey);
+    const found = await entries.find(id);
+    if (found) return found;
+    const entry = entryIn({ id, bytes });
+    if (entry) await entries.insert({ id, bytes });
+    else log.error("A row of the audit log's inbox is no entry: somebody has written there", { row: rowKey });
+    return entry && entries.find(id);
+  }
+
+  /** One that is sealed goes out; what is no entry stays, since its entry may be on its way. */
+  async function stillWaiting(row: IndexRow): Promise<Recorded | undefined> {
+    const entry = await recordOf(row);
+    if (entry && (await indexOf(entry)) === undefined) return entry;
+    if (entry) await index.remove(INBOX, [row.rowKey]);
     return undefined;
   }
 
   async function write(filed: readonly Filed[], isMeant: (place: Place) => boolean): Promise<void> {
-    const partitions = new Map<string, IndexRow[]>();
-    for (const entry of filed) {
-      for (const place of placesOf(hashKey, entry).filter(isMeant)) {
-        const row = {
-          rowKey: place.rowKey,
-          bytes: entry.bytes,
-          ...(entry.index !== undefined && { index: entry.index }),
-        };
-        partitions.set(place.partition, [...(partitions.get(place.partition) ?? []), row]);
-      }
-    }
-    await inParallel([...partitions], AT_ONCE, ([partition, rows]) => index.write(partition, rows));
+    const rows = filed.flatMap((entry) => rowsOf(hashKey, entry).filter(isMeant));
+    const partitions = [...Map.groupBy(rows, ({ partition }) => partition)];
+    await inParallel(partitions, AT_ONCE, ([partition, found]) =>
+      index.write(
+        partition,
+        found.map(({ row }) => row),
+      ),
+    );
   }
 
   /** By time comes last: an entry that is found there is sealed, and all its other rows are written. */
@@ -52,7 +60,7 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
     find: entries.find,
     async waiting(most) {
       for await (const rows of index.read(INBOX, { from: "0", to: "a" }, most)) {
-        const found = await inParallel(rows, AT_ONCE, completed);
+        const found = await inParallel(rows, AT_ONCE, stillWaiting);
         const waiting = found.filter((entry) => entry !== undefined);
         const distinct = [...new Map(waiting.map((entry) => [entry.id, entry])).values()];
         if (distinct.length > 0) return distinct;
@@ -63,7 +71,7 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
       await write(waiting, ({ by }) => by !== "time");
     },
     async rewrite(filed) {
-      await inParallel(filed, AT_ONCE, ({ bytes }) => entries.insertIfAbsent(bytes));
+      await inParallel(filed, AT_ONCE, entries.insert);
       await writeAll(filed);
     },
     enqueue: ({ id, at, bytes }) => index.insert(INBOX, { rowKey: oldestFirstKey({ id, at }), bytes }),
@@ -72,4 +80,12 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
       await index.remove(INBOX, filed.map(oldestFirstKey));
     },
   };
+}
+
+function rowsOf(hashKey: HashKey, entry: Filed): readonly (Place & { readonly row: IndexRow })[] {
+  const { bytes, index } = entry;
+  return placesOf(hashKey, entry).map((place) => ({
+    ...place,
+    row: { rowKey: place.rowKey, bytes, ...(index !== undefined && { index }) },
+  }));
 }

@@ -1,6 +1,6 @@
 import { entryIn, type Recorded } from "../../domain/recorded.ts";
 import { type AuditRange, valuesOf } from "../../domain/search/plan.ts";
-import { monthsIn, newestFirstKey, newestFirstRange, oldestFirstRange } from "../../domain/search/row-key.ts";
+import { idInKey, monthsIn, newestFirstKey, newestFirstRange, oldestFirstRange } from "../../domain/search/row-key.ts";
 import { inParallel } from "../../in-parallel.ts";
 import type { AuditIndex, Found, KeyRangeRead } from "../../store.ts";
 import type { AuditEntries } from "./audit-entries.ts";
@@ -31,10 +31,12 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
   }
 
   async function idsInInbox(range: AuditRange): Promise<readonly string[]> {
-    const ids = new Set<string>();
-    for await (const rows of index.read(INBOX, oldestFirstRange(range.span), INBOX_PAGE))
-      for (const id of rows.flatMap((row) => idIn(range, row))) ids.add(id);
-    return [...ids];
+    const ids: string[] = [];
+    for await (const rows of index.read(INBOX, oldestFirstRange(range.span), INBOX_PAGE)) {
+      const waiting = rows.map(({ rowKey, bytes }) => ({ id: idInKey(rowKey), bytes }));
+      ids.push(...waiting.filter((row) => isFoundBy(range, row)).map(({ id }) => id));
+    }
+    return [...new Set(ids)];
   }
 
   return {
@@ -47,7 +49,7 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
     async readInbox(range) {
       if (range.by === "request") return [];
       const found = await inParallel(await idsInInbox(range), AT_ONCE, entries.find);
-      const onRecord = found.filter((entry): entry is Recorded => entry !== undefined);
+      const onRecord = found.filter((entry): entry is Recorded => entry !== undefined && isIn(range, entry));
       return onRecord.map((entry) => ({ ...entry, key: newestFirstKey(entry) })).toSorted(byKey);
     },
   };
@@ -59,15 +61,19 @@ function restOf(range: KeyRangeRead, past: string): readonly KeyRangeRead[] {
   return from < range.to ? [{ ...range, from }] : [];
 }
 
-function idIn({ by, value }: AuditRange, row: IndexRow): readonly string[] {
-  const entry = entryIn(row);
-  const isMeant = valuesOf(entry).some((found) => found.by === by && found.value === value);
-  return entry && isMeant ? [entry.id] : [];
+function isFoundBy({ by, value }: AuditRange, row: Pick<Recorded, "id" | "bytes">): boolean {
+  return valuesOf(entryIn(row)).some((found) => found.by === by && found.value === value);
+}
+
+function isIn(range: AuditRange, entry: Recorded): boolean {
+  const { from, to } = newestFirstRange(range.span);
+  const key = newestFirstKey(entry);
+  return isFoundBy(range, entry) && key >= from && key < to;
 }
 
 function foundOf({ rowKey, bytes, index }: IndexRow): Found {
-  const entry = entryIn({ bytes });
-  return { id: entry?.id ?? "", at: entry?.at ?? "", bytes, key: rowKey, ...(index !== undefined && { index }) };
+  const id = idInKey(rowKey);
+  return { id, at: entryIn({ id, bytes })?.at ?? "", bytes, key: rowKey, ...(index !== undefined && { index }) };
 }
 
 function byKey(one: Found, other: Found): number {

@@ -26,7 +26,7 @@ export function tableAuditLog(entries: AuditEntries, index: KeyRanges, log: Log)
     async record(entry) {
       const bytes = canonicalJson(entry);
       await index.insert(INBOX, { rowKey: oldestFirstKey(entry), bytes });
-      if ((await entries.insert(entry, bytes)) === "inserted") return;
+      if ((await entries.insert({ id: entry.id, bytes })) === "inserted") return;
       if (isRecordOf(await readBack(entry.id), entry)) return;
       log.error("An audit entry is there already and says something else", { entry: entry.id });
       throw new Contradiction(`Audit entry ${entry.id} is there already and says something else`);

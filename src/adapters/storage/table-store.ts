@@ -74,7 +74,7 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     outcomes: once(rows("Changes", outcomeRow), "outcome"),
     people: tablePeople(people, hashKey, hash, random),
     audit: tableAuditLog(entries, index, log),
-    inbox: tableAuditInbox(entries, index, hashKey),
+    inbox: tableAuditInbox(entries, index, hashKey, log),
     index: tableAuditIndex(entries, index, hashKey),
   };
 }
