@@ -12,9 +12,11 @@ export interface IndexRow {
 
 /** Table storage answers no more rows at once. */
 const MOST_A_PAGE = 1_000;
-/** Table storage takes 100 rows and 4 MiB in a transaction; a text counts two bytes a character. */
+/** Table storage takes 100 rows and 4 MiB in a transaction. */
 const MOST_A_TRANSACTION = 100;
-const MOST_CHARACTERS = 1_500_000;
+const MOST_BYTES = 4_000_000;
+/** In a transaction, apart from its text: keys, headers and the like. */
+const BYTES_A_ROW = 2_000;
 
 /** Rows of one table that are read in ranges of a partition's keys. */
 export interface KeyRanges {
@@ -92,14 +94,19 @@ function plain({ rowKey, bytes, index }: IndexRow): IndexRow {
 
 function inTransactions(rows: readonly IndexRow[]): readonly (readonly IndexRow[])[] {
   const groups: IndexRow[][] = [];
-  let characters = 0;
+  let size = 0;
   for (const row of rows) {
-    characters += row.bytes.length + 500;
+    size += sizeOf(row);
     const last = groups.at(-1);
-    if (!last || last.length === MOST_A_TRANSACTION || characters > MOST_CHARACTERS) {
+    if (!last || last.length === MOST_A_TRANSACTION || size > MOST_BYTES) {
       groups.push([row]);
-      characters = row.bytes.length + 500;
+      size = sizeOf(row);
     } else last.push(row);
   }
   return groups;
+}
+
+/** At most three bytes a character: in UTF-8, and for a quotation mark in JSON. */
+function sizeOf({ bytes }: IndexRow): number {
+  return bytes.length * 3 + BYTES_A_ROW;
 }
