@@ -84,15 +84,15 @@ export function tablePeople(
   };
 }
 
-/** What a key may hold: no control characters, none of `/\\#?`. */
+/** What a key may hold: no control characters, none of `/\\#?`, no half of a character that the cut left. */
 function foldedName(name: string): string {
   return name
     .normalize("NFKC")
     .toLowerCase()
+    .slice(0, 200)
     .replace(/[\p{C}/\\#?|]/gu, " ")
     .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 200);
+    .trim();
 }
 
 /** `owens` finds Olga Owens too: a row for each word and what follows it. */
