@@ -16,7 +16,7 @@ export function figuresOf(
   { open, used }: Present,
   { from, to }: { readonly from: string; readonly to: string },
 ): MetricsAnswer {
-  const byNamespace = Map.groupBy(entries.filter(isOfNamespace), ({ namespace = "" }) => foldedId(namespace));
+  const byNamespace = Map.groupBy(entries.filter(isOfNamespace), ({ namespace }) => foldedId(namespace));
   const names = [...new Set([...byNamespace.keys(), ...open.keys()])].toSorted();
   const openIn = (namespace: string) => open.get(namespace) ?? 0;
   return {
@@ -33,8 +33,8 @@ export function figuresOf(
   };
 }
 
-function isOfNamespace({ namespace = "" }: AnyEntry): boolean {
-  return parseNamespaceId(namespace) !== undefined;
+function isOfNamespace(entry: AnyEntry): entry is AnyEntry & { readonly namespace: string } {
+  return parseNamespaceId(entry.namespace ?? "") !== undefined;
 }
 
 function figures(entries: readonly AnyEntry[], open: number): Figures {

@@ -5,7 +5,11 @@ export interface Span {
 }
 
 const DAY_MS = 86_400_000;
-const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+const HOURS = [
+  ["h", 1],
+  ["d", 24],
+  ["w", 168],
+] as const;
 
 /** What is meant by `2026-10-01`, `2026-10-01T10:30Z` or `7d` (so long before now): its first and its last millisecond. */
 interface Moment {
@@ -15,9 +19,9 @@ interface Moment {
 }
 
 function momentOf(text: string, now: Date): Moment | undefined {
-  const [, amount, unit = ""] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  if (amount !== undefined) {
-    const at = now.getTime() - Number(amount) * (HOURS[unit] ?? 0) * 3_600_000;
+  const hours = hoursIn(text);
+  if (hours !== undefined) {
+    const at = now.getTime() - hours * 3_600_000;
     return { first: at, last: at, isAge: true };
   }
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text)) return undefined;
@@ -25,6 +29,13 @@ function momentOf(text: string, now: Date): Moment | undefined {
   // Date.parse takes 2026-02-31 for a day in March.
   if (Number.isNaN(first) || new Date(first).toISOString().slice(0, 10) !== text.slice(0, 10)) return undefined;
   return { first, last: text.length === 10 ? first + DAY_MS - 1 : first, isAge: false };
+}
+
+/** How long `7d` is. */
+function hoursIn(text: string): number | undefined {
+  const unit = HOURS.find(([letter]) => text.endsWith(letter));
+  const amount = text.slice(0, -1);
+  return unit && /^\d{1,5}$/.test(amount) ? Number(amount) * unit[1] : undefined;
 }
 
 /** Years of four digits, so that times are in order as texts. */
@@ -53,9 +64,10 @@ export function spanOf(text: string, now: Date): Span | undefined {
 }
 
 function between(text: string, now: Date): Span | undefined {
-  const [first = "", last = "", ...more] = text.split("..");
+  const dots = text.indexOf("..");
+  const [first, last] = [text.slice(0, dots), text.slice(dots + 2)];
   const [begin, end] = [momentOf(first, now), momentOf(last, now)];
-  if (more.length > 0 || (first !== "*" && !begin) || (last !== "*" && !end)) return undefined;
+  if ((first !== "*" && !begin) || (last !== "*" && !end)) return undefined;
   return { ...(begin && { from: iso(begin.first) }), ...(end && { to: iso(end.last + 1) }) };
 }
 

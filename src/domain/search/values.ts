@@ -53,8 +53,9 @@ function idBelow(name: string): string {
 }
 
 function isBelowNamespace(text: string): boolean {
-  const [namespace = "", connection, ...more] = text.split("/");
-  if (connection === undefined || more.length > 0) return false;
+  const slash = text.indexOf("/");
+  if (slash < 0) return false;
+  const [namespace, connection] = [text.slice(0, slash), text.slice(slash + 1)];
   return parseConnectionId(`${idBelow(namespace)}/privateEndpointConnections/${connection}`) !== undefined;
 }
 

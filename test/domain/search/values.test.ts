@@ -33,6 +33,7 @@ describe("a value that is looked for", () => {
       "contoso-orders/../x",
       '"contoso-orders/../x" is no connection: give its id, or namespace/connection',
     ],
+    ["connection", "contoso-orders/a/b", '"contoso-orders/a/b" is no connection: give its id, or namespace/connection'],
     ["connection", "contoso-orders/?", '"contoso-orders/?" is no connection: give its id, or namespace/connection'],
     ["connection", NAMESPACE, `"${NAMESPACE}" is no connection: give its id, or namespace/connection`],
     ["namespace", "a/b", '"a/b" is neither a namespace\'s name nor its id'],

@@ -85,7 +85,7 @@ describe("the words of a query", () => {
         expect(counted.looks).toBeLessThanOrEqual(query.length * 6 + 10);
         expect(words).toEqual(wordsOf(query).words);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });
