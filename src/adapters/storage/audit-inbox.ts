@@ -38,22 +38,7 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
     return undefined;
   }
 
-  async function write(filed: readonly Filed[], isMeant: (place: Place) => boolean): Promise<void> {
-    const rows = filed.flatMap((entry) => rowsOf(hashKey, entry).filter(isMeant));
-    const partitions = [...Map.groupBy(rows, ({ partition }) => partition)];
-    await inParallel(partitions, AT_ONCE, ([partition, found]) =>
-      index.write(
-        partition,
-        found.map(({ row }) => row),
-      ),
-    );
-  }
-
-  /** By time comes last: an entry that is found there is sealed, and all its other rows are written. */
-  async function writeAll(filed: readonly Filed[]): Promise<void> {
-    await write(filed, ({ by }) => by !== "time");
-    await write(filed, ({ by }) => by === "time");
-  }
+  const rowsOf = (filed: readonly Filed[]) => filed.flatMap((entry) => placedRows(hashKey, entry));
 
   return {
     indexOf,
@@ -68,24 +53,49 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
       return [];
     },
     async copy(waiting) {
-      await write(waiting, ({ by }) => by !== "time");
+      await write(index, rowsOf(waiting).filter(isNotByTime));
     },
     async rewrite(filed) {
       await inParallel(filed, AT_ONCE, entries.insert);
-      await writeAll(filed);
+      await writeAll(index, rowsOf(filed));
     },
     enqueue: ({ id, at, bytes }) => index.insert(INBOX, { rowKey: oldestFirstKey({ id, at }), bytes }),
     async file(filed) {
-      await writeAll(filed);
+      await writeAll(index, rowsOf(filed));
       await index.remove(INBOX, filed.map(oldestFirstKey));
     },
   };
 }
 
-function rowsOf(hashKey: HashKey, entry: Filed): readonly (Place & { readonly row: IndexRow })[] {
+interface PlacedRow extends Place {
+  readonly row: IndexRow;
+}
+
+function placedRows(hashKey: HashKey, entry: Filed): readonly PlacedRow[] {
   const { bytes, index } = entry;
   return placesOf(hashKey, entry).map((place) => ({
     ...place,
     row: { rowKey: place.rowKey, bytes, ...(index !== undefined && { index }) },
   }));
+}
+
+/** By time comes last: an entry that is found there is sealed, and all its other rows are written. */
+async function writeAll(index: KeyRanges, rows: readonly PlacedRow[]): Promise<void> {
+  await write(index, rows.filter(isNotByTime));
+  await write(
+    index,
+    rows.filter((row) => !isNotByTime(row)),
+  );
+}
+
+const isNotByTime = ({ by }: Place) => by !== "time";
+
+async function write(index: KeyRanges, rows: readonly PlacedRow[]): Promise<void> {
+  const partitions = [...Map.groupBy(rows, ({ partition }) => partition)];
+  await inParallel(partitions, AT_ONCE, ([partition, placed]) =>
+    index.write(
+      partition,
+      placed.map(({ row }) => row),
+    ),
+  );
 }
