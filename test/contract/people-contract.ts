@@ -52,6 +52,13 @@ export function peopleContract(store: () => Store): void {
       expect(await store().people.named("married")).toEqual([ref]);
     });
 
+    it("may have a name that is cut within a character where it is looked for", async () => {
+      const name = `${"o".repeat(199)}\u{1f600} Owens`;
+      const { ref } = await store().people.pseudonymOf({ ...olga, name });
+      expect(await store().people.find(ref)).toMatchObject({ name });
+      expect(await store().people.named("o".repeat(199))).toEqual([ref]);
+    });
+
     it("have a pseudonym that is looked up without making one", async () => {
       expect(await store().people.refOf(olga)).toBeUndefined();
       const { ref } = await store().people.pseudonymOf(olga);

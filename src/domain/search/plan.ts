@@ -26,8 +26,8 @@ export interface Plan {
 }
 
 /** What a time that is not given is: for what only narrows, and for what an index finds. */
-export const DEFAULT_DAYS = 30;
-export const DEFAULT_DAYS_INDEXED = 400;
+const DEFAULT_DAYS = 30;
+const DEFAULT_DAYS_INDEXED = 400;
 
 /** An entry may carry the time of a machine whose clock is ahead. */
 const CLOCKS_APART_MS = 5 * 60_000;
