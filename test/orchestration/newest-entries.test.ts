@@ -4,7 +4,7 @@ import { newestEntries } from "../../src/orchestration/newest-entries.ts";
 import type { AuditIndex, Found } from "../../src/store.ts";
 import { anEntry } from "../support/builders.ts";
 
-const rowAt = (key: string, bytes = canonicalJson(anEntry({ id: `r-${key}/seen` }))): Found => ({
+const rowAt = (key: string, bytes = canonicalJson(anEntry({ id: `r-${key}/seen`, request: `r-${key}` }))): Found => ({
   ...{ id: `r-${key}/seen`, at: "2026-11-20T09:00:00.000Z", bytes, key },
 });
 
