@@ -1,5 +1,6 @@
 import { allowList } from "./scenarios/allow-list.ts";
 import { approve } from "./scenarios/approve.ts";
+import { audit } from "./scenarios/audit.ts";
 import { bornApproved } from "./scenarios/born-approved.ts";
 import { cleanUp } from "./scenarios/clean-up.ts";
 import { crash } from "./scenarios/crash.ts";
@@ -17,6 +18,7 @@ import { reminderEscalationExpiry } from "./scenarios/reminder-escalation-expiry
 import { remove } from "./scenarios/remove.ts";
 import { revoke } from "./scenarios/revoke.ts";
 import { supersededByPortal } from "./scenarios/superseded-by-portal.ts";
+import { tamper } from "./scenarios/tamper.ts";
 import { taskHubLost } from "./scenarios/task-hub-lost.ts";
 import { throttled } from "./scenarios/throttled.ts";
 import { twoOwners } from "./scenarios/two-owners.ts";
@@ -61,4 +63,6 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "forbidden", about: "ARM answers 403: told in its words, and asked again later", run: forbidden },
   { name: "crash", about: "kill -9 of the host while the approval waits and after the PUT", run: crash },
   { name: "task-hub-lost", about: "every orchestration is deleted; the sweep starts them again", run: taskHubLost },
+  { name: "audit", about: "who approved what, over the API, the command line and the page, and proved", run: audit },
+  { name: "tamper", about: "a row of the record is edited in storage: verify finds it", run: tamper },
 ];

@@ -1,6 +1,7 @@
 import type { ConnectionState } from "../arm/control.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { PostedCard } from "../teams/record.ts";
+import { type Asking, askingIn } from "./asking.ts";
 import { type Doing, doingIn } from "./doing.ts";
 import { type Seeing, seeingIn } from "./seeing.ts";
 import { type Rows, storedRows } from "./stored-rows.ts";
@@ -17,8 +18,8 @@ export interface Asked {
   readonly card: PostedCard;
 }
 
-/** What a scenario does and sees. Nothing here asks the service itself: ARM, the Playground's connector and storage are asked. */
-export interface Stage extends Doing, Seeing, Rows {
+/** What a scenario does and sees. What was done is seen in ARM, the Playground's connector and storage; only `Asking` asks the service. */
+export interface Stage extends Doing, Seeing, Rows, Asking {
   readonly sandbox: Sandbox;
   /** Says what was observed; it becomes a line of the timeline. */
   step(what: string): void;
@@ -30,5 +31,13 @@ export type Telling = Pick<Stage, "step"> & Partial<Pick<Stage, "measured">>;
 
 export function stageOf(sandbox: Sandbox, { step, measured = () => {} }: Telling): Stage {
   const seeing = seeingIn(sandbox);
-  return { sandbox, step, measured, ...seeing, ...doingIn(sandbox, seeing), ...storedRows(sandbox) };
+  return {
+    sandbox,
+    step,
+    measured,
+    ...seeing,
+    ...doingIn(sandbox, seeing),
+    ...storedRows(sandbox),
+    ...askingIn(sandbox),
+  };
 }

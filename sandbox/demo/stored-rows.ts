@@ -24,6 +24,8 @@ export interface Rows {
   auditHas(requestId: string, kinds: readonly string[]): Promise<readonly AuditRow[]>;
   /** The same for whatever is on record about a connection, in any request or in none. */
   auditAbout(connection: string, kinds: readonly string[]): Promise<readonly AuditRow[]>;
+  /** Edits an entry on record past the service; answers how to undo it. */
+  editRow(entry: string, edit: (bytes: string) => string): Promise<() => Promise<void>>;
   /** Waits until the service has noted since when a connection is Disconnected; an endpoint's own link counts as one. */
   notedDisconnected(connection: string): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function storedRows({ entra, azurite }: Sandbox): Rows {
     auditHas: (requestId, kinds) => allOf(kinds, () => audit(requestId)),
     auditAbout: (id, kinds) =>
       allOf(kinds, async () => (await entries()).filter(({ connection }) => isSame(connection, id))),
+    editRow: (entry, edit) => editRow(auditTables("AuditEntries"), entry, edit),
     async notedDisconnected(id) {
       await eventually("the service has noted that it is Disconnected", async () =>
         (await rowsOf(tables("Rounds"))).find(({ content }) => {
@@ -58,6 +61,22 @@ export function storedRows({ entra, azurite }: Sandbox): Rows {
       );
     },
   };
+}
+
+async function editRow(
+  table: TableClient,
+  entry: string,
+  edit: (bytes: string) => string,
+): Promise<() => Promise<void>> {
+  const [partitionKey = "", rowKey = ""] = entry.split("/");
+  const { bytes } = await table.getEntity<{ bytes: string }>(partitionKey, rowKey);
+  const edited = edit(bytes);
+  if (edited === bytes) throw new Error(`Nothing of ${entry} was edited`);
+  const write = async (text: string) => {
+    await table.updateEntity({ partitionKey, rowKey, bytes: text }, "Replace");
+  };
+  await write(edited);
+  return () => write(bytes);
 }
 
 function allOf(kinds: readonly string[], read: () => Promise<readonly AuditRow[]>): Promise<readonly AuditRow[]> {
