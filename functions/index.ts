@@ -10,6 +10,7 @@ import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
 import { registerPage } from "./page.ts";
 import { registerPurge } from "./purge.ts";
+import { registerSeal } from "./seal.ts";
 import { registerSweep } from "./sweep.ts";
 
 const app = appFrom(process.env, packageJson.version);
@@ -18,6 +19,7 @@ answerAlways();
 registerConnectionEvent(app);
 registerDurable(app);
 registerSweep(app);
+registerSeal(app);
 registerDigest(app);
 registerPurge(app);
 registerMessages(app);

@@ -4,6 +4,9 @@ export interface AppAddresses {
   readonly armUrl: string;
   readonly tablesUrl: string;
   readonly auditTablesUrl: string;
+  readonly auditLogUrl: string;
+  /** Path of a key in a file. */
+  readonly auditSigningKey: string;
   readonly identityEndpoint: string;
   readonly identityHeader: string;
   readonly botMetadataUrl: string;
@@ -19,6 +22,11 @@ export function appSettings(addresses: AppAddresses): Readonly<Record<string, st
     ARM_ENDPOINT: addresses.armUrl,
     TABLES_URL: addresses.tablesUrl,
     AUDIT_TABLES_URL: addresses.auditTablesUrl,
+    AUDIT_LOG_CONTAINER: addresses.auditLogUrl,
+    AUDIT_SIGNING_KEY: addresses.auditSigningKey,
+    // Of its own: the address has a port, which may be another one at the next start.
+    AUDIT_LOG_NAME: "relay-approvals.sandbox/log",
+    SEAL_SCHEDULE: "*/5 * * * * *",
     AZURE_CLIENT_ID: serviceIdentity.clientId,
     TENANT_ID: contoso.tenant,
     BOT_APP_ID: serviceIdentity.clientId,

@@ -10,9 +10,11 @@ import { type EventGrid, startEventGrid } from "./event-grid/event-grid.ts";
 import { type HostProcess, startHostProcess } from "./host-process.ts";
 import { keepOffset, keptOffset } from "./kept-clock.ts";
 import type { Ports } from "./settings.ts";
+import { signingKeyIn } from "./signing-key.ts";
 import { takeFolder } from "./state-folder.ts";
 import { auditRecord } from "./storage/audit-record.ts";
 import { type Azurite, startAzurite } from "./storage/azurite.ts";
+import { makeContainer } from "./storage/make-container.ts";
 import { type Playground, startPlayground } from "./teams/playground.ts";
 import { startTeamsRelay, type TeamsRelay } from "./teams/relay.ts";
 import { namespaces } from "./world.ts";
@@ -64,7 +66,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     return {
       ...{ folder, ...azure, ...around, ...app },
       auditRecord: () => auditRecord(around.azurite.auditTablesUrl, azure.entra),
-      moveClock: (ms) => moveClock(folder, [app.host, around.azurite.child, teamsClock(around.playground)], ms),
+      moveClock: (ms) => moveClock(folder, [app.host, ...around.azurite.children, teamsClock(around.playground)], ms),
       stop: () => parts.disposeAsync(),
     };
   } catch (error) {
@@ -121,21 +123,23 @@ async function startAzure(
 async function startAround(
   { folder, root, ports, progress }: SandboxOptions,
   certificate: Certificate,
-  { relay }: Azure,
+  { relay, entra }: Azure,
   late: Late,
   parts: AsyncDisposableStack,
 ): Promise<Around> {
   const teams = { port: ports.playground, botUrl: relay.botUrl, root, folder: join(folder, "playground") };
   const [azurite, playground] = await Promise.allSettled([
-    startAzurite({ port: ports.tables, certificate, root, folder: join(folder, "tables") }),
+    startAzurite({ ports, certificate, root, folder }),
     startPlayground({ ...teams, clockOffsetMs: clockOffsetMs() }),
   ]);
-  if (azurite.status === "fulfilled") parts.defer(() => azurite.value.child.stop());
+  if (azurite.status === "fulfilled") for (const child of azurite.value.children) parts.defer(() => child.stop());
   if (playground.status === "fulfilled") parts.defer(() => playground.value.stop());
   if (azurite.status === "rejected") throw azurite.reason;
   if (playground.status === "rejected") throw playground.reason;
   late.playgroundUrl = playground.value.url;
   progress("Table storage", new URL(azurite.value.tablesUrl).origin);
+  await makeContainer(azurite.value.auditLogUrl, entra);
+  progress("Blob storage", new URL(azurite.value.auditLogUrl).origin);
   progress("Teams", playground.value.url);
   return { azurite: azurite.value, playground: playground.value };
 }
@@ -150,6 +154,7 @@ async function startApp(
 ): Promise<Pick<Sandbox, "host" | "eventGrid">> {
   const env = appSettings({
     ...{ armUrl: arm.url, ...azurite, ...entra, caPath, policyFile },
+    auditSigningKey: await signingKeyIn(folder),
     teamsServiceUrl: relay.serviceUrl,
   });
   const host = await startHostProcess({

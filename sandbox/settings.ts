@@ -11,6 +11,7 @@ export interface Ports {
   readonly identity: number;
   readonly teamsRelay: number;
   readonly tables: number;
+  readonly blobs: number;
   readonly playground: number;
 }
 
@@ -22,6 +23,7 @@ const SETTINGS: Readonly<Record<keyof Ports, { readonly name: string; readonly u
   identity: { name: "SANDBOX_IDENTITY_PORT", usual: 7445 },
   teamsRelay: { name: "SANDBOX_TEAMS_RELAY_PORT", usual: 7446 },
   tables: { name: "SANDBOX_TABLES_PORT", usual: 10002 },
+  blobs: { name: "SANDBOX_BLOBS_PORT", usual: 10000 },
   playground: { name: "SANDBOX_PLAYGROUND_PORT", usual: 56150 },
 };
 
@@ -33,6 +35,7 @@ export const FREE_PORTS: Ports = {
   identity: 0,
   teamsRelay: 0,
   tables: 0,
+  blobs: 0,
   playground: 0,
 };
 
@@ -64,6 +67,7 @@ export function readPorts(env: Readonly<Record<string, string | undefined>>): Po
     identity: port("identity"),
     teamsRelay: port("teamsRelay"),
     tables: port("tables"),
+    blobs: port("blobs"),
     playground: port("playground"),
   };
   if (faults.length > 0) throw new Error(faults.join("\n"));

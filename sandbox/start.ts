@@ -15,7 +15,7 @@ const USAGE = `Runs the whole service on this machine: the shipped functions bet
   --fresh   forget what earlier runs left in .sandbox
 
 Each port is a setting: SANDBOX_CONTROL_PORT, SANDBOX_HOST_PORT, SANDBOX_ARM_PORT, SANDBOX_ENTRA_PORT, SANDBOX_IDENTITY_PORT,
-SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_PLAYGROUND_PORT. SANDBOX_HOME is the folder that .sandbox is made in.`;
+SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_BLOBS_PORT, SANDBOX_PLAYGROUND_PORT. SANDBOX_HOME is the folder that .sandbox is made in.`;
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDER = stateFolder(process.env, ROOT);

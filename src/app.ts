@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { InvocationContext } from "@azure/functions";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { armPorts } from "./adapters/arm/arm-ports.ts";
+import { oneLine } from "./adapters/error-words.ts";
 import { PolicyRefused, policyFile } from "./adapters/policy/policy-file.ts";
 import { tryReading } from "./adapters/storage/calls.ts";
 import { tableCursorKey } from "./adapters/storage/cursor-key.ts";
@@ -15,11 +16,14 @@ import type { ReadyApi } from "./build-api.ts";
 import { type Config, ConfigFault, DEFAULT_POLICY_FILE, readConfig } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
 import { invocationLog, processLog } from "./json-log.ts";
+import type { LogParts } from "./log.ts";
 import { orchestrationsOf } from "./orchestration/durable.ts";
+import type { SealWorld } from "./orchestration/seal-world.ts";
+import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Orchestrations } from "./ports.ts";
-import type { SealedLog } from "./store.ts";
+import { type LogSources, logPartsOf, readableLog } from "./sealed-log.ts";
 
 /** The whole service, with every adapter behind its port: what the functions get. */
 export interface App {
@@ -30,6 +34,7 @@ export interface App {
   /** What an activity may touch; its log belongs to the invocation. */
   world(context: InvocationContext): World;
   orchestrations(context: InvocationContext): Orchestrations;
+  sealWorld(context: InvocationContext): SealWorld;
   /** Loaded with its first call: only the API needs it. */
   api(context: InvocationContext): Promise<ReadyCall>;
   health(): Promise<Health>;
@@ -75,7 +80,8 @@ function buildApp(config: Config, serviceVersion: string): App {
   const auditTables = storageTables(config.auditTablesUrl, credential);
   const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
   const arm = armPorts({ ...armSettings(config), credential, clock, log });
-  const { audit } = store;
+  const { audit, inbox } = store;
+  const logParts = sealedBy(config, { credential, auditTables, clock });
   const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
@@ -87,7 +93,7 @@ function buildApp(config: Config, serviceVersion: string): App {
   const world = (context: InvocationContext): World => ({ ...shared, log: invocationLog(context) });
   const cursorKey = tableCursorKey(keyRanges(auditTables("AuditIndex"), clock), randomBytes);
   const ready = once(async () =>
-    (await import("./build-api.ts")).buildApi({ config, clock, sealedLog: NO_LOG, cursorKey }),
+    (await import("./build-api.ts")).buildApi({ config, clock, sealedLog: readableLog(logParts), cursorKey }),
   );
   return {
     config,
@@ -95,6 +101,7 @@ function buildApp(config: Config, serviceVersion: string): App {
     clock,
     bot,
     world,
+    sealWorld: (context) => ({ ...logParts, inbox, log: invocationLog(context) }),
     api: async (context) => {
       const { answerTo, within } = await ready();
       return { answerTo, api: within(world(context)) };
@@ -104,16 +111,21 @@ function buildApp(config: Config, serviceVersion: string): App {
       healthOf({
         policy: () => policies.current(),
         storage: () => tryReading(tables("Requests"), clock),
-        audit: () => tryReading(auditTables("AuditEntries"), clock),
+        audit: async () => {
+          await tryReading(auditTables("AuditEntries"), clock);
+          await mustBeSealing({ ...logParts, inbox }, clock);
+        },
       }),
   };
 }
 
-const NO_LOG: SealedLog = {
-  read: async () => undefined,
-  bundle: async () => undefined,
-  prove: async () => ({ kind: "not sealed" }),
-};
+function sealedBy({ sealedLog }: Config, sources: LogSources): LogParts {
+  try {
+    return logPartsOf(sealedLog, sources);
+  } catch (error) {
+    throw new ConfigFault([`AUDIT_SIGNING_KEY: the file cannot be used: ${oneLine(String(error))}`]);
+  }
+}
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;

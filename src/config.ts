@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isAllowedService, PUBLIC_CLOUD_TEAMS } from "./adapters/teams/settings.ts";
 import { isGuid } from "./domain/azure-id.ts";
 import { AZURE_WAITS, type Waits } from "./domain/waits.ts";
+import { type LogConfig, logConfigOf, logShape, misplacedKey } from "./log-settings.ts";
 import { isNcrontab } from "./ncrontab.ts";
 
 /** Everything that is set from outside, read once at the start. docs/settings.md describes each. */
@@ -10,6 +11,7 @@ export interface Config {
   readonly armApiVersion: string;
   readonly tablesUrl: string;
   readonly auditTablesUrl: string;
+  readonly sealedLog: LogConfig;
   readonly identityClientId: string;
   readonly tenantId: string;
   readonly botAppId: string;
@@ -27,6 +29,7 @@ export interface Config {
   /** How many open requests have a card in a channel at the same time; the others stand on its one card of the line. */
   readonly mostCards: number;
   readonly sweepSchedule: string;
+  readonly sealSchedule: string;
   readonly digestSchedule: string;
   readonly purgeSchedule: string;
   readonly waits: Waits;
@@ -120,6 +123,7 @@ const SETTINGS = z.object({
     .default("2024-01-01"),
   TABLES_URL: httpsUrl,
   AUDIT_TABLES_URL: httpsUrl,
+  ...logShape(httpsUrl),
   AZURE_CLIENT_ID: guid,
   TENANT_ID: guid,
   BOT_APP_ID: guid,
@@ -137,6 +141,7 @@ const SETTINGS = z.object({
     .transform(Number)
     .default(10),
   SWEEP_SCHEDULE: schedule.default("0 */5 * * * *"),
+  SEAL_SCHEDULE: schedule.default("*/30 * * * * *"),
   DIGEST_SCHEDULE: schedule.default("0 0 8 * * MON"),
   PURGE_SCHEDULE: schedule.default("0 30 3 * * *"),
   WAIT_LOOKS_SECONDS: seconds.default([...AZURE_WAITS.looksSeconds]),
@@ -164,6 +169,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const faults = [
     ...(read.success ? waitsThatClash(read.data) : read.error.issues.map(faultOf)),
     ...foreignService(set),
+    ...misplacedKey(set),
     ...unknownWaits(set),
   ];
   if (!read.success || faults.length > 0) throw new ConfigFault(faults);
@@ -207,6 +213,7 @@ function configOf(settings: Settings): Config {
     armApiVersion: settings.ARM_API_VERSION,
     tablesUrl: settings.TABLES_URL,
     auditTablesUrl: settings.AUDIT_TABLES_URL,
+    sealedLog: logConfigOf(settings),
     identityClientId: settings.AZURE_CLIENT_ID,
     tenantId: settings.TENANT_ID,
     botAppId: settings.BOT_APP_ID,
@@ -218,6 +225,7 @@ function configOf(settings: Settings): Config {
     policyFile: settings.POLICY_FILE,
     policyBlob: settings.POLICY_BLOB,
     sweepSchedule: settings.SWEEP_SCHEDULE,
+    sealSchedule: settings.SEAL_SCHEDULE,
     digestSchedule: settings.DIGEST_SCHEDULE,
     purgeSchedule: settings.PURGE_SCHEDULE,
     cleanUp: settings.CLEAN_UP,

@@ -7,6 +7,7 @@ import { type ScriptedArm, startScriptedArm } from "./support/scripted-arm.ts";
 
 const CLIENT_ID = "cccccccc-0000-4000-8000-000000000001";
 const NO_ROW = { status: 404, body: { "odata.error": { code: "ResourceNotFound" } } };
+const NO_ROWS = { status: 200, body: { value: [] } };
 const BROKEN = { status: 500, body: { "odata.error": { code: "InternalError" } } };
 
 let tables: ScriptedArm;
@@ -35,12 +36,24 @@ function identityEndpoint(): Server {
 
 function anApp(settings: Readonly<Record<string, string>> = {}) {
   const ids = { TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT_ID, BOT_APP_ID: CLIENT_ID };
-  return appFrom({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings }, "0.1.0");
+  const sealing = {
+    AUDIT_LOG_CONTAINER: "https://relayaudit.blob.core.windows.net/audit-log",
+    AUDIT_SIGNING_KEY: "https://relay.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef",
+  };
+  const urls = { TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url };
+  return appFrom({ ...ids, ...urls, ...sealing, ...settings }, "0.1.0");
 }
 
 describe("the app", () => {
   it("does not start without a policy", () => {
     expect(() => anApp({ POLICY_FILE: "nowhere.yaml" })).toThrow(/^POLICY_FILE: .*nowhere\.yaml cannot be read/);
+  });
+
+  it("does not start with a signing key that cannot be read", () => {
+    const start = () => anApp({ AUDIT_SIGNING_KEY: "nowhere.pem", POLICY_FILE: "nowhere.yaml" });
+    expect(start).toThrow(
+      /^2 settings are wrong:\n {2}AUDIT_SIGNING_KEY: the file cannot be used: .*nowhere\.pem.*\n {2}POLICY_FILE: /,
+    );
   });
 
   it("does not start with a policy that is none", () => {
@@ -70,10 +83,19 @@ describe("the health", () => {
     [NO_ROW, BROKEN, { policy: "ok", storage: "ok", audit: "failing" }],
   ])("tells which of the accounts cannot be read: %#", async (storage, audit, health) => {
     tables.script = () => storage;
-    auditTables.script = () => audit;
+    auditTables.script = ({ url }) => (audit === NO_ROW && url.includes("AuditIndex()") ? NO_ROWS : audit);
     expect(await anApp().health()).toEqual(health);
     const why = "Storage answered 500 InternalError to read in table";
     for (const [line] of logged.mock.calls) expect(line).toContain(why);
     expect(logged).toHaveBeenCalledTimes(Object.values(health).filter((check) => check === "failing").length);
+  });
+
+  it("is not good while the sealed log is stopped", async () => {
+    const content = JSON.stringify({ size: 7, batch: [], stopped: "The tiles are gone" });
+    const head = { "odata.etag": "1", PartitionKey: "log", RowKey: "head", content };
+    tables.script = () => NO_ROW;
+    auditTables.script = ({ url }) => (url.includes("AuditHead(") ? { status: 200, body: head } : NO_ROW);
+    expect(await anApp().health()).toEqual({ policy: "ok", storage: "ok", audit: "failing" });
+    expect(logged.mock.calls.join("\n")).toContain("The sealed log is stopped: The tiles are gone");
   });
 });

@@ -4,11 +4,15 @@ import { describe, expect, it } from "@jest/globals";
 import { Cron } from "croner";
 import fc from "fast-check";
 import { ConfigFault, readConfig } from "../src/config.ts";
+import { keyText } from "../src/domain/log/note.ts";
 import { AZURE_WAITS } from "../src/domain/waits.ts";
+import { aLogKey } from "./support/a-log.ts";
 
 const REQUIRED = {
   TABLES_URL: "https://relayapprovals.table.core.windows.net",
   AUDIT_TABLES_URL: "https://relayaudit.table.core.windows.net/",
+  AUDIT_LOG_CONTAINER: "https://relayaudit.blob.core.windows.net/audit-log",
+  AUDIT_SIGNING_KEY: "https://relay.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef",
   AZURE_CLIENT_ID: "CCCCCCCC-0000-4000-8000-000000000001",
   TENANT_ID: "aaaaaaaa-0000-4000-8000-000000000001",
   BOT_APP_ID: "cccccccc-0000-4000-8000-000000000001",
@@ -38,6 +42,15 @@ describe("the settings", () => {
       armApiVersion: "2024-01-01",
       tablesUrl: "https://relayapprovals.table.core.windows.net",
       auditTablesUrl: "https://relayaudit.table.core.windows.net",
+      sealedLog: {
+        containerUrl: "https://relayaudit.blob.core.windows.net/audit-log",
+        signingKey: {
+          ...{ kind: "vault", vault: "https://relay.vault.azure.net", name: "audit-log" },
+          version: "0123456789abcdef0123456789abcdef",
+        },
+        name: "relayaudit.blob.core.windows.net/audit-log",
+        earlierKeys: [],
+      },
       identityClientId: "cccccccc-0000-4000-8000-000000000001",
       tenantId: "aaaaaaaa-0000-4000-8000-000000000001",
       botAppId: "cccccccc-0000-4000-8000-000000000001",
@@ -53,6 +66,7 @@ describe("the settings", () => {
       mostCards: 10,
       digestSchedule: "0 0 8 * * MON",
       purgeSchedule: "0 30 3 * * *",
+      sealSchedule: "*/30 * * * * *",
       sweepSchedule: "0 */5 * * * *",
       waits: AZURE_WAITS,
       clickSeconds: 0.8,
@@ -135,11 +149,60 @@ describe("the settings", () => {
   });
 });
 
+describe("the settings of the sealed log", () => {
+  const logWith = (env: Readonly<Record<string, string>>) => readConfig({ ...REQUIRED, ...env }).sealedLog;
+
+  it("are read from their names", () => {
+    const keys = [aLogKey("contoso.example/log").verifier, aLogKey("contoso.example/log").verifier];
+    const log = logWith({
+      AUDIT_LOG_CONTAINER: "https://localhost:10000/account/audit-log/",
+      AUDIT_SIGNING_KEY: "/home/olga/signing-key.pem",
+      AUDIT_LOG_NAME: "contoso.example/log",
+      AUDIT_LOG_EARLIER_KEYS: keys.map(keyText).join(", "),
+    });
+    expect(log).toEqual({
+      containerUrl: "https://localhost:10000/account/audit-log",
+      signingKey: { kind: "file", path: "/home/olga/signing-key.pem" },
+      name: "contoso.example/log",
+      earlierKeys: keys,
+    });
+  });
+
+  it("name a key in a file on the machine of a developer only", () => {
+    const inAzure = { WEBSITE_INSTANCE_ID: "4f1" };
+    const fault = "AUDIT_SIGNING_KEY must be a key in Key Vault: a file is for machines of developers";
+    expect(faultsWith({ ...inAzure, AUDIT_SIGNING_KEY: "signing-key.pem" })).toEqual([fault]);
+    expect(faultsWith({ ...inAzure, AUDIT_SIGNING_KEY: "file:///signing-key.pem", TENANT_ID: "x" })).toContain(fault);
+    expect(faultsWith(inAzure)).toEqual([]);
+  });
+
+  it.each([
+    ["AUDIT_LOG_CONTAINER", "https://relayaudit.blob.core.windows.net", "must name a container"],
+    ["AUDIT_LOG_CONTAINER", "https://relayaudit.blob.core.windows.net/a/b/c", "must name a container"],
+    ["AUDIT_LOG_CONTAINER", "https://x.example/log?sig=1", "must be an https address without user, query or fragment"],
+    ...[
+      "https://relay.vault.azure.net/keys/audit-log",
+      "https://relay.vault.azure.net/secrets/audit-log/0123456789abcdef0123456789abcdef",
+      "http://relay.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef",
+    ].map((key) => [
+      "AUDIT_SIGNING_KEY",
+      key,
+      "must be the address of a key with its version, as in https://….vault.azure.net/keys/name/version",
+    ]),
+    ["AUDIT_LOG_NAME", "two words", "must have neither spaces nor a plus"],
+    ["AUDIT_LOG_EARLIER_KEYS", "name+00000000+Ag==", "must be verifier keys like name+id+key"],
+  ])("are refused when wrong: %s=%s", (name, value, fault) => {
+    expect(faultsWith({ [String(name)]: value })).toEqual([`${name} ${fault}`]);
+  });
+});
+
 describe("wrong settings", () => {
   it("are named all at once when nothing is set", () => {
     expect(faultsOf({})).toEqual([
       "TABLES_URL is missing: give an https address",
       "AUDIT_TABLES_URL is missing: give an https address",
+      "AUDIT_LOG_CONTAINER is missing: give an https address",
+      "AUDIT_SIGNING_KEY is missing: give the address of a key in Key Vault",
       "AZURE_CLIENT_ID is missing: give a GUID",
       "TENANT_ID is missing: give a GUID",
       "BOT_APP_ID is missing: give a GUID",

@@ -7,54 +7,72 @@ import { type Child, startChild } from "../child.ts";
 import { listen, stopListening } from "../listening.ts";
 
 export interface AzuriteOptions {
-  readonly port: number;
+  readonly ports: { readonly tables: number; readonly blobs: number };
   readonly certificate: Certificate;
+  /** Of all that is kept: tables and blobs each have a folder in it. */
   readonly folder: string;
   readonly root: string;
 }
 
 export interface Azurite {
-  readonly child: Child;
+  /** The tables and the blobs, a process each. */
+  readonly children: readonly Child[];
   readonly tablesUrl: string;
   /** An account of its own, as in Azure. */
   readonly auditTablesUrl: string;
+  /** The container of the sealed log, in the same account. */
+  readonly auditLogUrl: string;
 }
 
 /** @azure/data-tables takes any other account on localhost for one of Cosmos DB, and asks for a token for that. */
 const ACCOUNTS = ["devstoreaccount1", "devstoreaccount1audit"] as const;
+const [ACCOUNT, AUDIT_ACCOUNT] = ACCOUNTS;
 
-/** Azure's table storage: Azurite over https with Entra tokens, so that the service signs in as it does in Azure. No telemetry. */
-export async function startAzurite({ port: wanted, certificate, folder, root }: AzuriteOptions): Promise<Azurite> {
-  const port = await portFor(wanted);
+/** Azure's storage: Azurite over https with Entra tokens, so that the service signs in as it does in Azure. No telemetry. */
+export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
+  const services = await Promise.allSettled([startService("table", options), startService("blob", options)]);
+  const started = services.filter((service) => service.status === "fulfilled").map(({ value }) => value);
+  const failed = services.find((service) => service.status === "rejected");
+  if (failed) {
+    await Promise.all(started.map(({ child }) => child.stop()));
+    throw failed.reason;
+  }
+  const [tables, blobs] = started.map(({ port }) => `https://localhost:${port}`);
+  return {
+    children: started.map(({ child }) => child),
+    tablesUrl: `${tables}/${ACCOUNT}`,
+    auditTablesUrl: `${tables}/${AUDIT_ACCOUNT}`,
+    auditLogUrl: `${blobs}/${AUDIT_ACCOUNT}/audit-log`,
+  };
+}
+
+interface Service {
+  readonly child: Child;
+  readonly port: number;
+}
+
+async function startService(kind: "table" | "blob", options: AzuriteOptions): Promise<Service> {
+  const { ports, certificate, root } = options;
+  const folder = join(options.folder, `${kind}s`);
+  const port = await portFor(ports[`${kind}s`]);
   await mkdir(folder, { recursive: true });
   const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
   await writeFile(key, certificate.key, { mode: 0o600 });
   await writeFile(cert, certificate.cert);
-  const at = ["--tableHost", "127.0.0.1", "--tablePort", String(port), "--location", folder];
-  const safe = [
-    "--oauth",
-    "basic",
-    "--key",
-    key,
-    "--cert",
-    cert,
-    "--disableTelemetry",
-    "--skipApiVersionCheck",
-    "--silent",
-  ];
+  const at = [`--${kind}Host`, "127.0.0.1", `--${kind}Port`, String(port), "--location", folder];
+  const safe = ["--oauth", "basic", "--key", key, "--cert", cert, "--disableTelemetry"];
   const { child } = await startChild(
     {
-      name: "Azurite",
-      script: join(root, "node_modules/azurite/dist/src/table/main.js"),
-      args: [...at, ...safe],
+      name: `Azurite (${kind}s)`,
+      script: join(root, `node_modules/azurite/dist/src/${kind}/main.js`),
+      args: [...at, ...safe, "--skipApiVersionCheck", "--silent"],
       execArgv: ["--import", join(root, "sandbox/clock-follower.ts")],
       env: { AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${unusedKey()}`).join(";") },
       hear: () => {},
     },
     { line: (line) => (line.includes("successfully started") ? true : undefined) },
   );
-  const [tablesUrl, auditTablesUrl] = ACCOUNTS.map((account) => `https://localhost:${port}/${account}`);
-  return { child, tablesUrl: String(tablesUrl), auditTablesUrl: String(auditTablesUrl) };
+  return { child, port };
 }
 
 /** An account must have a shared key; nobody gets to know this one. */

@@ -167,7 +167,7 @@ describe("after all that", () => {
 describe("a service whose storage is gone", () => {
   it("is not healthy, and does not say why to anybody", async () => {
     const { host, azurite } = running.sandbox;
-    await azurite.child.kill();
+    await Promise.all(azurite.children.map((child) => child.kill()));
     const answer = await fetch(`${host.url}/api/health`);
     expect([answer.status, await answer.json()]).toEqual([503, { status: "unhealthy" }]);
     expect(running.hostLog.join("\n")).toContain('"message":"The service is not healthy","what":"storage"');

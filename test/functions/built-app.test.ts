@@ -1,14 +1,23 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
 import { appSettings } from "../../sandbox/app-settings.ts";
+
+const keyFolder = mkdtempSync(join(tmpdir(), "signing-key-"));
+const signingKey = join(keyFolder, "key.pem");
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+writeFileSync(signingKey, privateKey.export({ type: "pkcs8", format: "pem" }));
+afterAll(() => rmSync(keyFolder, { recursive: true }));
 
 const settings = appSettings({
   armUrl: "https://localhost:1",
   tablesUrl: "https://localhost:1/account",
   auditTablesUrl: "https://localhost:1/audit",
+  auditLogUrl: "https://localhost:1/audit/audit-log",
+  auditSigningKey: signingKey,
   identityEndpoint: "http://localhost:1/msi/token",
   identityHeader: "header",
   botMetadataUrl: "https://localhost:1/keys",
@@ -77,6 +86,7 @@ describe("the built app", () => {
       { name: "page", type: "httpTrigger", authLevel: "anonymous", route: "{*path}", methods: ["GET"] },
       { name: "purge", type: "timerTrigger", schedule: "0 30 3 * * *" },
       { name: "reconcile", type: "activityTrigger" },
+      { name: "seal", type: "timerTrigger", schedule: "*/5 * * * * *" },
       { name: "sweep", type: "timerTrigger", schedule: "0 */5 * * * *" },
     ]);
   });

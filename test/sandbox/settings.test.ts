@@ -14,7 +14,7 @@ describe("the settings of ports", () => {
   it("move a port each, the others stay where they usually are", () => {
     expect(readPorts({ SANDBOX_ARM_PORT: "17443", SANDBOX_HOST_PORT: "0" })).toEqual({
       ...{ control: 7070, host: 0, arm: 17_443, entra: 7444, identity: 7445, teamsRelay: 7446 },
-      ...{ tables: 10_002, playground: 56_150 },
+      ...{ tables: 10_002, blobs: 10_000, playground: 56_150 },
     });
   });
 

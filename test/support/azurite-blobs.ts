@@ -15,6 +15,8 @@ export interface StartedBlobs {
   readonly url: string;
   write(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
+  /** The address of another container, made now. */
+  container(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -26,11 +28,16 @@ export async function startBlobs({ certPath, keyPath }: AzuriteTls): Promise<Sta
   const server = await azuriteServer("blob", ["127.0.0.1", 0, 5, file, file, [], ...quiet, ...access, true]);
   await server.start();
   const { port } = new URL(server.getHttpServerAddress());
-  const url = `https://localhost:${port}/devstoreaccount1/policies`;
-  await send("PUT", `${url}?restype=container`, 201);
+  const container = async (name: string) => {
+    const made = `https://localhost:${port}/devstoreaccount1/${name}`;
+    await send("PUT", `${made}?restype=container`, 201);
+    return made;
+  };
+  const url = await container("policies");
   return {
     url,
     write: (name, text) => send("PUT", `${url}/${name}`, 201, text),
+    container,
     remove: (name) => send("DELETE", `${url}/${name}`, 202),
     close: () => server.close(),
   };

@@ -12,7 +12,8 @@ export type TableName =
   | "Changes"
   | "People"
   | "AuditEntries"
-  | "AuditIndex";
+  | "AuditIndex"
+  | "AuditHead";
 
 /** The tables of one storage account. */
 export type Tables = (name: TableName) => TableClient;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { proofOf } from "../../../src/domain/log/make-proof.ts";
+import { checkpointText } from "../../../src/domain/log/checkpoint.ts";
+import { edgeRoot, grown, NO_ENTRIES } from "../../../src/domain/log/edge.ts";
+import { proofOf, sealedBundle } from "../../../src/domain/log/make-proof.ts";
+import { bundleOf, entriesIn, tileIn, tilePath } from "../../../src/domain/log/tiles.ts";
 import { checkProof, proofFrom, proofText } from "../../../src/domain/log/tlog-proof.ts";
 import { logCrypto } from "../../../src/log-crypto.ts";
-import { aLogKey, entryAt, type Files, logFiles, quickCrypto, readerOf } from "../../support/a-log.ts";
+import { aLogKey, entryAt, type Files, logFiles, quickCrypto, readerOf, sha256Of } from "../../support/a-log.ts";
 
 const key = aLogKey();
 const keys = [key.verifier];
@@ -98,6 +101,57 @@ describe("a log that cannot be read", () => {
       return files.get(path);
     };
     await expect(proofOf({ crypto: logCrypto, keys, read }, 0)).rejects.toThrow("No storage");
+  });
+});
+
+describe("a bundle of the log", () => {
+  const bundle = (files: Files, number: number) =>
+    sealedBundle({ crypto: logCrypto, keys, read: readerOf(files) }, number);
+
+  it("has its entries as they are, from the place of the first", async () => {
+    const files = logFiles(key, [300]);
+    const first = Array.from({ length: 256 }, (_, index) => entryAt(index));
+    expect(await bundle(files, 0)).toEqual({ from: 0, entries: first });
+    const last = Array.from({ length: 44 }, (_, index) => entryAt(256 + index));
+    expect(await bundle(files, 1)).toEqual({ from: 256, entries: last });
+  });
+
+  it("is none beyond the newest checkpoint", async () => {
+    expect(await bundle(logFiles(key, [300]), 2)).toBeUndefined();
+    expect(await bundle(logFiles(key, [256]), 1)).toBeUndefined();
+    expect(await bundle(new Map(), 0)).toBeUndefined();
+  });
+
+  it("of which any entry is edited is not given", async () => {
+    for (const size of [3, 256, 300]) {
+      const files = logFiles(key, [size]);
+      for (let index = 0; index < size; index += 7) {
+        const [number, place] = [Math.floor(index / 256), index % 256];
+        const path = tilePath(tileIn("entries", number, size));
+        const entries = entriesIn(files.get(path) ?? new Uint8Array(), Math.min(256, size - number * 256)) ?? [];
+        const edited = new Map(files).set(path, bundleOf(entries.with(place, Uint8Array.of(123, 125))));
+        await expect(bundle(edited, number)).rejects.toThrow(`${path} of the sealed log is missing or damaged`);
+      }
+    }
+  });
+
+  it("may hold what is no text", async () => {
+    const { edge, files } = grown(sha256Of, NO_ENTRIES, [Uint8Array.of(255)]);
+    const text = checkpointText({ origin: key.verifier.name, size: 1, root: edgeRoot(sha256Of, edge) });
+    const kept: Files = new Map(files.map(({ path, bytes }) => [path, bytes]));
+    kept.set("checkpoint", Uint8Array.from(Buffer.from(key.signed(text))));
+    expect(await bundle(kept, 0)).toEqual({ from: 0, entries: [""] });
+  });
+
+  it("that cannot be read is a fault", async () => {
+    const files = logFiles(key, [3]);
+    files.set("tile/entries/000.p/3", Uint8Array.of(0, 1, 255, 0, 0, 0, 0));
+    await expect(bundle(files, 0)).rejects.toThrow("tile/entries/000.p/3 of the sealed log is missing or damaged");
+    files.delete("tile/entries/000.p/3");
+    await expect(bundle(files, 0)).rejects.toThrow("tile/entries/000.p/3 of the sealed log is missing or damaged");
+    await expect(bundle(logFiles(aLogKey(), [3]), 0)).rejects.toThrow("The sealed log cannot be read: the checkpoint");
+    files.set("checkpoint", Uint8Array.of(255));
+    await expect(bundle(files, 0)).rejects.toThrow("it is no signed note");
   });
 });
 
