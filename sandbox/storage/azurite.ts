@@ -46,6 +46,9 @@ export async function startAzurite(options: AzuriteOptions): Promise<Azurite> {
   };
 }
 
+/** What the one and the other say. */
+const SERVES = /successfully (started|listens) on/;
+
 interface Service {
   readonly child: Child;
   readonly port: number;
@@ -70,7 +73,7 @@ async function startService(kind: "table" | "blob", options: AzuriteOptions): Pr
       env: { AZURITE_ACCOUNTS: ACCOUNTS.map((account) => `${account}:${unusedKey()}`).join(";") },
       hear: () => {},
     },
-    { line: (line) => (line.includes("successfully started") ? true : undefined) },
+    { line: (line) => (SERVES.test(line) ? true : undefined) },
   );
   return { child, port };
 }
