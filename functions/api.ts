@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
-import type { ApiAnswer } from "../src/api/answer.ts";
 import { API_PATHS } from "../src/api/paths.ts";
+import type { ApiAnswer } from "../src/api/written.ts";
 import type { App } from "../src/app.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
 import { paced } from "./paced.ts";

@@ -3,7 +3,7 @@ import { publishedKeys } from "./adapters/published-keys.ts";
 import { allowanceByCaller } from "./api/allowance.ts";
 import { type Api, answerTo } from "./api/answer.ts";
 import { cachedFor } from "./api/cached.ts";
-import { signedCursors } from "./api/cursor.ts";
+import { sealedCursors } from "./api/cursor.ts";
 import type { Snapshot } from "./api/snapshot.ts";
 import type { Config } from "./config.ts";
 import type { World } from "./orchestration/world.ts";
@@ -33,7 +33,7 @@ export function buildApi({ config, clock, sealedLog, cursorKey }: ApiSources): R
     sealedLog,
     admit: guardOf(config, clock),
     allow: allowanceByCaller(),
-    cursors: signedCursors(cursorKey),
+    cursors: sealedCursors(cursorKey),
     snapshot: cachedFor<Snapshot>(SNAPSHOT_SECONDS, clock),
   };
   return { answerTo, within: (world) => ({ ...shared, world }) };

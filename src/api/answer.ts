@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import type * as z from "zod";
-import type { Problem } from "../domain/answers.ts";
 import type { Caller } from "../domain/caller.ts";
 import { hasRole } from "../domain/caller.ts";
 import { Fault } from "../ports.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Answered, ApiParts, Query } from "./parts.ts";
 import type { ApiName } from "./paths.ts";
-import { Refused, titleOf } from "./problem.ts";
+import { faulty, Refused } from "./problem.ts";
 import { ROUTES, type Route } from "./routes.ts";
+import { type ApiAnswer, problemFor, written } from "./written.ts";
 
 /** A call as it comes in, of any web framework. */
 export interface Asked {
@@ -23,12 +22,6 @@ export interface Asked {
   readonly body: () => Promise<string | undefined>;
   /** Names this call in the answer and in the log. */
   readonly correlation: string;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | AsyncIterable<string> | undefined;
 }
 
 type Admit = (
@@ -47,9 +40,32 @@ export interface Api extends ApiParts {
 /** Answers a call; whatever goes wrong is a problem in words, and nothing of the inside goes out. */
 export async function answerTo(api: Api, asked: Asked): Promise<ApiAnswer> {
   try {
-    return written(await act(api, asked), asked);
+    const answered = await act(api, asked);
+    const begun = "lines" in answered ? { ...answered, lines: await begunLines(answered.lines, api, asked) } : answered;
+    return written(begun, asked.ifNoneMatch);
   } catch (error) {
-    return problemFor(refusalOf(error, api, asked), asked);
+    return problemFor(refusalOf(error, api, asked), asked.correlation);
+  }
+}
+
+/** The first line is made before the answer begins: what fails at once is a problem in words. Later it can only break off. */
+async function begunLines(lines: AsyncIterable<string>, api: Api, asked: Asked): Promise<AsyncIterable<string>> {
+  const rest = lines[Symbol.asyncIterator]();
+  const first = await rest.next();
+  return restOf(first, rest, (error) => refusalOf(error, api, asked));
+}
+
+async function* restOf(
+  first: IteratorResult<string>,
+  rest: AsyncIterator<string>,
+  failed: (error: unknown) => Refused,
+): AsyncGenerator<string> {
+  try {
+    for (let next = first; !next.done; next = await rest.next()) yield next.value;
+  } catch (error) {
+    throw failed(error);
+  } finally {
+    await rest.return?.();
   }
 }
 
@@ -77,24 +93,22 @@ async function callerOf(api: Api, asked: Asked, roles: Exclude<Route["roles"], "
 }
 
 function checkedQuery({ query }: Route, given: Query): Query {
-  const twice = given.filter(([name], at) => given.findIndex(([other]) => other === name) !== at);
+  const twice = new Set(given.filter(([name], at) => given.findIndex(([other]) => other === name) !== at).map(nameOf));
   const parsed = query.safeParse(Object.fromEntries(given));
   const faults = [
-    ...twice.map(([parameter]) => ({ parameter, message: "is given twice: separate values by commas" })),
+    ...[...twice].map((parameter) => ({ parameter, message: "is given twice: separate values by commas" })),
     ...(parsed.error?.issues ?? []).flatMap(faultsOf),
   ];
-  if (faults.length > 0) throw new Refused(400, wordsOf(faults), { faults });
+  if (faults.length > 0) throw faulty(faults);
   return given.filter(([, value]) => value !== "");
 }
+
+const nameOf = ([name]: Query[number]) => name;
 
 function faultsOf(issue: z.core.$ZodIssue) {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((parameter) => ({ parameter, message: "is not known here" }));
   return [{ parameter: issue.path.join(".") || "body", message: issue.message }];
-}
-
-function wordsOf(faults: readonly { readonly parameter: string; readonly message: string }[]): string {
-  return `${faults.map(({ parameter, message }) => `${parameter} ${message}`).join("; ")}.`;
 }
 
 async function bodyOf({ body }: Route, asked: Asked): Promise<unknown> {
@@ -103,8 +117,7 @@ async function bodyOf({ body }: Route, asked: Asked): Promise<unknown> {
   if (text === undefined) throw new Refused(413, "The body is larger than anything that is asked for here.");
   const parsed = body.safeParse(jsonIn(text));
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.flatMap(faultsOf);
-  throw new Refused(400, wordsOf(faults), { faults });
+  throw faulty(parsed.error.issues.flatMap(faultsOf));
 }
 
 function jsonIn(text: string): unknown {
@@ -115,47 +128,11 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** Nothing of an answer is kept by anybody, run by a browser or shown within another site's page. */
-const HEADERS = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "strict-transport-security": "max-age=31536000",
-  "x-content-type-options": "nosniff",
-} as const;
-
-function written(answered: Answered, { ifNoneMatch }: Asked): ApiAnswer {
-  if ("lines" in answered) {
-    const disposition = { "content-disposition": `attachment; filename="${answered.fileName}"` };
-    return {
-      status: 200,
-      headers: { ...HEADERS, "content-type": answered.contentType, ...disposition },
-      body: answered.lines,
-    };
-  }
-  if ("bytes" in answered) {
-    const cached = answered.immutable ? { "cache-control": "private, max-age=31536000, immutable" } : {};
-    return {
-      status: 200,
-      headers: { ...HEADERS, ...cached, "content-type": answered.contentType },
-      body: answered.bytes,
-    };
-  }
-  return jsonAnswer(JSON.stringify(answered.json), ifNoneMatch);
-}
-
-/** Who has this answer already gets none: a page asks every few seconds. */
-function jsonAnswer(body: string, ifNoneMatch: string | undefined): ApiAnswer {
-  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-  const headers = { ...HEADERS, "cache-control": "private, no-cache", etag };
-  if (ifNoneMatch === etag) return { status: 304, headers, body: undefined };
-  return { status: 200, headers: { ...headers, "content-type": "application/json; charset=utf-8" }, body };
-}
-
 function refusalOf(error: unknown, { world }: Api, { name, correlation }: Asked): Refused {
   if (error instanceof Refused) {
-    world.log.info("A call was refused", { route: name, correlation, status: error.status, why: error.message });
+    // What a fault of a parameter says repeats what was sent: it is for the caller alone.
+    const why = error.faults.length > 0 ? `${error.faults.length} parameters are wrong` : error.message;
+    world.log.info("A call was refused", { route: name, correlation, status: error.status, why });
     return error;
   }
   const why = error instanceof Error ? error.message : String(error);
@@ -165,18 +142,4 @@ function refusalOf(error: unknown, { world }: Api, { name, correlation }: Asked)
       retryAfterSeconds: 5,
     });
   return new Refused(500, "This is the service's fault, and in its log under the correlation id.");
-}
-
-function problemFor({ status, message, faults, retryAfterSeconds }: Refused, { correlation }: Asked): ApiAnswer {
-  const problem: Problem = {
-    ...{ type: "about:blank", title: titleOf(status), status, detail: message, correlation },
-    ...(faults.length > 0 && { faults }),
-  };
-  const headers = {
-    ...HEADERS,
-    "content-type": "application/problem+json",
-    ...(status === 401 && { "www-authenticate": "Bearer" }),
-    ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
-  };
-  return { status, headers, body: JSON.stringify(problem) };
 }

@@ -2,7 +2,7 @@ import { hasRole } from "../domain/caller.ts";
 import { FILTER_KEYS } from "../domain/search/values.ts";
 import { EXPORT_FORMATS, exported } from "./export.ts";
 import { type Answered, type Call, type Query, valueIn } from "./parts.ts";
-import { Refused } from "./problem.ts";
+import { faulty, Refused } from "./problem.ts";
 import { readerOf } from "./reader.ts";
 import { search } from "./search.ts";
 
@@ -17,7 +17,8 @@ export async function searchAudit({ parts, caller, query }: Call): Promise<Answe
   const format = EXPORT_FORMATS.find((known) => known === valueIn(query, "format"));
   if (format) {
     if (!hasRole(caller, "Audit.Export")) throw new Refused(403, "An export needs the role Audit.Export.");
-    if (valueIn(query, "order") === "oldest") throw onlyNewest();
+    const faults = faultsOfExport(query);
+    if (faults.length > 0) throw faulty(faults);
     return exported(parts, reader, parameters, format);
   }
   const asking = {
@@ -34,7 +35,13 @@ function facetsIn(query: Query): readonly string[] {
   return [...new Set((valueIn(query, "facets") ?? "").split(",").filter(Boolean))];
 }
 
-function onlyNewest(): Refused {
-  const faults = [{ parameter: "order", message: "of an export is newest: rows are streamed as they are stored" }];
-  return new Refused(400, "order of an export is newest: rows are streamed as they are stored", { faults });
+/** Whatever says which page of an answer is meant. */
+const PAGING = ["top", "cursor", "facets", "explain"];
+
+function faultsOfExport(query: Query) {
+  const paging = query.filter(([name]) => PAGING.includes(name));
+  const faults = paging.map(([parameter]) => ({ parameter, message: "is not of an export, which is of everything" }));
+  const isOldest = valueIn(query, "order") === "oldest";
+  const message = "of an export is newest: rows are streamed as they are stored";
+  return isOldest ? [...faults, { parameter: "order", message }] : faults;
 }

@@ -83,7 +83,7 @@ function queryParametersOf(query: z.ZodObject) {
 function contentOf({ answer, contentTypes = [] }: Pick<Route, "answer" | "contentTypes">) {
   const texts = contentTypes.map((type) => [type, {}] as const);
   const json = answer ? [["application/json", { schema: schemaOf(answer) }] as const] : [];
-  return Object.fromEntries(json.length + texts.length > 0 ? [...json, ...texts] : [["application/json", {}]]);
+  return Object.fromEntries([...json, ...texts]);
 }
 
 /** Whole, with what it is made of: a reader needs no other document. */
@@ -100,8 +100,13 @@ function inlined({ $defs = {}, ...schema }: Readonly<Record<string, unknown>>): 
     if (typeof value !== "object" || value === null) return value;
     const { $ref, ...members } = value as Readonly<Record<string, unknown>>;
     const named = typeof $ref === "string" ? definitions[$ref.replace("#/$defs/", "")] : undefined;
-    const { id: _, $id: __, ...kept } = { ...named, ...members } as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(kept).map(([name, member]) => [name, replace(member)]));
+    const kept = Object.entries({ ...named, ...members }).filter(([name, member]) => !isName(name, member));
+    return Object.fromEntries(kept.map(([name, member]) => [name, replace(member)]));
   };
   return replace(schema) as Readonly<Record<string, unknown>>;
+}
+
+/** A schema's own name, and not the schema of a property that is called so. */
+function isName(name: string, member: unknown): boolean {
+  return (name === "id" || name === "$id") && typeof member === "string";
 }

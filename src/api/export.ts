@@ -41,9 +41,13 @@ export async function exported(
   const names = namesFrom(world.store.people);
   const { contentType, extension, head, lineOf } = SHAPES[format];
   async function* lines(): AsyncGenerator<string> {
-    if (head) yield head;
-    for await (const one of looked(world.store.index, plan, names, { page: 1_000, past: "" }))
-      if (isFound(one)) yield lineOf(await shownOf(one, names), one.row.bytes);
+    let before = head;
+    for await (const one of looked(world.store.index, plan, names, { ...reader, page: 1_000, past: "" }))
+      if (isFound(one)) {
+        yield before + lineOf(await shownOf(one, names), one.row.bytes);
+        before = "";
+      }
+    if (before) yield before;
   }
   const day = world.clock().toISOString().slice(0, 10);
   return { lines: lines(), contentType, fileName: `relay-approvals-${day}.${extension}` };

@@ -1,18 +1,24 @@
+import { foldedId } from "../domain/azure-id.ts";
 import { type AnyEntry, entryIn } from "../domain/recorded.ts";
 import { matches } from "../domain/search/match.ts";
-import type { AuditRange, Plan } from "../domain/search/plan.ts";
+import type { Plan } from "../domain/search/plan.ts";
 import type { Filter } from "../domain/search/query.ts";
 import type { AuditIndex, Found } from "../store.ts";
 import type { Names } from "./names.ts";
+import type { Reader } from "./reader.ts";
 
 /** A row of a plan's ranges, and the entry that it holds if it is what was asked for. */
 export interface Looked {
   readonly row: Found;
   readonly entry: AnyEntry | undefined;
   readonly name: string | undefined;
+  /** Of a namespace that the reader may not see: not even how many there are is told. */
+  readonly isForeign: boolean;
 }
 
 export interface LookOptions {
+  /** Who looks. */
+  readonly within: Reader["within"];
   /** How many rows are read at once. */
   readonly page: number;
   /** Only what comes after this key. */
@@ -26,34 +32,48 @@ export async function* looked(
   names: Names,
   options: LookOptions,
 ): AsyncGenerator<Looked> {
-  for await (const row of merged(plan.ranges.flatMap((range) => sourcesOf(index, range, options)))) {
-    yield await judged(row, plan.narrowing, names);
+  for await (const row of merged(await sourcesOf(index, plan, options))) {
+    yield await judged(row, plan.narrowing, names, options.within);
   }
 }
 
-async function judged(row: Found, narrowing: readonly Filter[], names: Names): Promise<Looked> {
+async function judged(
+  row: Found,
+  narrowing: readonly Filter[],
+  names: Names,
+  within: Reader["within"],
+): Promise<Looked> {
   const entry = entryIn(row);
+  const isForeign = within !== undefined && !within.includes(foldedId(entry?.namespace ?? ""));
   const isByName = narrowing.some(({ key }) => key === "text");
   const name = entry && isByName ? await names(entry) : undefined;
-  const isMeant = entry !== undefined && matches(entry, narrowing, name);
-  return { row, entry: isMeant ? entry : undefined, name };
+  const isMeant = entry !== undefined && !isForeign && matches(entry, narrowing, name);
+  return { row, entry: isMeant ? entry : undefined, name, isForeign };
 }
 
-function sourcesOf(
-  index: AuditIndex,
-  range: AuditRange,
-  options: LookOptions,
-): readonly AsyncIterable<readonly Found[]>[] {
-  return [index.read(range, options), inboxOf(index, range, options)];
+type Source = AsyncIterable<readonly Found[]>;
+
+/** Rows that are held at the same time, whatever the number of ranges, if a page of each is not smaller than is sensible. */
+const MOST_HELD = 5_000;
+const SMALLEST_PAGE = 50;
+
+/**
+ * What waits is read before the indexes: whatever is copied meanwhile is then found twice, and shown once, instead of not at all.
+ * Of a row that is found twice the index's comes first: it knows the place in the log.
+ */
+async function sourcesOf(index: AuditIndex, { ranges }: Plan, { page, past }: LookOptions): Promise<readonly Source[]> {
+  const waiting = await Promise.all(ranges.map((range) => index.readInbox(range)));
+  const fitting = Math.max(SMALLEST_PAGE, Math.floor(MOST_HELD / Math.max(1, ranges.length)));
+  const indexed = ranges.map((range) => index.read(range, { page: Math.min(page, fitting), past }));
+  return [...indexed, ...waiting.map((rows) => onePage(rows.filter(({ key }) => key > past)))];
 }
 
-async function* inboxOf(index: AuditIndex, range: AuditRange, { past }: LookOptions): AsyncGenerator<readonly Found[]> {
-  const waiting = (await index.readInbox(range)).filter(({ key }) => key > past);
-  if (waiting.length > 0) yield waiting;
+async function* onePage(rows: readonly Found[]): AsyncGenerator<readonly Found[]> {
+  if (rows.length > 0) yield rows;
 }
 
 /** Pages that are each in order become rows that are in order; one that is in several comes once. */
-async function* merged(sources: readonly AsyncIterable<readonly Found[]>[]): AsyncGenerator<Found> {
+async function* merged(sources: readonly Source[]): AsyncGenerator<Found> {
   const heads = await Promise.all(
     sources.map((source) => filled({ rows: [], at: 0, pages: source[Symbol.asyncIterator]() })),
   );

@@ -7,8 +7,8 @@ import { looked } from "./look.ts";
 import { namesFrom } from "./names.ts";
 import { seenBy } from "./namespaces.ts";
 import type { Answered, Call } from "./parts.ts";
-import { mayRead, readerOf } from "./reader.ts";
-import { planFor } from "./search.ts";
+import { mayRead, type Reader, readerOf } from "./reader.ts";
+import { planFor, thisMinute } from "./search.ts";
 
 /** Of what figures are made; the rest only fills the range. */
 const KINDS = "request.seen,request.asked,decision.made,request.expired,change.applied,external.change";
@@ -22,22 +22,23 @@ export async function metrics({ parts, caller, query }: Call): Promise<Answered>
   const [seen, open] = await Promise.all([seenBy(parts, reader), world.store.requests.allOpen()]);
   const namespaces = plan.by === "namespace" ? plan.ranges.map(({ value }) => value) : undefined;
   const isMeant = (key: string) => namespaces === undefined || namespaces.includes(key);
-  const { entries, from } = await entriesIn(world, plan);
+  const { entries, from } = await entriesIn(world, reader, plan);
   const used = seen
     .filter(({ key }) => isMeant(key))
     .reduce((sum, { connections }) => sum + approvedAmong(connections), 0);
   const own = open.filter((request) => mayRead(reader, request.connection) && isMeant(keyOf(request)));
   const byNamespace = new Map([...Map.groupBy(own, keyOf)].map(([key, requests]) => [key, requests.length]));
-  const to = new Date(Math.min(Date.parse(plan.span.to), world.clock().getTime())).toISOString();
+  const to = new Date(Math.min(Date.parse(plan.span.to), thisMinute(world).getTime())).toISOString();
   return { json: figuresOf(entries, { open: byNamespace, used }, { from: from ?? plan.span.from, to }) };
 }
 
 const keyOf = ({ connection }: ConnectionRequest) => foldedId(namespaceIdOf(connection));
 
-async function entriesIn({ store }: Call["parts"]["world"], plan: Parameters<typeof looked>[1]) {
+async function entriesIn({ store }: Call["parts"]["world"], { within }: Reader, plan: Parameters<typeof looked>[1]) {
   const entries: AnyEntry[] = [];
   let rows = 0;
-  for await (const { row, entry } of looked(store.index, plan, namesFrom(store.people), { page: 1_000, past: "" })) {
+  const options = { within, page: 1_000, past: "" };
+  for await (const { row, entry } of looked(store.index, plan, namesFrom(store.people), options)) {
     rows += 1;
     if (rows > MOST_ROWS) return { entries, from: row.at };
     if (entry) entries.push(entry);

@@ -1,6 +1,6 @@
 import { type FacetCounts, noFacets } from "./facets.ts";
 import type { Looked } from "./look.ts";
-import { Refused } from "./problem.ts";
+import { faulty, type Refused } from "./problem.ts";
 
 /** Rows that one answer may read, where they are narrowed or counted; what comes after them is for the next page. */
 const MOST_ROWS = 5_000;
@@ -9,6 +9,7 @@ const MOST_ROWS_OLDEST = 20_000;
 
 export interface Page {
   readonly found: readonly Looked[];
+  /** Without those that the reader may not see. */
   readonly rows: number;
   readonly facets: FacetCounts;
   /** Key after which the next page begins; `undefined`: there is nothing more. */
@@ -28,6 +29,7 @@ export class NewestPage {
   private readonly counts: FacetCounts;
   private readonly found: Looked[] = [];
   private rows = 0;
+  private foreign = 0;
   private last: Looked | undefined;
   private isCut = false;
   private isMore = false;
@@ -39,9 +41,10 @@ export class NewestPage {
 
   /** Whether another row is wanted. */
   takes(one: Looked): boolean {
-    this.isCut = this.rows === MOST_ROWS;
+    this.isCut = this.rows + this.foreign === MOST_ROWS;
     if (this.isCut) return false;
-    this.rows += 1;
+    if (one.isForeign) this.foreign += 1;
+    else this.rows += 1;
     this.counts.add(one);
     if (!one.entry || this.found.length < this.size.top) {
       this.last = one;
@@ -66,6 +69,7 @@ export class OldestPage {
   private readonly counts: FacetCounts;
   private kept: Looked[] = [];
   private rows = 0;
+  private foreign = 0;
   private isMore = false;
 
   constructor(size: PageSize) {
@@ -74,8 +78,9 @@ export class OldestPage {
   }
 
   take(one: Looked): void {
-    this.rows += 1;
-    if (this.rows > MOST_ROWS_OLDEST) throw tooMany();
+    if (one.isForeign) this.foreign += 1;
+    else this.rows += 1;
+    if (this.rows + this.foreign > MOST_ROWS_OLDEST) throw tooMany();
     this.counts.add(one);
     if (one.entry) this.keep(one);
   }
@@ -97,5 +102,5 @@ export class OldestPage {
 
 function tooMany(): Refused {
   const message = `with order=oldest covers more than ${MOST_ROWS_OLDEST} entries: choose a later one, or order=newest`;
-  return new Refused(400, `from ${message}`, { faults: [{ parameter: "from", message }] });
+  return faulty([{ parameter: "from", message }]);
 }

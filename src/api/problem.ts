@@ -40,3 +40,9 @@ export function titleOf(status: ProblemStatus): string {
 export function notFound(): Refused {
   return new Refused(404, "There is nothing of that name that you may see.");
 }
+
+/** Says of each parameter what is wrong with it. */
+export function faulty(faults: readonly QueryFault[]): Refused {
+  const words = faults.map(({ parameter, message }) => `${parameter} ${message}`).join("; ");
+  return new Refused(400, `${words}.`, { faults });
+}

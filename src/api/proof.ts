@@ -8,7 +8,8 @@ import { mayRead, type Reader, readerOf } from "./reader.ts";
 export async function prove({ parts, caller, path }: Call): Promise<Answered> {
   const { store } = parts.world;
   const reader = await readerOf(parts.world, caller);
-  const entry = await store.inbox.find(`${path["request"]}/${path["step"]}`);
+  const id = [path["request"] ?? "", path["step"] ?? ""];
+  const entry = id.every(isKey) ? await store.inbox.find(id.join("/")) : undefined;
   if (!entry || !isReadable(reader, entry)) throw notFound();
   const index = await store.inbox.indexOf(entry);
   const proving = index === undefined ? undefined : await parts.sealedLog.prove(index);
@@ -23,6 +24,11 @@ export async function prove({ parts, caller, path }: Call): Promise<Answered> {
     case "made":
       return { bytes: proving.proof, contentType: "text/plain; charset=utf-8" };
   }
+}
+
+/** What may stand in a key of table storage. */
+function isKey(text: string): boolean {
+  return /^[!-~]{1,200}$/.test(text) && !/[/\\#?%]/.test(text);
 }
 
 function isReadable(reader: Reader, { bytes }: { readonly bytes: string }): boolean {

@@ -4,18 +4,20 @@ import { cardStateOf, type ShownDecision, votesNeeded } from "../domain/card.ts"
 import { type AnyEntry, entryIn } from "../domain/recorded.ts";
 import type { ConnectionRequest, Decision } from "../domain/request.ts";
 import { isRequestId } from "../domain/request-id.ts";
+import type { AuditQuery } from "../domain/search/query.ts";
 import { deadlineOf, type Story } from "../domain/story.ts";
 import { inParallel } from "../in-parallel.ts";
 import { loadStory } from "../orchestration/load-story.ts";
 import { draw } from "../orchestration/talk.ts";
 import type { World } from "../orchestration/world.ts";
 import { type Names, namesFrom } from "./names.ts";
-import { type Answered, type Call, valueIn } from "./parts.ts";
+import { type Answered, type ApiParts, type Call, type Query, valueIn } from "./parts.ts";
 import { notFound } from "./problem.ts";
 import { mayRead, type Reader, readerOf } from "./reader.ts";
-import { search } from "./search.ts";
+import { planFor, positionOf, search } from "./search.ts";
 
 const DEFAULT_TOP = 50;
+const DEFAULT_TOP_OPEN = 500;
 /** Requests of which the rows are read at the same time. */
 const AT_ONCE = 8;
 
@@ -23,34 +25,44 @@ const AT_ONCE = 8;
 export async function listRequests({ parts, caller, query }: Call): Promise<Answered> {
   const reader = await readerOf(parts.world, caller);
   const state = valueIn(query, "state") ?? "open";
-  const json =
-    state === "open"
-      ? await openRequests(parts.world, reader, query)
-      : await pastRequests({ parts, caller, query }, reader, state);
-  return { json };
+  const listing = { parts, reader, query, asked: query.filter(([name]) => ["namespace", "from", "to"].includes(name)) };
+  return { json: state === "open" ? await openRequests(listing) : await pastRequests(listing, state) };
 }
 
-async function openRequests(world: World, reader: Reader, query: Call["query"]): Promise<RequestsAnswer> {
-  const namespace = valueIn(query, "namespace")?.toLowerCase();
-  const isMeant = ({ connection }: ConnectionRequest) =>
-    namespace === undefined ||
-    connection.namespace.toLowerCase() === namespace ||
-    foldedId(namespaceIdOf(connection)) === foldedId(namespace);
+interface Listing {
+  readonly parts: ApiParts;
+  readonly reader: Reader;
+  readonly query: Query;
+  /** What says which requests are meant. */
+  readonly asked: Query;
+}
+
+/** Oldest first: they wait longest. */
+async function openRequests({ parts, reader, query, asked }: Listing): Promise<RequestsAnswer> {
+  const { world, cursors } = parts;
+  const { query: meant } = await planFor(world, reader, asked);
+  const bound = JSON.stringify(["open", reader.caller.person.objectId, ...asked]);
+  const past = (await positionOf(cursors, valueIn(query, "cursor"), bound))?.key ?? "";
   const open = (await world.store.requests.allOpen()).filter(
-    (request) => mayRead(reader, request.connection) && isMeant(request),
+    (request) => mayRead(reader, request.connection) && isMeant(meant, request) && placeOf(request) > past,
   );
-  const oldestFirst = open.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt));
-  const top = Number(valueIn(query, "top") ?? 500);
-  return { requests: await summariesOf(world, oldestFirst.slice(0, top)) };
+  const oldestFirst = open.toSorted((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+  const page = oldestFirst.slice(0, Number(valueIn(query, "top") ?? DEFAULT_TOP_OPEN));
+  const last = page.length < open.length ? page.at(-1) : undefined;
+  const next = last && (await cursors.cursorAt({ key: placeOf(last), askedAt: "" }, bound));
+  return { requests: await summariesOf(world, page), ...(next !== undefined && { next }) };
 }
 
-async function pastRequests(
-  { parts, query }: Omit<Call, "path" | "body">,
-  reader: Reader,
-  state: string,
-): Promise<RequestsAnswer> {
-  const own = query.filter(([name]) => ["namespace", "from", "to"].includes(name));
-  const parameters = [...own, ["kind", "request.seen,request.asked"] as const];
+const placeOf = ({ seenAt, id }: ConnectionRequest) => `${seenAt}|${id}`;
+
+function isMeant({ filters, span: { from = "", to = "~" } }: AuditQuery, request: ConnectionRequest): boolean {
+  const namespace = foldedId(namespaceIdOf(request.connection));
+  const isThere = filters.every(({ key, anyOf }) => key !== "namespace" || anyOf.includes(namespace));
+  return isThere && request.seenAt >= from && request.seenAt < to;
+}
+
+async function pastRequests({ parts, reader, query, asked }: Listing, state: string): Promise<RequestsAnswer> {
+  const parameters = [...asked, ["kind", "request.seen,request.asked"] as const];
   const top = Number(valueIn(query, "top") ?? DEFAULT_TOP);
   const asking = { parameters, top, cursor: valueIn(query, "cursor"), facets: [], explain: false };
   const { entries, next } = await search({ ...parts, reader }, asking);

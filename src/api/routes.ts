@@ -19,6 +19,7 @@ import {
   meAnswer,
   metricsAnswer,
   namespacesAnswer,
+  openApi,
   requestStory,
   requestsAnswer,
 } from "./schemas.ts";
@@ -100,6 +101,6 @@ export const ROUTES: Readonly<Record<ApiName, Route>> = {
   },
   apiDescription: {
     summary: "This description",
-    ...{ roles: "anybody", query: noParameters, cost: 1, act: describeApi },
+    ...{ roles: "anybody", query: noParameters, answer: openApi, cost: 1, act: describeApi },
   },
 };

@@ -202,3 +202,5 @@ export const problem = z
     faults: z.array(z.strictObject({ parameter: text, message: text })).optional(),
   })
   .meta({ id: "Problem", description: "RFC 9457" });
+
+export const openApi = z.looseObject({ openapi: z.literal("3.1.0"), paths: z.record(text, z.unknown()) });

@@ -1,13 +1,14 @@
 import type { AuditAnswer, ShownEntry } from "../domain/answers.ts";
 import { type Plan, planOf } from "../domain/search/plan.ts";
 import { type AuditQuery, parseQuery } from "../domain/search/query.ts";
+import type { Span } from "../domain/search/span.ts";
 import type { World } from "../orchestration/world.ts";
-import type { Cursors } from "./cursor.ts";
+import type { Cursors, Position } from "./cursor.ts";
 import { facetsOf } from "./facets.ts";
 import { type Looked, looked } from "./look.ts";
 import { type Names, namesFrom } from "./names.ts";
 import { NewestPage, OldestPage, type Page } from "./page.ts";
-import { Refused } from "./problem.ts";
+import { faulty } from "./problem.ts";
 import type { Reader } from "./reader.ts";
 import { resolved } from "./resolve.ts";
 
@@ -29,15 +30,17 @@ export interface Asking {
 /** Answers a query over the audit log; what it reads is bounded, and the answer says how far it looked. */
 export async function search(parts: SearchParts, asking: Asking): Promise<AuditAnswer> {
   const { world, reader } = parts;
-  const { query, plan } = await planFor(world, reader, asking.parameters);
   const asked = askedBy(reader, asking);
-  const past = await pastOf(parts.cursors, asking.cursor, asked);
+  const begun = await positionOf(parts.cursors, asking.cursor, asked);
+  const askedAt = begun?.askedAt ?? thisMinute(world).toISOString();
+  const past = begun?.key ?? "";
+  const { query, plan } = await planFor(world, reader, asking.parameters, new Date(askedAt));
   const names = namesFrom(world.store.people);
   const page =
     query.order === "newest"
       ? await newest(parts, plan, names, { asking, past })
       : await oldest(parts, plan, names, { asking, past });
-  const next = page.next === undefined ? undefined : await parts.cursors.cursorAt(page.next, asked);
+  const next = page.next === undefined ? undefined : await parts.cursors.cursorAt({ key: page.next, askedAt }, asked);
   return {
     entries: await Promise.all(page.found.map((found) => shownOf(found, names))),
     ...(next !== undefined && { next }),
@@ -52,25 +55,51 @@ export async function planFor(
   world: World,
   reader: Reader,
   parameters: Asking["parameters"],
+  now = thisMinute(world),
 ): Promise<{ readonly query: AuditQuery; readonly plan: Plan }> {
-  const parsed = parseQuery(parameters, world.clock());
-  if ("faults" in parsed)
-    throw new Refused(400, parsed.faults.map(({ parameter, message }) => `${parameter} ${message}`).join("; "), parsed);
+  const parsed = parseQuery(parameters, now);
+  if ("faults" in parsed) throw faulty(parsed.faults);
   const query = await resolved(world, reader, parsed.query);
-  return { query, plan: planOf(query, reader.within, world.clock()) };
+  const plan = planOf({ ...query, span: recordedSpan(query.span, now) }, reader.within, now);
+  if (plan.ranges.length > MOST_RANGES)
+    throw faulty([{ parameter: plan.by, message: `means more than ${MOST_RANGES} at once: name fewer` }]);
+  return { query, plan };
+}
+
+/** Relative times are reckoned from its beginning, so that an answer that is asked for again is the same, and has the same ETag. */
+export function thisMinute({ clock }: World): Date {
+  return new Date(Math.floor(clock().getTime() / 60_000) * 60_000);
+}
+
+/** Each is read by itself, in its months: a beginning of a name may mean many people. */
+const MOST_RANGES = 200;
+/** Before this service; each month of a range takes a read. */
+const NOTHING_BEFORE = "2020-01-01T00:00:00.000Z";
+const DAY_MS = 86_400_000;
+
+/** The part of a stretch of time in which something can be on record: a question about ten thousand years reads no more. */
+function recordedSpan({ from, to }: Span, now: Date): Span {
+  const latest = now.getTime() + DAY_MS;
+  const begins = from !== undefined && Date.parse(from) < Date.parse(NOTHING_BEFORE) ? NOTHING_BEFORE : from;
+  const ends = to !== undefined && Date.parse(to) > latest ? new Date(latest).toISOString() : to;
+  return { ...(begins !== undefined && { from: begins }), ...(ends !== undefined && { to: ends }) };
 }
 
 function askedBy({ caller }: Reader, { parameters }: Asking): string {
-  const sorted = parameters.map(([name, value]) => `${name}=${value}`).toSorted();
-  return [caller.person.objectId, ...sorted].join("\n");
+  const sorted = parameters.map((parameter) => JSON.stringify(parameter)).toSorted();
+  return JSON.stringify([caller.person.objectId, ...sorted]);
 }
 
-async function pastOf(cursors: Cursors, cursor: string | undefined, asked: string): Promise<string> {
-  if (cursor === undefined) return "";
-  const key = await cursors.keyIn(cursor, asked);
-  if (key !== undefined) return key;
-  const faults = [{ parameter: "cursor", message: "is not of this query: ask without it" }];
-  throw new Refused(400, "cursor is not of this query: ask without it", { faults });
+/** `undefined` without a cursor. */
+export async function positionOf(
+  cursors: Cursors,
+  cursor: string | undefined,
+  asked: string,
+): Promise<Position | undefined> {
+  if (cursor === undefined) return undefined;
+  const position = await cursors.positionIn(cursor, asked);
+  if (position) return position;
+  throw faulty([{ parameter: "cursor", message: "is not of this query: ask without it" }]);
 }
 
 interface Paging {
@@ -78,9 +107,14 @@ interface Paging {
   readonly past: string;
 }
 
-async function newest({ world }: SearchParts, plan: Plan, names: Names, { asking, past }: Paging): Promise<Page> {
+async function newest(
+  { world, reader }: SearchParts,
+  plan: Plan,
+  names: Names,
+  { asking, past }: Paging,
+): Promise<Page> {
   const page = new NewestPage(asking);
-  for await (const one of looked(world.store.index, plan, names, { page: rowsAtOnce(plan, asking), past }))
+  for await (const one of looked(world.store.index, plan, names, { ...reader, page: rowsAtOnce(plan, asking), past }))
     if (!page.takes(one)) break;
   return page.taken();
 }
@@ -92,9 +126,14 @@ function rowsAtOnce({ ranges, narrowing }: Plan, { top, facets }: Asking): numbe
 }
 
 /** Reads the range from its end, keeping the last ones; a cursor cuts its end off. */
-async function oldest({ world }: SearchParts, plan: Plan, names: Names, { asking, past }: Paging): Promise<Page> {
+async function oldest(
+  { world, reader }: SearchParts,
+  plan: Plan,
+  names: Names,
+  { asking, past }: Paging,
+): Promise<Page> {
   const page = new OldestPage(asking);
-  for await (const one of looked(world.store.index, plan, names, { page: 1_000, past: "" })) {
+  for await (const one of looked(world.store.index, plan, names, { ...reader, page: 1_000, past: "" })) {
     if (past !== "" && one.row.key >= past) break;
     page.take(one);
   }
