@@ -43,8 +43,10 @@ function summaryOf({ id, group, connections }: WatchedNamespace, open: readonly 
   };
 }
 
+const NEVER = "9999";
+
 /** Who waits longest comes first, then by name. */
 function byNeed(one: NamespaceSummary, other: NamespaceSummary): number {
-  const waits = (one.oldestPendingAt ?? "~").localeCompare(other.oldestPendingAt ?? "~");
+  const waits = (one.oldestPendingAt ?? NEVER).localeCompare(other.oldestPendingAt ?? NEVER);
   return waits || one.name.localeCompare(other.name) || one.id.localeCompare(other.id);
 }

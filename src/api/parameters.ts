@@ -9,7 +9,7 @@ const MOST_TOP = 500;
 const text = z.string();
 const top = z
   .string()
-  .regex(/^\d{1,3}$/, "is no number")
+  .regex(/^\d+$/, { error: "is no number", abort: true })
   .refine((digits) => Number(digits) >= 1 && Number(digits) <= MOST_TOP, `is not between 1 and ${MOST_TOP}`)
   .optional()
   .meta({ description: `At most so many, up to ${MOST_TOP}` });

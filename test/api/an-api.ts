@@ -30,6 +30,8 @@ export interface AskOptions extends Partial<Pick<Asked, "path" | "ifNoneMatch" |
   readonly query?: Query | Readonly<Record<string, string>>;
   /** A text is sent as it is. */
   readonly body?: unknown;
+  /** Instead of the body. */
+  readonly read?: Asked["body"];
 }
 
 /** The API over a stage: calls go the whole way, as whoever is named. */
@@ -95,13 +97,13 @@ export class ApiStage {
     return jsonOf<Problem>(answer);
   }
 
-  private asked(name: ApiName, caller: Caller | undefined, { query = [], body, ...options }: AskOptions): Asked {
+  private asked(name: ApiName, caller: Caller | undefined, { query = [], body, read, ...options }: AskOptions): Asked {
     const authorization = caller && `Bearer ${JSON.stringify(caller)}`;
     if (caller && authorization) this.callers.set(authorization, caller);
     return {
       ...{ name, authorization, idToken: undefined, ifNoneMatch: undefined, path: {}, correlation: "call-1" },
       query: isPairs(query) ? query : Object.entries(query),
-      body: async () => (typeof body === "string" ? body : JSON.stringify(body ?? {})),
+      body: read ?? (async () => (typeof body === "string" ? body : JSON.stringify(body ?? {}))),
       ...options,
     };
   }
