@@ -9,10 +9,10 @@ const toCommonJs = [
 export const common: NonNullable<Config["projects"]>[number] & object = {
   // These are published as ES modules only, and Jest loads CommonJS.
   transform: {
-    "\\.ts$|/node_modules/jose/.*\\.js$": [...toCommonJs],
+    "\\.ts$|/node_modules/(?:jose|@seriousme)/.*\\.js$": [...toCommonJs],
     "/node_modules/(?:yargs|string-width)/index\\.m?js$": "<rootDir>/test/support/bundling-transformer.ts",
   },
-  transformIgnorePatterns: ["/node_modules/(?!jose/|yargs/index|string-width/index)"],
+  transformIgnorePatterns: ["/node_modules/(?!jose/|@seriousme/|yargs/index|string-width/index)"],
   testEnvironment: "node",
 };
 

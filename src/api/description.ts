@@ -87,7 +87,7 @@ function contentOf({ answer, contentTypes = [] }: Pick<Route, "answer" | "conten
 }
 
 /** Whole, with what it is made of: a reader needs no other document. */
-function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Readonly<Record<string, unknown>> {
+export function schemaOf(schema: z.ZodType, io: "input" | "output" = "output"): Readonly<Record<string, unknown>> {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: "draft-2020-12" });
   return inlined(rest);
 }

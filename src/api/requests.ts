@@ -139,7 +139,7 @@ async function shown({ store }: World, entry: AnyEntry, names: Names): Promise<R
   return { ...entry, ...(actorName !== undefined && { actorName }), ...(index !== undefined && { index }) };
 }
 
-export async function storyFor(world: World, reader: Reader, id: string) {
+async function storyFor(world: World, reader: Reader, id: string) {
   const request = isRequestId(id) ? await world.store.requests.find(id) : undefined;
   if (!request || !mayRead(reader, request.connection)) throw notFound();
   const story = await loadStory(world, request, "gone");

@@ -1,7 +1,5 @@
 import type { ServiceEntry } from "../../src/domain/audit.ts";
-import { namespaceIdOf } from "../../src/domain/azure-id.ts";
 import type { AnyEntry } from "../../src/domain/recorded.ts";
-import { CONNECTIONS } from "./a-record.ts";
 
 /** What is asked for, before it is put into words of a query. `anyOf` of text: each of them is looked for. */
 export interface Wanted {
@@ -154,5 +152,3 @@ export function newestFirst<Entry extends ServiceEntry>(entries: readonly Entry[
     return one.id < other.id ? -1 : 1;
   });
 }
-
-export const ALL_NAMESPACES = [...new Set(CONNECTIONS.map(namespaceIdOf))];

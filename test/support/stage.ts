@@ -10,6 +10,7 @@ import type { Rest } from "../../src/orchestration/steps.ts";
 import { sweep } from "../../src/orchestration/sweep.ts";
 import type { World } from "../../src/orchestration/world.ts";
 import { aConnection, aNamespace, aPolicy, FABRIKAM, LOGISTICS, olga, TENANT } from "./builders.ts";
+import { expectEntry } from "./expect-entry.ts";
 import { FakeCards } from "./fakes/fake-cards.ts";
 import { FakeClock } from "./fakes/fake-clock.ts";
 import { type AzureManners, FakeConnections } from "./fakes/fake-connections.ts";
@@ -36,6 +37,7 @@ export class Stage {
   private marks = 0;
 
   constructor(manners: Partial<AzureManners> = {}, serviceVersion = "0.1.0") {
+    this.store.audit.check = expectEntry;
     this.connections = new FakeConnections(this.clock.now, manners);
     this.connections.addNamespace(aNamespace());
     this.connections.tenants.set(FABRIKAM, "other").set(LOGISTICS, "own");

@@ -8,6 +8,8 @@ import type { Failures } from "./failures.ts";
 
 export class FakeAuditLog implements AuditLog {
   readonly entries: (AuditEntry | ServiceEntry)[] = [];
+  /** Throws at what is no entry. */
+  check: (bytes: string) => void = () => {};
   private readonly failures: Failures;
 
   constructor(failures: Failures) {
@@ -15,6 +17,7 @@ export class FakeAuditLog implements AuditLog {
   }
 
   async record(entry: AuditEntry | ServiceEntry): Promise<void> {
+    this.check(canonicalJson(entry));
     await this.failures.around("audit.record", () => {
       const earlier = this.entries.find(({ id }) => id === entry.id);
       if (!earlier) this.entries.push(entry);
