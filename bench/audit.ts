@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { tableStore } from "../src/adapters/storage/table-store.ts";
-import { signedCursors } from "../src/api/cursor.ts";
+import { sealedCursors } from "../src/api/cursor.ts";
 import { search } from "../src/api/search.ts";
 import type { Caller } from "../src/domain/caller.ts";
 import type { World } from "../src/orchestration/world.ts";
@@ -96,7 +96,7 @@ async function sealedAll(store: Store, size: number): Promise<void> {
 
 /** All pages of an answer. */
 async function asked({ tables, world }: Kept, q: string) {
-  const cursors = signedCursors(async () => new Uint8Array(32));
+  const cursors = sealedCursors(async () => new Uint8Array(32));
   const parts = { world, reader: { caller: AUDITOR, within: undefined }, cursors };
   tables.forget();
   let [returned, cursor]: [number, string | undefined] = [0, undefined];

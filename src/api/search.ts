@@ -1,7 +1,6 @@
 import type { AuditAnswer, ShownEntry } from "../domain/answers.ts";
 import { type Plan, planOf } from "../domain/search/plan.ts";
 import { type AuditQuery, parseQuery } from "../domain/search/query.ts";
-import type { Span } from "../domain/search/span.ts";
 import type { World } from "../orchestration/world.ts";
 import type { Cursors, Position } from "./cursor.ts";
 import { facetsOf } from "./facets.ts";
@@ -60,7 +59,7 @@ export async function planFor(
   const parsed = parseQuery(parameters, now);
   if ("faults" in parsed) throw faulty(parsed.faults);
   const query = await resolved(world, reader, parsed.query);
-  const plan = planOf({ ...query, span: recordedSpan(query.span, now) }, reader.within, now);
+  const plan = planOf(query, reader.within, now);
   if (plan.ranges.length > MOST_RANGES)
     throw faulty([{ parameter: plan.by, message: `means more than ${MOST_RANGES} at once: name fewer` }]);
   return { query, plan };
@@ -73,17 +72,6 @@ export function thisMinute({ clock }: World): Date {
 
 /** Each is read by itself, in its months: a beginning of a name may mean many people. */
 const MOST_RANGES = 200;
-/** Before this service; each month of a range takes a read. */
-const NOTHING_BEFORE = "2020-01-01T00:00:00.000Z";
-const DAY_MS = 86_400_000;
-
-/** The part of a stretch of time in which something can be on record: a question about ten thousand years reads no more. */
-function recordedSpan({ from, to }: Span, now: Date): Span {
-  const latest = now.getTime() + DAY_MS;
-  const begins = from !== undefined && Date.parse(from) < Date.parse(NOTHING_BEFORE) ? NOTHING_BEFORE : from;
-  const ends = to !== undefined && Date.parse(to) > latest ? new Date(latest).toISOString() : to;
-  return { ...(begins !== undefined && { from: begins }), ...(ends !== undefined && { to: ends }) };
-}
 
 function askedBy({ caller }: Reader, { parameters }: Asking): string {
   const sorted = parameters.map((parameter) => JSON.stringify(parameter)).toSorted();

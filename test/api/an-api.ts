@@ -58,6 +58,7 @@ export class ApiStage {
           const text = this.files.get(path);
           return text === undefined ? undefined : Buffer.from(text);
         },
+        bundle: async () => undefined,
         prove: async (index) => this.proofs.get(index) ?? { kind: "not sealed" },
       },
       snapshot: cachedFor<Snapshot>(20, this.stage.clock.now),

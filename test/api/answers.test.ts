@@ -28,6 +28,11 @@ function optionsOf(name: ApiName): AskOptions {
   return { path, body: bodies[name] ?? {} };
 }
 
+function callerOf(name: ApiName): Caller {
+  if (name === "apiLog") return { ...asOlga, roles: ["Audit.Read.All"] };
+  return name === "apiRepair" ? { ...asOlga, roles: ["Audit.Repair"] } : asOlga;
+}
+
 /** Every port of the store, each of whose operations fails. */
 function failingStore(error: Error): Store {
   const fail = () => {
@@ -118,14 +123,13 @@ describe("what goes wrong", () => {
     const read = async () => {
       throw error;
     };
-    const sealedLog = { read, prove: read };
+    const sealedLog = { read, prove: read, bundle: read };
     api.change({ world: { ...world, store: failingStore(error) }, sealedLog });
   };
 
   it.each(needing)("in storage is a 503 of %s, and nothing of the inside is told", async (name) => {
     breakStore(new Fault(inside));
-    const caller: Caller = name === "apiLog" ? { ...asOlga, roles: ["Audit.Read.All"] } : asOlga;
-    const answer = await api.ask(name, caller, { ...optionsOf(name), correlation: `call-of-${name}` });
+    const answer = await api.ask(name, callerOf(name), { ...optionsOf(name), correlation: `call-of-${name}` });
     expect(answer).toMatchObject({ status: 503, headers: { "retry-after": "5" } });
     expect(String(answer.body)).not.toMatch(/canary|table\.core|People|\n|\.ts/);
     expect(jsonOf(answer)).toMatchObject({ correlation: `call-of-${name}`, status: 503, type: "about:blank" });
@@ -135,8 +139,7 @@ describe("what goes wrong", () => {
 
   it.each(needing)("by our own fault is a 500 of %s, and nothing of the inside is told", async (name) => {
     breakStore(new TypeError("canary-inside is not a function"));
-    const caller: Caller = name === "apiLog" ? { ...asOlga, roles: ["Audit.Read.All"] } : asOlga;
-    const answer = await api.ask(name, caller, optionsOf(name));
+    const answer = await api.ask(name, callerOf(name), optionsOf(name));
     expect(answer.status).toBe(500);
     expect(String(answer.body)).not.toMatch(/canary|function/);
     expect(api.stage.log.at("error")).toContain("A call failed");

@@ -35,8 +35,8 @@ export class GeneratedIndex implements AuditIndex {
     return [];
   }
 
-  async *all() {
-    yield [];
+  async pageAfter() {
+    return [];
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { API_PATHS, type ApiName } from "../../src/api/paths.ts";
-import type { Caller } from "../../src/domain/caller.ts";
+import { API_ROLES, type Caller } from "../../src/domain/caller.ts";
 import { aConnection, olga, rita } from "../support/builders.ts";
 import { ApiStage, type AskOptions, aCaller } from "./an-api.ts";
 
@@ -16,11 +16,13 @@ const CALLERS = {
   "an owner with Audit.Export alone": aCaller(olga, "Audit.Export"),
   "an owner with Requests.Decide alone": aCaller(olga, "Requests.Decide"),
   "no owner, with Requests.Decide": aCaller(rita, "Requests.Decide"),
-  "an owner at the page with every role": page("Audit.Read", "Audit.Read.All", "Audit.Export", "Requests.Decide"),
+  "somebody with Audit.Repair alone": aCaller(rita, "Audit.Repair"),
+  "an owner at the page with every role": page(...API_ROLES),
   "an app with Audit.Read": app("Audit.Read"),
   "an app with Audit.Read.All": app("Audit.Read.All"),
   "an app with Audit.Export": app("Audit.Export"),
   "an app with Requests.Decide": app("Requests.Decide"),
+  "an app with Audit.Repair": app("Audit.Repair"),
 } as const;
 
 type CallerName = keyof typeof CALLERS;
@@ -34,11 +36,13 @@ const READING: Readonly<Record<CallerName, number>> = {
   "an owner with Audit.Export alone": 403,
   "an owner with Requests.Decide alone": 403,
   "no owner, with Requests.Decide": 403,
+  "somebody with Audit.Repair alone": 403,
   "an owner at the page with every role": 200,
   "an app with Audit.Read": 403,
   "an app with Audit.Read.All": 200,
   "an app with Audit.Export": 403,
   "an app with Requests.Decide": 403,
+  "an app with Audit.Repair": 403,
 };
 const ONE_THING = { ...READING, "no owner, with Audit.Read": 404 };
 const EVERYTHING = { ...READING, "an owner with Audit.Read": 403, "no owner, with Audit.Read": 403 };
@@ -51,11 +55,20 @@ const DECIDING: Readonly<Record<CallerName, number>> = {
   "an owner with Audit.Export alone": 403,
   "an owner with Requests.Decide alone": 200,
   "no owner, with Requests.Decide": 404,
+  "somebody with Audit.Repair alone": 403,
   "an owner at the page with every role": 403,
   "an app with Audit.Read": 403,
   "an app with Audit.Read.All": 403,
   "an app with Audit.Export": 403,
   "an app with Requests.Decide": 403,
+  "an app with Audit.Repair": 403,
+};
+const REPAIRING = {
+  ...DECIDING,
+  "an owner with Requests.Decide alone": 403,
+  "no owner, with Requests.Decide": 403,
+  "somebody with Audit.Repair alone": 200,
+  "an app with Audit.Repair": 200,
 };
 const EVERYBODY = Object.fromEntries(Object.keys(CALLERS).map((name) => [name, 200]));
 
@@ -65,6 +78,7 @@ const EXPECTED: Readonly<Record<ApiName, Readonly<Record<string, number>>>> = {
   apiAudit: READING,
   apiProof: ONE_THING,
   apiLog: EVERYTHING,
+  apiRepair: REPAIRING,
   apiRequests: READING,
   apiRequest: ONE_THING,
   apiVote: DECIDING,
@@ -167,7 +181,7 @@ describe("what is somebody else's", () => {
     ["namespace", () => ["contoso-orders", "contoso-nothing"]],
     ["connection", () => [`contoso-orders/${aConnection().id.connection}`, "contoso-orders/none"]],
     ["subscription", () => ["22222222-2222-4222-8222-222222222222", "22222222-2222-4222-8222-000000000000"]],
-    ["actor", () => ["service", "nobody"]],
+    ["actor", () => ["olga", "nobody"]],
   ])("a search by %s finds nothing, and does not tell how much there is", async (key, values) => {
     const [theirs, none] = values();
     const search = (value: string) => api.read<object>("apiAudit", stranger, { query: { [key]: value } });

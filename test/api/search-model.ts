@@ -65,11 +65,12 @@ export class SearchModel {
     return this.asker.namespaces === "all" ? "time" : "namespace";
   }
 
+  /** Nothing is on record before 2025. */
   get from(): string {
     const { from } = this.question;
     if (from !== undefined) return from;
     const chosen = this.chosen()?.key;
-    if (chosen === "request" || chosen === "connection") return "1970-01-01T00:00:00.000Z";
+    if (chosen === "request" || chosen === "connection") return "2025-01-01T00:00:00.000Z";
     const end = Math.min(Date.parse(this.known.now), Date.parse(this.to));
     return new Date(end - (chosen === undefined ? 30 : 400) * DAY_MS).toISOString();
   }
@@ -91,7 +92,12 @@ export class SearchModel {
     const better = own("subscription") ?? own("namespace");
     const actor = own("actor");
     const isEverywhere = actor?.anyOf.some((value) => ["service", "azure"].includes(value.toLowerCase()));
-    return own("request") ?? own("connection") ?? (isEverywhere && better ? better : actor) ?? better;
+    return (
+      own("request") ??
+      own("connection") ??
+      (isEverywhere && (better || this.asker.namespaces !== "all") ? better : actor) ??
+      better
+    );
   }
 
   private isTheirs({ namespace = "" }: AnyEntry): boolean {
