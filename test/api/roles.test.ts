@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { API_PATHS, type ApiName } from "../../src/api/paths.ts";
+import { namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { API_ROLES, type Caller } from "../../src/domain/caller.ts";
-import { aConnection, olga, rita } from "../support/builders.ts";
+import { aConnection, aNamespace, olga, rita } from "../support/builders.ts";
 import { ApiStage, type AskOptions, aCaller } from "./an-api.ts";
 
 const app = (...roles: Caller["roles"]): Caller => ({ ...aCaller(rita, ...roles), kind: "app" });
@@ -193,6 +194,9 @@ describe("what is somebody else's", () => {
     expect(await api.read("apiMe", stranger)).toMatchObject({ namespaces: [] });
     expect(await api.read("apiNamespaces", stranger)).toEqual({ namespaces: [] });
     expect(await api.read("apiRequests", stranger)).toEqual({ requests: [] });
-    expect(await api.read("apiMetrics", stranger)).toMatchObject({ all: { open: 0, decided: 0 }, namespaces: [] });
+    for (const query of [{}, { namespace: "contoso-orders" }, { namespace: namespaceIdOf(aNamespace()) }])
+      expect(await api.read("apiMetrics", stranger, { query })).toMatchObject({
+        ...{ all: { open: 0, decided: 0 }, namespaces: [] },
+      });
   });
 });
