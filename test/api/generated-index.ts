@@ -43,6 +43,7 @@ export class GeneratedIndex implements AuditIndex {
 function rowAt(number: number, namespace: string): Found {
   const at = new Date(START - number).toISOString();
   const name = namespace.split("/").at(-1) || "all";
-  const entry = anEntry({ id: `r-${name}/step-${number}`, at, ...(namespace !== "" && { namespace }) });
+  const request = `r-${name}`;
+  const entry = anEntry({ id: `${request}/step-${number}`, request, at, ...(namespace !== "" && { namespace }) });
   return { id: entry.id, at, bytes: canonicalJson(entry), key: newestFirstKey(entry) };
 }
