@@ -4,6 +4,7 @@ export const API_PATHS = [
   { name: "apiAudit", method: "GET", path: "api/audit" },
   { name: "apiProof", method: "GET", path: "api/audit/{request}/{step}/proof" },
   { name: "apiLog", method: "GET", path: "api/audit/log/{*file}" },
+  { name: "apiRecord", method: "GET", path: "api/audit/record" },
   { name: "apiRepair", method: "POST", path: "api/audit/repair" },
   { name: "apiRequests", method: "GET", path: "api/requests" },
   { name: "apiRequest", method: "GET", path: "api/requests/{id}" },

@@ -11,6 +11,7 @@ import { auditParameters, metricsParameters, noParameters, requestsParameters } 
 import type { Answered, Call } from "./parts.ts";
 import type { ApiName } from "./paths.ts";
 import { prove } from "./proof.ts";
+import { exportRecord } from "./record.ts";
 import { repair, repairAnswer, repairBody } from "./repair.ts";
 import { listRequests, showRequest } from "./requests.ts";
 import {
@@ -59,6 +60,16 @@ export const ROUTES: Readonly<Record<ApiName, Route>> = {
     summary: "A file of the sealed log, as C2SP tlog-tiles names it",
     ...{ roles: ["Audit.Read.All"], query: noParameters, cost: 1, act: readLogFile },
     contentTypes: ["application/octet-stream", "text/plain"],
+  },
+  apiRecord: {
+    summary: "Every row of the record with its id and its bytes, to be held against the sealed log",
+    ...{
+      roles: ["Audit.Read.All"],
+      query: noParameters,
+      contentTypes: ["application/x-ndjson"],
+      cost: 20,
+      act: exportRecord,
+    },
   },
   apiRepair: {
     summary: "Makes the rows by which entries are found anew, a batch a call",

@@ -5,7 +5,7 @@ import { utf8 } from "../domain/log/bytes.ts";
 import { checkpointPath, NEWEST } from "../domain/log/checkpoint.ts";
 import { levelsOf, tilePath, tilesAt } from "../domain/log/tiles.ts";
 import type { Api, Chunks } from "./api.ts";
-import { EXPORTED_AT, KEY, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
+import { EXPORTED_AT, INDEX, KEY, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
 import { saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
@@ -31,8 +31,9 @@ export async function exportLog(api: Api, folder: string, terminal: Terminal): P
   const missing = await missingOf(pathsOf(size), folder);
   await fetchTiles(api, missing, { folder, terminal });
   await save(EXPORTED_AT, utf8(`${terminal.now().toISOString()}\n`));
-  const rows = await api.read("api/audit", { format: "ndjson", from: BEGINNING });
-  await saveTo(join(folder, ROWS), watched(rows, "rows", terminal));
+  const copies = await api.read("api/audit", { format: "ndjson", from: BEGINNING });
+  await saveTo(join(folder, INDEX), watched(copies, "rows of the index", terminal));
+  await saveTo(join(folder, ROWS), watched(await api.read("api/audit/record"), "rows", terminal));
   await save(NEWEST, checkpoint);
   await rm(join(folder, UNFINISHED));
   terminal.complain(

@@ -5,7 +5,10 @@ import { logCrypto } from "../log-crypto.ts";
 import { Unusable } from "./terminal.ts";
 
 /** Files of a mirror of the sealed log besides those that the log itself names. */
+/** The record: a row a line, with its id and its bytes. */
 export const ROWS = "rows.ndjson";
+/** The copies of these rows by which entries are found by time: the bytes of an entry a line. */
+export const INDEX = "index.ndjson";
 export const KEY = "key";
 /** When the rows were asked for; ISO. */
 export const EXPORTED_AT = "exported-at";

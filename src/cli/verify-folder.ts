@@ -4,7 +4,7 @@ import type { Row } from "../domain/log/check-rows.ts";
 import { type Verified, verifyLog } from "../domain/log/verify-log.ts";
 import { logCrypto } from "../log-crypto.ts";
 import { linesIn } from "./lines.ts";
-import { EXPORTED_AT, KEY, keysIn, logPaths, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
+import { EXPORTED_AT, INDEX, KEY, keysIn, logPaths, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
 import { textIn } from "./policy-text.ts";
 import { Unusable } from "./terminal.ts";
 
@@ -28,7 +28,7 @@ export async function verifyFolder({ folder, key, checkpoint, now }: ToVerify): 
     throw new Unusable(`${folder}: its export was cut off. Export into it once more.`);
   const keyFile = key ?? join(folder, KEY);
   const exportedAt = await timeOfExport(folder, now);
-  const rows = join(folder, ROWS);
+  const [rows, index] = [join(folder, ROWS), join(folder, INDEX)];
   return verifyLog({
     crypto: logCrypto,
     keys: keysIn(await textIn(keyFile), keyFile),
@@ -36,6 +36,7 @@ export async function verifyFolder({ folder, key, checkpoint, now }: ToVerify): 
     paths: await logPaths(folder),
     saved: checkpoint === undefined ? undefined : await textIn(checkpoint),
     rows: (await isThere(rows)) ? rowsIn(rows) : undefined,
+    copies: (await isThere(index)) ? copiesIn(index) : undefined,
     sealedBefore: new Date(exportedAt.getTime() - SEALED_WITHIN_MS).toISOString(),
     now: new Date(exportedAt.getTime() + CLOCKS_APART_MS).toISOString(),
   });
@@ -58,16 +59,29 @@ async function* rowsIn(file: string): AsyncGenerator<Row> {
   let number = 0;
   for await (const line of linesIn(file)) {
     number += 1;
-    const bytes = line.toString();
-    yield { id: idIn(bytes) ?? `line ${number}`, bytes };
+    yield rowIn(line.toString()) ?? { id: `line ${number}`, bytes: line.toString() };
   }
 }
 
-function idIn(bytes: string): string | undefined {
+function rowIn(line: string): Row | undefined {
+  const { id, bytes } = objectIn(line);
+  return typeof id === "string" && typeof bytes === "string" ? { id, bytes } : undefined;
+}
+
+async function* copiesIn(file: string): AsyncGenerator<Row> {
+  let number = 0;
+  for await (const line of linesIn(file)) {
+    number += 1;
+    const { id } = objectIn(line.toString());
+    yield { id: typeof id === "string" ? id : `line ${number}`, bytes: line.toString() };
+  }
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
   try {
-    const { id } = JSON.parse(bytes) as { readonly id?: unknown };
-    return typeof id === "string" ? id : undefined;
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -30,6 +30,7 @@ function optionsOf(name: ApiName): AskOptions {
 
 function callerOf(name: ApiName): Caller {
   if (name === "apiLog") return { ...asOlga, roles: ["Audit.Read.All"] };
+  if (name === "apiRecord") return { ...asOlga, roles: ["Audit.Read.All", "Audit.Export"] };
   return name === "apiRepair" ? { ...asOlga, roles: ["Audit.Repair"] } : asOlga;
 }
 

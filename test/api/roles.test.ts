@@ -64,6 +64,7 @@ const DECIDING: Readonly<Record<CallerName, number>> = {
   "an app with Requests.Decide": 403,
   "an app with Audit.Repair": 403,
 };
+const NOTHING = { ...DECIDING, "an owner with Requests.Decide alone": 403, "no owner, with Requests.Decide": 403 };
 const REPAIRING = {
   ...DECIDING,
   "an owner with Requests.Decide alone": 403,
@@ -79,6 +80,7 @@ const EXPECTED: Readonly<Record<ApiName, Readonly<Record<string, number>>>> = {
   apiAudit: READING,
   apiProof: ONE_THING,
   apiLog: EVERYTHING,
+  apiRecord: { ...NOTHING, "an auditor with Audit.Read.All": 403, "an owner at the page with every role": 200 },
   apiRepair: REPAIRING,
   apiRequests: READING,
   apiRequest: ONE_THING,

@@ -74,13 +74,17 @@ describe("export --format log", () => {
     const { code, err } = await log();
     expect([code, err]).toEqual([0, [`${folder}: 513 sealed entries, 7 tiles fetched.`]]);
     expect(fetched()).toEqual([
-      ...["/api/audit", "checkpoint", "key"],
+      ...["/api/audit", "/api/audit/record", "checkpoint", "key"],
       ...["tile/0/000", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"],
       ...["tile/entries/000", "tile/entries/001", "tile/entries/002.p/1"],
     ]);
     expect(api.heard[0]?.path).toBe("/api/audit/log/checkpoint");
-    expect(api.heard.at(-1)?.query).toEqual({ format: "ndjson", from: "2000-01-01T00:00:00Z" });
-    expect(await readFile(join(folder, "rows.ndjson"), "utf8")).toBe(bytes());
+    expect(api.heard.at(-2)?.query).toEqual({ format: "ndjson", from: "2000-01-01T00:00:00Z" });
+    expect(await readFile(join(folder, "index.ndjson"), "utf8")).toBe(bytes());
+    const rows = (await readFile(join(folder, "rows.ndjson"), "utf8")).trimEnd().split("\n");
+    expect(rows.map((row) => JSON.parse(row))).toEqual(
+      api.world.record.map((entry) => ({ id: entry.id, bytes: storedBytes(entry) })),
+    );
     expect(await readFile(join(folder, "tile/entries/002.p/1"), "utf8")).toBe("content of tile/entries/002.p/1");
     expect(await readFile(join(folder, "checkpoint"), "utf8")).toContain("\n513\n");
   });
@@ -93,7 +97,7 @@ describe("export --format log", () => {
     const { err } = await log();
     expect(err).toEqual([`${folder}: 513 sealed entries, 5 tiles fetched.`]);
     expect(fetched()).toEqual([
-      ...["/api/audit", "checkpoint", "key", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"],
+      ...["/api/audit", "/api/audit/record", "checkpoint", "key", "tile/0/001", "tile/0/002.p/1", "tile/1/000.p/2"],
       ...["tile/entries/001", "tile/entries/002.p/1"],
     ]);
   });
@@ -122,7 +126,7 @@ describe("export --format log", () => {
     api.world.record = [];
     expect((await log()).err).toEqual([`${folder}: 0 sealed entries, 0 tiles fetched.`]);
     expect((await readdir(folder)).toSorted()).toEqual([
-      ...["checkpoint", "checkpoints", "exported-at", "key", "rows.ndjson"],
+      ...["checkpoint", "checkpoints", "exported-at", "index.ndjson", "key", "rows.ndjson"],
     ]);
   });
 

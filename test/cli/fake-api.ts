@@ -151,7 +151,12 @@ export function storedBytes(entry: ShownEntry): string {
 
 function recordAnswer(asked: Heard, [first, ...rest]: readonly string[], world: FakeWorld) {
   if (first === undefined) return auditAnswer(asked, world);
+  if (first === "record") return world.record.map(rowLine).join("");
   return first === "log" ? logFile(rest.join("/"), world) : world.proofs[`${first}/${rest[0]}`];
+}
+
+function rowLine(entry: ShownEntry): string {
+  return `${JSON.stringify({ id: entry.id, bytes: storedBytes(entry) })}\n`;
 }
 
 function requestsAnswer({ body }: Heard, [id, posted]: readonly string[], { requests }: FakeWorld) {

@@ -39,6 +39,15 @@ const verified = (...words: readonly string[]) => told(["verify", ...words], { e
 const offline = (...words: readonly string[]) => told(["verify", folder, ...words]);
 const exported = () => told(["export", "--format", "log", "--output", folder], { env: reaching(api) });
 
+/** In the line of one vote. */
+async function editLine(file: string, edit: (line: string) => string, vote = "vote-7") {
+  const text = await readFile(join(folder, file), "utf8");
+  const lines = text
+    .split(/(?<=\n)/)
+    .map((line) => (line.includes(`/${vote}"`) || line.includes(`/${vote}\\"`) ? edit(line) : line));
+  await writeFile(join(folder, file), lines.join(""));
+}
+
 const RIGHT = [
   `Log         ${ORIGIN}`,
   "Sealed      300 entries, the last one of 2026-11-19 12:00 UTC",
@@ -68,9 +77,7 @@ describe("verify", () => {
 
   it("names a row that was edited, and ends with 1", async () => {
     await exported();
-    const rows = join(folder, "rows.ndjson");
-    const text = await readFile(rows, "utf8");
-    await writeFile(rows, text.replace(/"comment":"Known partner"(?=[^\n]*vote-7")/, '"comment":"Unknown"'));
+    await editLine("rows.ndjson", (line) => line.replace("Known partner", "Unknown"));
     const { code, out } = await offline();
     expect([code, out.slice(0, 3), out.at(-1)]).toEqual([
       1,
@@ -88,6 +95,28 @@ describe("verify", () => {
     ]);
   });
 
+  it("names a row of the index that was edited, or is missing, and what makes it anew", async () => {
+    await exported();
+    await editLine("index.ndjson", (line) => line.replace("Known partner", "Unknown"));
+    await editLine("index.ndjson", () => "", "vote-8");
+    const { code, out } = await offline();
+    expect([code, out.slice(1, 3)]).toEqual([
+      1,
+      [
+        `row-edited   ${A}/vote-7 in the index  6      it does not say what was sealed; a repair makes it anew`,
+        `row-missing  ${A}/vote-8 in the index  7      it is sealed, and not on record; a repair makes it anew`,
+      ],
+    ]);
+  });
+
+  it("takes what is no row for one that was never sealed", async () => {
+    await exported();
+    await editLine("rows.ndjson", () => "no row\n");
+    await editLine("index.ndjson", () => "[]\n");
+    const { code, out } = await offline();
+    expect([code, out.join("\n")]).toEqual([1, expect.stringMatching(/row-not-sealed {2}line 7 .*\n.*row-missing/)]);
+  });
+
   it("knows entries by every character of theirs, and rows that wait to be sealed", async () => {
     const entries = entriesUpTo("2026-11-20T08:50:00.000Z", 3);
     const odd = aToldEntry({ id: `${A}/odd`, at: NOON, comment: "\u2028 \u2029 \u0085 日本 \r" });
@@ -100,8 +129,8 @@ describe("verify", () => {
     ]);
     await writeFile(join(folder, "exported-at"), "2026-11-20T10:00:00.000Z\n");
     expect((await offline()).out.slice(0, 2)).toEqual([
-      "FOUND           WHERE                             ENTRY  WHAT",
-      `row-not-sealed  ${A}/new  -      it is on record, and the log does not know it`,
+      "FOUND           WHERE                                          ENTRY  WHAT",
+      `row-not-sealed  ${A}/new               -      it is on record, and the log does not know it`,
     ]);
   });
 

@@ -24,6 +24,7 @@ describe("the built app", () => {
       get("apiMetrics", "api/metrics"),
       get("apiNamespaces", "api/namespaces"),
       get("apiProof", "api/audit/{request}/{step}/proof"),
+      get("apiRecord", "api/audit/record"),
       post("apiRepair", "api/audit/repair"),
       get("apiRequest", "api/requests/{id}"),
       get("apiRequests", "api/requests"),

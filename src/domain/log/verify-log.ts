@@ -18,6 +18,8 @@ export interface LogToVerify {
   readonly saved?: string | undefined;
   /** Those on record. Left out, only the log itself is looked at. */
   readonly rows?: AsyncIterable<Row> | Iterable<Row> | undefined;
+  /** The rows by which entries are found by time; each must say what its entry does. */
+  readonly copies?: AsyncIterable<Row> | Iterable<Row> | undefined;
   /** Rows that are younger may still wait to be sealed; ISO. */
   readonly sealedBefore: string;
   readonly now: string;
@@ -50,7 +52,13 @@ export async function verifyLog(log: LogToVerify): Promise<Verified> {
   await checkTree(parts, tree, paths);
   reportWrongEntries(tree, report);
   const rows = log.rows && (await checkRows({ ...log, sha256: log.crypto.sha256, report }, tree, log.rows));
+  if (log.copies) await checkRows({ ...log, sha256: log.crypto.sha256, report: ofCopies(report) }, tree, log.copies);
   return { findings, checkpoint: newest.checkpoint, lastAt: tree.lastAt, checkpoints: heads.length, rows };
+}
+
+function ofCopies(report: Report): Report {
+  return ({ place, says, ...finding }) =>
+    report({ ...finding, place: `${place} in the index`, says: `${says}; a repair makes it anew` });
 }
 
 function reportRollback(heads: readonly SignedHead[], { size }: Checkpoint, report: Report): void {
