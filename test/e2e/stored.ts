@@ -51,7 +51,7 @@ export async function hostState({ folder }: Pick<Sandbox, "folder">): Promise<st
   }
 }
 
-function credentialOf(entra: Sandbox["entra"]) {
+export function credentialOf(entra: Sandbox["entra"]) {
   return {
     getToken: async () => ({
       token: await entra.signIdentityToken("https://storage.azure.com"),
