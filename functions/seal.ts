@@ -9,6 +9,8 @@ export function registerSeal({ config, sealWorld }: App): void {
     handler: async (_timer, context) => {
       const sealed = await seal(sealWorld(context));
       context.debug(`Sealing: ${JSON.stringify(sealed)}`);
+      // A run that sealed nothing because somebody must look is no success for whoever watches the function.
+      if (sealed.kind === "stopped") throw new Error(`The sealed log is stopped: ${sealed.why}`);
     },
   });
 }

@@ -51,7 +51,9 @@ async function repairBundle(world: World, log: SealedLog, bundle: number): Promi
 
 async function repairRecord({ store }: World, after: string): Promise<Repaired> {
   const page = await store.index.pageAfter(after);
-  const isLost = async (entry: Recorded) => ((await store.inbox.indexOf(entry)) === undefined ? [entry] : []);
+  // One that can't be read may be sealed as it was once: it is never sealed as it is now.
+  const isLost = async (entry: Recorded) =>
+    entryIn(entry) && (await store.inbox.indexOf(entry)) === undefined ? [entry] : [];
   const lost = (await inParallel(page, AT_ONCE, isLost)).flat();
   const enqueued = await inParallel(lost, AT_ONCE, (entry) => store.inbox.enqueue(entry));
   const last = page.at(-1);

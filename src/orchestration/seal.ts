@@ -14,7 +14,7 @@ export type Sealed =
 const MOST_A_RUN = 2_048;
 
 /**
- * Copies what waits to the indexes, and seals it: completes the batch that stands in the head, then makes the next ones. Only
+ * Seals what waits and files it in the indexes, or only copies it there while the log is stopped: completes the batch that stands in the head, then makes the next ones. Only
  * whoever swaps the head makes a batch, and whoever finds one completes it the same, so that it may end anywhere.
  */
 export async function seal(world: SealWorld): Promise<Sealed> {
@@ -23,14 +23,18 @@ export async function seal(world: SealWorld): Promise<Sealed> {
   const completed = await unlessStopped(world, start, () => completeBatch(world, start));
   // After the head and its batch: what is in the log by then waits no more.
   const waiting = await inbox.waiting(MOST_A_RUN);
+  const mayGoOn = completed === "completed" && start.head.stopped === undefined;
+  const sealed = mayGoOn ? await sealWaiting(world, start, waiting) : undefined;
+  if (sealed && sealed.kind !== "stopped") return sealed;
+  // What is sealed is filed with all its rows; what can't be sealed now is found at least.
   if (waiting.length > 0) await inbox.copy(waiting);
-  if (completed !== "completed") return completed;
-  if (start.head.stopped !== undefined) return goOn(world, start);
-  return sealWaiting(world, start, waiting);
+  if (sealed) return sealed;
+  return completed === "completed" ? goOn(world, start) : completed;
 }
 
 async function sealWaiting(world: SealWorld, start: ReadHead, waiting: readonly Recorded[]): Promise<Sealed> {
   const { batches, tooLong } = batchesOf(waiting);
+  if (tooLong.length > 0) await world.inbox.copy(tooLong);
   for (const { id } of tooLong) world.log.error("An entry is too long to be sealed", { entry: id });
   let [read, entries] = [start, 0];
   for (const batch of batches) {

@@ -96,4 +96,13 @@ describe("a repair of the audit's rows", () => {
     expect(sum(batches, "enqueued")).toBe(1);
     expect((await stage.store.inbox.waiting(9)).map(({ id }) => id)).toEqual(["r-1/decision", "r-2/decision"]);
   });
+
+  it("lets nothing wait that is no entry: it may be sealed as it once was", async () => {
+    const stage = new Stage();
+    stage.store.index.pageAfter = async (id) =>
+      id === "" ? [{ id: "r-1/decision", at: "1970-01-01T00:00:00.000Z", bytes: "spoiled" }] : [];
+    stage.store.inbox.lost.add("r-1/decision");
+    const batches = await repairedAll(stage, logOf([]));
+    expect([sum(batches, "looked"), sum(batches, "enqueued")]).toEqual([1, 0]);
+  });
 });

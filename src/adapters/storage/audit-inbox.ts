@@ -23,11 +23,18 @@ export function tableAuditInbox(entries: AuditEntries, index: KeyRanges, hashKey
   async function recordOf({ rowKey, bytes }: IndexRow): Promise<Recorded | undefined> {
     const id = idInKey(rowKey);
     const found = await entries.find(id);
-    if (found) return found;
+    if (found) return readable(found);
     const entry = entryIn({ id, bytes });
     if (entry) await entries.insert({ id, bytes });
     else log.error("A row of the audit log's inbox is no entry: somebody has written there", { row: rowKey });
     return entry && entries.find(id);
+  }
+
+  /** A record that somebody spoiled may be sealed already as it was: it is never sealed as it is now. */
+  function readable(found: Recorded): Recorded | undefined {
+    if (entryIn(found)) return found;
+    log.error("A row of the audit log is no entry: somebody has written there", { entry: found.id });
+    return undefined;
   }
 
   /** One that is sealed goes out; what is no entry stays, since its entry may be on its way. */

@@ -90,25 +90,24 @@ describe("a row of the inbox", () => {
 });
 
 describe("a row of the record that somebody wrote to", () => {
-  it.each(SPOILED)("is filed, in no answer as an entry, and told: %s", async (_what, bytes) => {
+  it.each(SPOILED)("is never sealed as it is now, in no answer as an entry, and told: %s", async (_what, bytes) => {
     const log = new FakeLog();
     const store = storeOn(azurite.tables, log);
     await store.audit.record(entryOf("r-1"));
     await store.audit.record(entryOf("r-1", { id: "r-1/decision" }));
     await forgeRecord(entryOf("r-1"), bytes);
-    expect(await seal(store)).toEqual(expect.arrayContaining(["r-1/seen", "r-1/decision"]));
+    const told = {
+      level: "error",
+      message: "A row of the audit log is no entry: somebody has written there",
+      details: { entry: "r-1/seen" },
+    };
+    expect(await seal(store)).toEqual(["r-1/decision"]);
+    expect(log.lines).toEqual([told]);
     expect(idsOf(await store.audit.of("r-1"))).toEqual(["r-1/decision"]);
-    expect(log.lines).toEqual([
-      {
-        level: "error",
-        message: "A row of the audit log is no entry: somebody has written there",
-        details: { entry: "r-1/seen" },
-      },
-    ]);
+    expect(log.lines).toEqual([told, told]);
     for (const range of [BY_TIME, byActor("p-one"), byRequest("r-1")])
       expect(idsOf(await read(store, range))).toEqual(["r-1/decision"]);
     expect(await store.inbox.find("r-1/seen")).toEqual({ id: "r-1/seen", at: "1970-01-01T00:00:00.000Z", bytes });
-    expect(await store.inbox.indexOf({ id: "r-1/seen", at: "1970-01-01T00:00:00.000Z" })).toEqual(expect.any(Number));
     expect(await store.inbox.waiting(256)).toEqual([]);
     await expect(store.audit.record(entryOf("r-1"))).rejects.toThrow("says something else");
   });
