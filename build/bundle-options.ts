@@ -1,4 +1,5 @@
 import type { BuildOptions } from "esbuild";
+import { atFirstUse } from "./at-first-use.ts";
 import { noMimeTypes } from "./no-mime-types.ts";
 import { teamsAiAliases } from "./teams-ai-aliases.ts";
 
@@ -15,7 +16,7 @@ export const bundleOptions = {
   logLevel: "warning",
   // The Functions host gives this module; no package of that name exists.
   external: ["@azure/functions-core"],
-  plugins: [teamsAiAliases(), noMimeTypes()],
+  plugins: [teamsAiAliases(), noMimeTypes(), atFirstUse()],
   // What was CommonJS still calls require, __dirname and __filename.
   banner: {
     js: [

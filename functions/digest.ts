@@ -7,7 +7,7 @@ export function registerDigest({ config, world }: App): void {
   app.timer("digest", {
     schedule: config.digestSchedule,
     handler: async (_timer, context) => {
-      await weeklyDigest(world(context));
+      await weeklyDigest(await world(context));
     },
   });
 }

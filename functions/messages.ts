@@ -19,13 +19,13 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
     handler: async (request: HttpRequest, context): Promise<HttpResponseInit> => {
       const authorization = request.headers.get("authorization") ?? undefined;
       const body = () => textWithin(request, MOST_BYTES);
-      const [about, by] = [world(context), orchestrations(context)];
+      const [about, by] = [await world(context), orchestrations(context)];
       const owners = {
         cast: takeClick.bind(undefined, about, by),
         showNext: showNext.bind(undefined, about, by),
         take: takeCommand.bind(undefined, about, by),
       };
-      const { status, body: answer } = await bot.receive({ authorization, body }, owners);
+      const { status, body: answer } = await (await bot()).receive({ authorization, body }, owners);
       return answer === undefined ? { status } : { status, jsonBody: answer };
     },
   });

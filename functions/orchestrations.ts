@@ -10,11 +10,11 @@ export function registerDurable({ config, hash, clock, world }: App): void {
     waits: config.waits,
     hash,
     clock,
-    advance: (requestId, context) => advance(world(context), requestId),
+    advance: async (requestId, context) => advance(await world(context), requestId),
     reconcile: async (id, orchestrations, context) => {
       const namespace = parseNamespaceId(id);
       if (!namespace) return { kind: "not watched", begun: 0, open: 0 };
-      return reconcile(world(context), orchestrations, namespace);
+      return reconcile(await world(context), orchestrations, namespace);
     },
   });
 }

@@ -9,7 +9,7 @@ export function registerPurge({ config, world, orchestrations }: App): void {
     schedule: config.purgeSchedule,
     extraInputs: [durableClient],
     handler: async (_timer, context) => {
-      await purge(world(context), orchestrations(context));
+      await purge(await world(context), orchestrations(context));
     },
   });
 }

@@ -9,7 +9,7 @@ export function registerSweep({ config, world, orchestrations }: App): void {
     schedule: config.sweepSchedule,
     extraInputs: [durableClient],
     handler: async (_timer, context) => {
-      await sweep(world(context), orchestrations(context));
+      await sweep(await world(context), orchestrations(context));
     },
   });
 }
