@@ -1,5 +1,4 @@
 import type { BuildOptions } from "esbuild";
-import { atFirstUse } from "./at-first-use.ts";
 import { noMimeTypes } from "./no-mime-types.ts";
 import { teamsAiAliases } from "./teams-ai-aliases.ts";
 
@@ -14,9 +13,11 @@ export const bundleOptions = {
   keepNames: true,
   metafile: true,
   logLevel: "warning",
+  // A package is named by where it is found, not by where a link leads: the same bytes wherever the packages are.
+  preserveSymlinks: true,
   // The Functions host gives this module; no package of that name exists.
   external: ["@azure/functions-core"],
-  plugins: [teamsAiAliases(), noMimeTypes(), atFirstUse()],
+  plugins: [teamsAiAliases(), noMimeTypes()],
   // What was CommonJS still calls require, __dirname and __filename.
   banner: {
     js: [
@@ -29,3 +30,6 @@ export const bundleOptions = {
     ].join("\n"),
   },
 } as const satisfies BuildOptions;
+
+/** From a stack trace to file and line; the sources themselves are in the repository. */
+export const sourceMaps = { sourcemap: true, sourcesContent: false } as const satisfies BuildOptions;

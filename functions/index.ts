@@ -8,13 +8,17 @@ import { registerHealth } from "./health.ts";
 import { answerAlways } from "./http-answers.ts";
 import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
-import { registerPage } from "./page.ts";
+import { refuseWithoutPolicy } from "./policy.ts";
 import { registerPurge } from "./purge.ts";
 import { registerSeal } from "./seal.ts";
 import { registerSweep } from "./sweep.ts";
 
-const app = appFrom(process.env, packageJson.version);
+/** Put in by the build. */
+declare const CHECKED_POLICY: string;
 
+const app = appFrom(process.env, { serviceVersion: packageJson.version, checkedPolicy: CHECKED_POLICY });
+
+refuseWithoutPolicy(app);
 answerAlways();
 registerConnectionEvent(app);
 registerDurable(app);

@@ -22,6 +22,8 @@ import { namespaces } from "./world.ts";
 export interface SandboxOptions {
   /** The project's root. */
   readonly root: string;
+  /** The folder of the app that the host runs; by default the project's. */
+  readonly app?: string;
   /** All state; held by this sandbox alone, and emptied first when `fresh`. */
   readonly folder: string;
   readonly fresh: boolean;
@@ -146,7 +148,7 @@ async function startAround(
 
 /** The host with the app, and Event Grid, that shakes hands with it. */
 async function startApp(
-  { folder, root, ports, progress, hear, policyFile = join(root, "sandbox/policy.yaml") }: SandboxOptions,
+  { folder, root, app = root, ports, progress, hear, policyFile = join(root, "sandbox/policy.yaml") }: SandboxOptions,
   { caPath }: Certificate,
   { entra, arm, relay, azurite }: Azure & Around,
   late: Late,
@@ -158,7 +160,7 @@ async function startApp(
     teamsServiceUrl: relay.serviceUrl,
   });
   const host = await startHostProcess({
-    ...{ port: ports.host, app: root, root, hear },
+    ...{ port: ports.host, app, root, hear },
     env: { ...env, SANDBOX_SIGN_IN_URL: entra.signIn.url, SANDBOX_SIGN_IN_SECRET: entra.signIn.secret },
     statePath: join(folder, "host.sqlite"),
   });

@@ -2,7 +2,7 @@ import "./clock.ts";
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs, styleText } from "node:util";
-import { bundleApp } from "../build/bundle-app.ts";
+import { builtApp } from "./built-app.ts";
 import { type Control, startControl } from "./control/control.ts";
 import { noteRunning } from "./running.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
@@ -10,9 +10,10 @@ import { type Ports, readPorts, refusedPorts, stateFolder } from "./settings.ts"
 
 const USAGE = `Runs the whole service on this machine: the shipped functions between stand-ins for Azure and Teams.
 
-  npm start -- [--fresh]
+  npm start -- [--fresh] [--from-package]
 
-  --fresh   forget what earlier runs left in .sandbox
+  --fresh          forget what earlier runs left in .sandbox
+  --from-package   run the zip that is deployed, unpacked outside of the project
 
 Each port is a setting: SANDBOX_CONTROL_PORT, SANDBOX_HOST_PORT, SANDBOX_ARM_PORT, SANDBOX_ENTRA_PORT, SANDBOX_IDENTITY_PORT,
 SANDBOX_TEAMS_RELAY_PORT, SANDBOX_TABLES_PORT, SANDBOX_BLOBS_PORT, SANDBOX_PLAYGROUND_PORT. SANDBOX_HOME is the folder that .sandbox is made in.`;
@@ -33,23 +34,31 @@ async function main(): Promise<void> {
   try {
     const refused = await refusedPorts(options.ports);
     if (refused.length > 0) return complain(refused.join("\n"));
-    await bundleApp(ROOT, { keepOld: true });
-    const { sandbox, control } = await start(options);
-    stopOnSignal(sandbox, control, noteRunning(FOLDER, control.url));
+    const { sandbox, control, all } = await start(options);
+    stopOnSignal(all);
     print(welcome(sandbox, control, (performance.now() - began) / 1_000));
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error));
   }
 }
 
-function readOptions(): { readonly ports: Ports; readonly fresh: boolean } | undefined {
+interface Options {
+  readonly ports: Ports;
+  readonly fresh: boolean;
+  readonly fromPackage: boolean;
+}
+
+function readOptions(): Options | undefined {
   try {
     const options = {
       fresh: { type: "boolean", default: false },
+      "from-package": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     } as const;
     const { values } = parseArgs({ options });
-    if (!values.help) return { ports: readPorts(process.env), fresh: values.fresh };
+    if (!values.help) {
+      return { ports: readPorts(process.env), fresh: values.fresh, fromPackage: values["from-package"] };
+    }
     print(USAGE);
   } catch (error) {
     complain(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
@@ -57,18 +66,18 @@ function readOptions(): { readonly ports: Ports; readonly fresh: boolean } | und
   return undefined;
 }
 
-async function start({ ports, fresh }: { ports: Ports; fresh: boolean }) {
+async function start({ ports, fresh, fromPackage }: Options) {
+  await using parts = new AsyncDisposableStack();
+  const { folder: app } = parts.use(await builtApp(ROOT, { fromPackage }));
   print(`Starting Azure, Teams and the functions on this machine${fresh ? ", from nothing" : ""} …\n`);
   const progress = (part: string, where: string) => print(`  ${styleText("green", "✓")} ${part.padEnd(26)}${where}`);
-  const sandbox = await startSandbox({ root: ROOT, folder: FOLDER, fresh, ports, progress, hear: logTo(LOG) });
-  try {
-    const control = await startControl({ port: ports.control, sandbox, root: ROOT });
-    progress("Control page", control.url);
-    return { sandbox, control };
-  } catch (error) {
-    await sandbox.stop();
-    throw error;
-  }
+  const sandbox = await startSandbox({ root: ROOT, app, folder: FOLDER, fresh, ports, progress, hear: logTo(LOG) });
+  parts.defer(() => sandbox.stop());
+  const control = await startControl({ port: ports.control, sandbox, root: ROOT });
+  parts.defer(() => control.close());
+  parts.use(noteRunning(FOLDER, control.url));
+  progress("Control page", control.url);
+  return { sandbox, control, all: parts.move() };
 }
 
 /** What the host and the functions say is for a file: a person at the terminal reads what to do. */
@@ -103,14 +112,12 @@ Ready in ${seconds.toFixed(1)} s. What to try:
 Ctrl-C stops everything; the state stays in .sandbox. "npm start -- --fresh" begins anew.`;
 }
 
-function stopOnSignal(sandbox: Sandbox, control: Control, note: Disposable): void {
+function stopOnSignal(all: AsyncDisposable): void {
   const stop = async () => {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     clearInterval(looking);
     print("\nStopping …");
-    note[Symbol.dispose]();
-    await control.close();
-    await sandbox.stop();
+    await all[Symbol.asyncDispose]();
     print("Stopped. Nothing is left running.");
     process.exit(0);
   };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { InvocationContext } from "@azure/functions";
-import { PolicyRefused, policyFile } from "./adapters/policy/policy-file.ts";
+import { PolicyRefused, policyTextNow } from "./adapters/policy/policy-text.ts";
 import type { TeamsBot } from "./adapters/teams/teams-bot.ts";
 import type { ReadyApi } from "./build-api.ts";
 import type { ReadyWorld } from "./build-world.ts";
@@ -17,12 +17,14 @@ import { type LogSources, logPartsOf, readableLog } from "./sealed-log.ts";
 
 /**
  * The whole service, with every adapter behind its port: what the functions get. What gives a promise is loaded when first asked
- * for, so that a start reads the settings and the policy, and nothing that only some functions need.
+ * for, so that a start reads the settings, and nothing that only some functions need.
  */
 export interface App {
   readonly config: Config;
   readonly hash: Hash;
   readonly clock: Clock;
+  /** Throws a `PolicyRefused` when the file at hand is no policy. */
+  checkPolicy(): Promise<void>;
   bot(): Promise<TeamsBot>;
   /** What an activity may touch; its log belongs to the invocation. */
   world(context: InvocationContext): Promise<World>;
@@ -41,10 +43,16 @@ export type Health = Readonly<Record<keyof ReadyWorld["reads"], "ok" | "failing"
 const clock: Clock = () => new Date();
 const hash: Hash = (text) => createHash("sha256").update(text).digest();
 
+export interface Build {
+  readonly serviceVersion: string;
+  /** Digest of a policy that the build has checked: that one is not checked at each start. */
+  readonly checkedPolicy: string;
+}
+
 /** Throws a `ConfigFault` that names every wrong setting, a policy file that cannot be read among them. */
-export function appFrom(env: Readonly<Record<string, string | undefined>>, serviceVersion: string): App {
+export function appFrom(env: Readonly<Record<string, string | undefined>>, build: Build): App {
   try {
-    return buildApp(readConfig(env), serviceVersion);
+    return buildApp(readConfig(env), build);
   } catch (error) {
     if (!(error instanceof ConfigFault)) throw error;
     throw new ConfigFault([...error.faults, ...faultsOfPolicy(env["POLICY_FILE"] || DEFAULT_POLICY_FILE)]);
@@ -53,7 +61,7 @@ export function appFrom(env: Readonly<Record<string, string | undefined>>, servi
 
 function faultsOfPolicy(path: string): readonly string[] {
   try {
-    policyFile(path, { hash, clock });
+    policyTextNow(path);
     return [];
   } catch (error) {
     if (error instanceof PolicyRefused) return [error.message];
@@ -61,10 +69,10 @@ function faultsOfPolicy(path: string): readonly string[] {
   }
 }
 
-function buildApp(config: Config, serviceVersion: string): App {
-  const packaged = policyFile(config.policyFile, { hash, clock });
+function buildApp(config: Config, { serviceVersion, checkedPolicy }: Build): App {
+  const text = policyTextNow(config.policyFile);
   const ready = once(async () =>
-    (await import("./build-world.ts")).buildWorld({ config, packaged, hash, clock, serviceVersion }),
+    (await import("./build-world.ts")).buildWorld({ config, hash, clock, serviceVersion }),
   );
   const world = async (context: InvocationContext) => (await ready()).within(invocationLog(context));
   const readyApi = once(async () => {
@@ -75,6 +83,11 @@ function buildApp(config: Config, serviceVersion: string): App {
     config,
     hash,
     clock,
+    async checkPolicy() {
+      if (Buffer.from(hash(text)).toString("hex") === checkedPolicy) return;
+      const { policyIn } = await import("./adapters/policy/policy-file.ts");
+      policyIn(config.policyFile, text, hash);
+    },
     bot: async () => (await ready()).bot,
     world,
     sealWorld: (context) => ({ ...logParts, inbox, log: invocationLog(context) }),
@@ -95,10 +108,14 @@ function sealedBy({ sealedLog }: Config, sources: LogSources): LogParts {
   }
 }
 
+/** What failed is tried anew by the next who asks. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | undefined;
   return () => {
-    made ??= make();
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
     return made;
   };
 }

@@ -14,12 +14,10 @@ import { base32, type Hash } from "./domain/request-id.ts";
 import { processLog } from "./json-log.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
-import type { Clock, Log, Policies } from "./ports.ts";
+import type { Clock, Log } from "./ports.ts";
 
 export interface WorldSources {
   readonly config: Config;
-  /** The policy in the package. */
-  readonly packaged: Policies;
   readonly hash: Hash;
   readonly clock: Clock;
   readonly serviceVersion: string;
@@ -40,7 +38,7 @@ const pause = (until: Date) => setTimeout(Math.max(0, until.getTime() - Date.now
 const newMark = () => `RA-${base32(randomBytes(7), 10)}`;
 
 /** Every adapter behind its port, with the SDKs below them: as long-lived as the process. */
-export function buildWorld({ config, packaged, hash, clock, serviceVersion }: WorldSources): ReadyWorld {
+export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources): ReadyWorld {
   const credential = new ManagedIdentityCredential({ clientId: config.identityClientId });
   const log = processLog;
   const tables = storageTables(config.tablesUrl, credential);
@@ -48,7 +46,7 @@ export function buildWorld({ config, packaged, hash, clock, serviceVersion }: Wo
   const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
   const arm = armPorts({ ...armSettings(config), credential, clock, log });
   const { audit } = store;
-  const policies = policiesOf(config, { packaged, credential, tables, audit, hash, clock, log, serviceVersion });
+  const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
     ...arm,

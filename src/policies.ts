@@ -1,5 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { policyBlob } from "./adapters/policy/policy-blob.ts";
+import { policyFile } from "./adapters/policy/policy-file.ts";
 import { tableLastGood } from "./adapters/storage/last-good.ts";
 import type { Tables } from "./adapters/storage/tables.ts";
 import type { Config } from "./config.ts";
@@ -9,8 +10,6 @@ import type { Clock, Log, Policies } from "./ports.ts";
 import type { AuditLog } from "./store.ts";
 
 export interface PoliciesParts {
-  /** The file in the package. */
-  readonly packaged: Policies;
   readonly credential: TokenCredential;
   readonly tables: Tables;
   readonly audit: AuditLog;
@@ -21,8 +20,9 @@ export interface PoliciesParts {
 }
 
 /** The packaged file or, where one is set, the blob; what becomes of a new version in the blob is on record. */
-export function policiesOf({ policyBlob: url }: Config, parts: PoliciesParts): Policies {
-  const { packaged, credential, tables, hash, clock, log } = parts;
+export function policiesOf({ policyFile: path, policyBlob: url }: Config, parts: PoliciesParts): Policies {
+  const { credential, tables, hash, clock, log } = parts;
+  const packaged = policyFile(path, { hash, clock });
   if (url === undefined) return packaged;
   const shared = { packaged, lastGood: tableLastGood(tables, clock), credential, hash, clock, log };
   return policyBlob(url, { ...shared, ...recordedIn(parts) });

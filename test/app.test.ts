@@ -1,11 +1,14 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { listen, stopListening } from "../sandbox/listening.ts";
-import { appFrom } from "../src/app.ts";
+import { appFrom, type Build } from "../src/app.ts";
 import { TENANT } from "./support/builders.ts";
 import { type ScriptedArm, startScriptedArm } from "./support/scripted-arm.ts";
 
 const CLIENT_ID = "cccccccc-0000-4000-8000-000000000001";
+const BUILD: Build = { serviceVersion: "0.1.0", checkedPolicy: "" };
 const NO_ROW = { status: 404, body: { "odata.error": { code: "ResourceNotFound" } } };
 const NO_ROWS = { status: 200, body: { value: [] } };
 const BROKEN = { status: 500, body: { "odata.error": { code: "InternalError" } } };
@@ -34,14 +37,9 @@ function identityEndpoint(): Server {
   });
 }
 
-function anApp(settings: Readonly<Record<string, string>> = {}) {
+function anApp(settings: Readonly<Record<string, string>> = {}, build = BUILD) {
   const ids = { TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT_ID, BOT_APP_ID: CLIENT_ID };
-  const sealing = {
-    AUDIT_LOG_CONTAINER: "https://relayaudit.blob.core.windows.net/audit-log",
-    AUDIT_SIGNING_KEY: "https://relay.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef",
-  };
-  const urls = { TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url };
-  return appFrom({ ...ids, ...urls, ...sealing, ...settings }, "0.1.0");
+  return appFrom({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings }, build);
 }
 
 describe("the app", () => {
@@ -49,15 +47,15 @@ describe("the app", () => {
     expect(() => anApp({ POLICY_FILE: "nowhere.yaml" })).toThrow(/^POLICY_FILE: .*nowhere\.yaml cannot be read/);
   });
 
-  it("does not start with a signing key that cannot be read", () => {
-    const start = () => anApp({ AUDIT_SIGNING_KEY: "nowhere.pem", POLICY_FILE: "nowhere.yaml" });
-    expect(start).toThrow(
-      /^2 settings are wrong:\n {2}AUDIT_SIGNING_KEY: the file cannot be used: .*nowhere\.pem.*\n {2}POLICY_FILE: /,
-    );
+  it("does not start with a policy that is none", async () => {
+    const start = anApp({ POLICY_FILE: "host.json" }).checkPolicy();
+    await expect(start).rejects.toThrow(/^POLICY_FILE: .*host\.json is no policy:\n {2}line 1: /);
   });
 
-  it("does not start with a policy that is none", () => {
-    expect(() => anApp({ POLICY_FILE: "host.json" })).toThrow(/^POLICY_FILE: .*host\.json is no policy:\n {2}line 1: /);
+  it("starts with a policy, and does not look again at one that the build has checked", async () => {
+    await anApp().checkPolicy();
+    const checkedPolicy = createHash("sha256").update(readFileSync("host.json")).digest("hex");
+    await anApp({ POLICY_FILE: "host.json" }, { ...BUILD, checkedPolicy }).checkPolicy();
   });
 });
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { COMMANDS } from "../../src/adapters/teams/command-list.ts";
+import { zipOf } from "../zip.ts";
 import { type Manifest, manifestOf } from "./manifest.ts";
 import type { TeamsAppSettings } from "./settings.ts";
 import { faultsIn } from "./validate.ts";
-import { zipOf } from "./zip.ts";
 
 const ICONS = join(import.meta.dirname, "../../teams-app");
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { cardsPosted, type Exchange } from "../../sandbox/teams/record.ts";
 import { fabrikamSubscription } from "../../sandbox/world.ts";
 import { approvalOf, callBot, tokenOf } from "./bot-call.ts";
 import {
+  commandsOf,
   descendantsOf,
   freePorts,
   isFree,
@@ -155,6 +156,26 @@ describe("npm start", () => {
     await expectNothingLeft();
     await started.ended;
     expect(started.said()).toContain("Nothing is left running.");
+  });
+});
+
+describe("npm start -- --from-package", () => {
+  it("runs the zip that is deployed, outside of the project: an endpoint is asked about and approved", async () => {
+    const temporary = await realpath(await mkdtemp(join(home, "tmp-")));
+    env = { ...env, TMPDIR: temporary };
+    await start(["--fresh", "--from-package"]);
+    const unpacked = (await readdir(temporary)).filter((name) => name.startsWith("relay-approvals-app-"));
+    expect(unpacked).toHaveLength(1);
+    expect(commandsOf(all)).toContain(`--app ${join(temporary, String(unpacked[0]))} `);
+    const endpoint = { endpoint: "pe-packed", namespace: "contoso-orders", message: "Please" };
+    expect((await press("join", { ...endpoint, subscription: fabrikamSubscription.id })).status).toBe(200);
+    await eventually("a card", async () => (await connections())[0]?.cardPostedAt);
+    expect(await approveFirst()).toMatchObject({ status: 200 });
+    await eventually("Approved", async () => (await connections()).find(({ status }) => status === "Approved"));
+    process.kill(started.pid, "SIGINT");
+    expect(await started.ended).toBe(0);
+    expect(await readdir(temporary)).toEqual([]);
+    await expectNothingLeft();
   });
 });
 

@@ -64,6 +64,11 @@ export function runningOf(pids: readonly number[]): readonly number[] {
   return pids.filter((pid) => running.some((one) => one.pid === pid));
 }
 
+/** Their command lines, as one text. */
+export function commandsOf(pids: readonly number[]): string {
+  return execFileSync("ps", ["-p", pids.join(","), "-o", "args="], { encoding: "utf8" });
+}
+
 function processesNow() {
   const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" }).split("\n");
   return lines.map((line) => {

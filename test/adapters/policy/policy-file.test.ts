@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { PolicyRefused, policyFile } from "../../../src/adapters/policy/policy-file.ts";
+import { policyFile, policyIn } from "../../../src/adapters/policy/policy-file.ts";
+import { PolicyRefused, policyTextNow } from "../../../src/adapters/policy/policy-text.ts";
 import { OWNER_SUBSCRIPTION, olga, omar } from "../../support/builders.ts";
 import { FakeClock } from "../../support/fakes/fake-clock.ts";
 import { sha256 } from "../../support/sha256.ts";
@@ -35,9 +36,9 @@ describe("the policy file", () => {
     expect(await owners()).toEqual([omar.objectId]);
   });
 
-  it("that is broken keeps the service from starting, and names every fault", async () => {
-    await writeFile(path, textWith("olga").replace("contoso-*", "contoso orders"));
-    expect(() => policyFile(path, { hash: sha256, clock: new FakeClock().now })).toThrow(
+  it("that is broken keeps the service from starting, and names every fault", () => {
+    const text = textWith("olga").replace("contoso-*", "contoso orders");
+    expect(() => policyIn(path, text, sha256)).toThrow(
       new PolicyRefused(
         [
           `POLICY_FILE: ${path} is no policy:`,
@@ -50,7 +51,7 @@ describe("the policy file", () => {
   });
 
   it("that is missing keeps the service from starting, and says what to do", () => {
-    expect(() => policyFile(path, { hash: sha256, clock: new FakeClock().now })).toThrow(
+    expect(() => policyTextNow(path)).toThrow(
       expect.objectContaining({
         name: "PolicyRefused",
         message: `POLICY_FILE: ${path} cannot be read (ENOENT).\nDeploy the policy there, or set POLICY_FILE to where it is. See docs/policy.md.`,
@@ -62,6 +63,7 @@ describe("the policy file", () => {
     const clock = new FakeClock();
     await writeFile(path, textWith(olga.objectId));
     const policies = policyFile(path, { hash: sha256, clock: clock.now });
+    await policies.current();
     clock.moveOn({ seconds: 5 });
     await writeFile(path, textWith("olga"));
     await expect(policies.current()).rejects.toThrow("line 4: groups[0].owners[0].id is no GUID");
