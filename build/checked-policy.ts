@@ -10,6 +10,6 @@ export async function checkedPolicy(root: string): Promise<string> {
   return isPolicy ? Buffer.from(sha256(text)).toString("hex") : "";
 }
 
-function sha256(text: string): Uint8Array {
+export function sha256(text: string): Uint8Array {
   return createHash("sha256").update(text).digest();
 }

@@ -1,5 +1,8 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { policyIn } from "../src/adapters/policy/policy-file.ts";
+import { policyText } from "../src/adapters/policy/policy-text.ts";
+import { sha256 } from "./checked-policy.ts";
 import { zipOf } from "./zip.ts";
 
 export const DEPLOYED = "deploy";
@@ -7,9 +10,11 @@ export const PACKAGE = "dist/relay-approvals.zip";
 
 /**
  * Makes the folder `deploy` as Azure gets it, and the same as a zip: what was built (`built`, in the project), the host's settings
- * and the policy. There is nothing to install. Answers the bytes of the zip.
+ * and the policy, which must be one. There is nothing to install. Answers the bytes of the zip.
  */
 export async function packageApp(root: string, built: readonly string[]): Promise<number> {
+  const policy = join(root, "policy.yaml");
+  policyIn(policy, await policyText(policy), sha256);
   const folder = join(root, DEPLOYED);
   await rm(folder, { recursive: true, force: true });
   for (const file of ["host.json", "policy.yaml", ...built]) {

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
@@ -41,6 +42,17 @@ describe("the built app", () => {
       { name: "seal", type: "timerTrigger", schedule: "*/5 * * * * *" },
       { name: "sweep", type: "timerTrigger", schedule: "0 */5 * * * *" },
     ]);
+  });
+
+  it("does not start with a policy that is none, and names its faults", () => {
+    const state = mkdtempSync(join(tmpdir(), "wrong-policy-"));
+    const policy = join(state, "policy.yaml");
+    writeFileSync(policy, "groups: []\n");
+    const host = ["sandbox/host/main.ts", "--app", ".", "--port", "0", "--state", join(state, "host.sqlite")];
+    const { status, stderr } = run(host, { ...settings, POLICY_FILE: policy });
+    rmSync(state, { recursive: true });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`${policy} is no policy:\n  line 1: groups names no group\n`);
   });
 
   it("does not start with wrong settings, and names every one of them at once", () => {
