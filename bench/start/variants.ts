@@ -13,11 +13,14 @@ const ROOT = join(import.meta.dirname, "../..");
 export interface Variants extends AsyncDisposable {
   /** The two libraries that any such app needs, and one function of each kind. */
   readonly floor: string;
+  readonly floorBytes: number;
   readonly app: string;
   /** The app with what V8 made of its code at an earlier start. */
   readonly cached: string;
   readonly cacheBytes: number;
   readonly outputs: Metafile["outputs"];
+  /** Where the build has put sources that are imported on first use. */
+  filesOf(sources: readonly string[]): readonly string[];
 }
 
 const FLOOR = `
@@ -36,15 +39,18 @@ const WITH_CACHE = `
   await import("./index.js");
 `;
 
-export async function makeVariants(): Promise<Variants> {
+/** `cachedToo`: sources that are loaded later, and yet are to be in the cache. */
+export async function makeVariants(cachedToo: readonly string[]): Promise<Variants> {
   const { outputs } = await buildPackage(ROOT, { keepOld: true });
   const place = await realpath(await mkdtemp(join(tmpdir(), "relay-approvals-start-")));
   const [floor, app, cached] = ["floor", "app", "cached"].map((name) => join(place, name)) as [string, string, string];
   await makeFloor(floor);
   await cp(join(ROOT, DEPLOYED), app, { recursive: true });
-  await makeCached(app, cached);
+  const filesOf = (sources: readonly string[]) => sources.map((source) => fileOf(outputs, source));
+  await makeCached(app, cached, filesOf(cachedToo));
   return {
-    ...{ floor, app, cached, outputs },
+    ...{ floor, app, cached, outputs, filesOf },
+    floorBytes: await bytesIn(join(floor, "dist")),
     cacheBytes: await bytesIn(join(cached, "cache")),
     [Symbol.asyncDispose]: () => rm(place, { recursive: true, force: true }),
   };
@@ -62,13 +68,19 @@ async function makeFloor(folder: string): Promise<void> {
   await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module", main: "dist/index.js" }));
 }
 
-async function makeCached(app: string, cached: string): Promise<void> {
+function fileOf(outputs: Metafile["outputs"], source: string): string {
+  const found = Object.keys(outputs).find((file) => file === source || outputs[file]?.entryPoint === source);
+  if (!found) throw new Error(`Nothing loads ${source} on first use`);
+  return found;
+}
+
+async function makeCached(app: string, cached: string, later: readonly string[]): Promise<void> {
   await cp(app, cached, { recursive: true });
   await writeFile(join(cached, "dist/with-cache.js"), WITH_CACHE);
   const manifest = JSON.parse(await readFile(join(cached, "package.json"), "utf8"));
   await writeFile(join(cached, "package.json"), JSON.stringify({ ...manifest, main: "dist/with-cache.js" }));
   await mkdir(join(cached, "cache"));
-  runOnce(cached);
+  runOnce(cached, later);
 }
 
 async function bytesIn(folder: string): Promise<number> {
