@@ -28,6 +28,17 @@ async function zipBuiltIn({ root }: ProjectCopy, zone: string): Promise<Uint8Arr
   return readFile(join(root, "dist/relay-approvals.zip"));
 }
 
+/** Of each file, as the directory at the end of the zip has it. */
+function modesIn(zip: Buffer): readonly number[] {
+  const end = zip.lastIndexOf("PK\u0005\u0006", undefined, "latin1");
+  let at = zip.readUInt32LE(end + 16);
+  return Array.from({ length: zip.readUInt16LE(end + 10) }, () => {
+    const mode = zip.readUInt16LE(at + 40);
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+    return mode;
+  });
+}
+
 describe("the package", () => {
   it("has the same bytes in every folder and time zone, and few of them", async () => {
     const zip = await zipBuiltIn(one, "Pacific/Kiritimati");
@@ -44,6 +55,12 @@ describe("the package", () => {
     expect(manifest).toMatchObject({ name: "relay-approvals", type: "module", main: "dist/index.js" });
     expect(Object.keys(manifest).filter((key) => /^scripts$|dependencies$/i.test(key))).toEqual([]);
     expect(names).toContain(manifest.main);
+  });
+
+  it("holds files that everybody may read once they are unpacked", async () => {
+    const zip = await readFile(join(one.root, "dist/relay-approvals.zip"));
+    const modes = new Set(modesIn(zip));
+    expect([...modes].map((mode) => mode.toString(8))).toEqual(["100644"]);
   });
 
   it("leaves out what earlier builds made", async () => {
