@@ -1,15 +1,17 @@
 import { parseArgs } from "node:util";
 import { auditCost } from "./audit.ts";
 import { forgedTokens } from "./forged-tokens.ts";
+import { sealCost } from "./seal.ts";
 import { startCost } from "./start/start.ts";
 import { sweepCost } from "./sweep.ts";
 import { transactionsOfAnApproval } from "./transactions.ts";
 
-const USAGE = `Measures what the service costs. Counts and bytes, which are the same on every machine; of times only ratios.
+const USAGE = `Measures what the service costs. Limits are on counts and bytes, which are the same on every machine; of times only on ratios.
 
   npm run bench -- transactions   storage transactions of one approval, by the cost model of the Azure Storage provider
   npm run bench -- sweep          ARM reads of one sweep as namespaces grow
   npm run bench -- audit          rows and requests of queries over 10,000 and 100,000 entries
+  npm run bench -- seal           sealing 100,000 entries, the bytes of a proof, and what verifying takes
   npm run bench -- start          loading in a fresh process, against the libraries that any such app loads
   npm run bench -- forged-tokens  what calls with forged tokens leave in memory
   --json                          for machines
@@ -20,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Measured>>> = {
   transactions: transactionsOfAnApproval,
   sweep: sweepCost,
   audit: auditCost,
+  seal: sealCost,
   start: startCost,
   "forged-tokens": forgedTokens,
 };

@@ -8,6 +8,7 @@ import { registerHealth } from "./health.ts";
 import { answerAlways } from "./http-answers.ts";
 import { registerMessages } from "./messages.ts";
 import { registerDurable } from "./orchestrations.ts";
+import { registerPage } from "./page.ts";
 import { refuseWithoutPolicy } from "./policy.ts";
 import { registerPurge } from "./purge.ts";
 import { registerSeal } from "./seal.ts";

@@ -1,19 +1,18 @@
 import { createHash } from "node:crypto";
 import type { InvocationContext } from "@azure/functions";
+import { oneLine } from "./adapters/error-words.ts";
 import { PolicyRefused, policyTextNow } from "./adapters/policy/policy-text.ts";
+import { localSigner } from "./adapters/signing/local-signer.ts";
 import type { TeamsBot } from "./adapters/teams/teams-bot.ts";
 import type { ReadyApi } from "./build-api.ts";
 import type { ReadyWorld } from "./build-world.ts";
 import { type Config, ConfigFault, DEFAULT_POLICY_FILE, readConfig } from "./config.ts";
 import type { Hash } from "./domain/request-id.ts";
 import { invocationLog, processLog } from "./json-log.ts";
-import type { LogParts } from "./log.ts";
 import { orchestrationsOf } from "./orchestration/durable.ts";
 import type { SealWorld } from "./orchestration/seal-world.ts";
-import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import type { Clock, Orchestrations } from "./ports.ts";
-import { type LogSources, logPartsOf, readableLog } from "./sealed-log.ts";
 
 /**
  * The whole service, with every adapter behind its port: what the functions get. What gives a promise is loaded when first asked
@@ -29,6 +28,7 @@ export interface App {
   /** What an activity may touch; its log belongs to the invocation. */
   world(context: InvocationContext): Promise<World>;
   orchestrations(context: InvocationContext): Orchestrations;
+  sealWorld(context: InvocationContext): Promise<SealWorld>;
   api(context: InvocationContext): Promise<ReadyCall>;
   health(): Promise<Health>;
 }
@@ -70,14 +70,15 @@ function faultsOfPolicy(path: string): readonly string[] {
 }
 
 function buildApp(config: Config, { serviceVersion, checkedPolicy }: Build): App {
+  checkSigningKey(config);
   const text = policyTextNow(config.policyFile);
   const ready = once(async () =>
     (await import("./build-world.ts")).buildWorld({ config, hash, clock, serviceVersion }),
   );
   const world = async (context: InvocationContext) => (await ready()).within(invocationLog(context));
   const readyApi = once(async () => {
-    const [{ buildApi }, { cursorKey }] = await Promise.all([import("./build-api.ts"), ready()]);
-    return buildApi({ config, clock, sealedLog: NO_LOG, cursorKey });
+    const [{ buildApi }, { cursorKey, sealedLog }] = await Promise.all([import("./build-api.ts"), ready()]);
+    return buildApi({ config, clock, sealedLog, cursorKey });
   });
   return {
     config,
@@ -90,7 +91,7 @@ function buildApp(config: Config, { serviceVersion, checkedPolicy }: Build): App
     },
     bot: async () => (await ready()).bot,
     world,
-    sealWorld: (context) => ({ ...logParts, inbox, log: invocationLog(context) }),
+    sealWorld: async (context) => ({ ...(await ready()).sealing, log: invocationLog(context) }),
     api: async (context) => {
       const { answerTo, within } = await readyApi();
       return { answerTo, api: within(await world(context)) };
@@ -100,9 +101,10 @@ function buildApp(config: Config, { serviceVersion, checkedPolicy }: Build): App
   };
 }
 
-function sealedBy({ sealedLog }: Config, sources: LogSources): LogParts {
+/** One in a file; that of a vault is asked for when something is signed. */
+function checkSigningKey({ sealedLog: { signingKey, name } }: Config): void {
   try {
-    return logPartsOf(sealedLog, sources);
+    if (signingKey.kind === "file") localSigner(signingKey.path, name);
   } catch (error) {
     throw new ConfigFault([`AUDIT_SIGNING_KEY: the file cannot be used: ${oneLine(String(error))}`]);
   }

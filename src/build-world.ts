@@ -12,9 +12,13 @@ import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
 import type { Config } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
 import { processLog } from "./json-log.ts";
+import type { SealWorld } from "./orchestration/seal-world.ts";
+import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Log } from "./ports.ts";
+import { logPartsOf, readableLog } from "./sealed-log.ts";
+import type { SealedLog } from "./store.ts";
 
 export interface WorldSources {
   readonly config: Config;
@@ -29,6 +33,9 @@ export interface ReadyWorld {
   readonly within: (log: Log) => World;
   /** What the API's cursors are signed with; the same in every instance. */
   readonly cursorKey: () => Promise<Uint8Array>;
+  readonly sealedLog: SealedLog;
+  /** What sealing may touch, but for the log of its invocation. */
+  readonly sealing: Omit<SealWorld, "log">;
   /** What every decision needs, read now; each throws when it cannot be. */
   readonly reads: Readonly<Record<"policy" | "storage" | "audit", () => Promise<unknown>>>;
 }
@@ -45,7 +52,8 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
   const auditTables = storageTables(config.auditTablesUrl, credential);
   const store = tableStore({ tables, auditTables, hash, random: randomBytes, clock, log });
   const arm = armPorts({ ...armSettings(config), credential, clock, log });
-  const { audit } = store;
+  const { audit, inbox } = store;
+  const logParts = logPartsOf(config.sealedLog, { credential, auditTables, clock });
   const policies = policiesOf(config, { credential, tables, audit, hash, clock, log, serviceVersion });
   const bot = teamsBot(teamsSettings(config), { clock, pause, log, clickSeconds: config.clickSeconds });
   const shared = {
@@ -57,11 +65,16 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
   return {
     bot,
     within: (ofInvocation) => ({ ...shared, log: ofInvocation }),
+    sealedLog: readableLog(logParts),
+    sealing: { ...logParts, inbox },
     cursorKey: tableCursorKey(keyRanges(auditTables("AuditIndex"), clock), randomBytes),
     reads: {
       policy: () => policies.current(),
       storage: () => tryReading(tables("Requests"), clock),
-      audit: () => tryReading(auditTables("AuditEntries"), clock),
+      audit: async () => {
+        await tryReading(auditTables("AuditEntries"), clock);
+        await mustBeSealing({ ...logParts, inbox }, clock);
+      },
     },
   };
 }

@@ -39,12 +39,24 @@ function identityEndpoint(): Server {
 
 function anApp(settings: Readonly<Record<string, string>> = {}, build = BUILD) {
   const ids = { TENANT_ID: TENANT, AZURE_CLIENT_ID: CLIENT_ID, BOT_APP_ID: CLIENT_ID };
-  return appFrom({ ...ids, TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url, ...settings }, build);
+  const sealing = {
+    AUDIT_LOG_CONTAINER: "https://relayaudit.blob.core.windows.net/audit-log",
+    AUDIT_SIGNING_KEY: "https://relay.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef",
+  };
+  const urls = { TABLES_URL: tables.url, AUDIT_TABLES_URL: auditTables.url };
+  return appFrom({ ...ids, ...urls, ...sealing, ...settings }, build);
 }
 
 describe("the app", () => {
   it("does not start without a policy", () => {
     expect(() => anApp({ POLICY_FILE: "nowhere.yaml" })).toThrow(/^POLICY_FILE: .*nowhere\.yaml cannot be read/);
+  });
+
+  it("does not start with a signing key that cannot be read", () => {
+    const start = () => anApp({ AUDIT_SIGNING_KEY: "nowhere.pem", POLICY_FILE: "nowhere.yaml" });
+    expect(start).toThrow(
+      /^2 settings are wrong:\n {2}AUDIT_SIGNING_KEY: the file cannot be used: .*nowhere\.pem.*\n {2}POLICY_FILE: /,
+    );
   });
 
   it("does not start with a policy that is none", async () => {

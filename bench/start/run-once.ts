@@ -9,6 +9,8 @@ const NOWHERE = "https://localhost:1";
 const SETTINGS = appSettings({
   ...{ armUrl: NOWHERE, tablesUrl: `${NOWHERE}/account`, auditTablesUrl: `${NOWHERE}/audit`, caPath: "" },
   ...{ identityEndpoint: `${NOWHERE}/msi/token`, identityHeader: "header", teamsServiceUrl: `${NOWHERE}/connector` },
+  auditLogUrl: `${NOWHERE}/audit-log`,
+  auditSigningKey: `https://relay.vault.azure.net/keys/audit-log/${"0".repeat(32)}`,
   ...{ botMetadataUrl: `${NOWHERE}/keys`, tenantMetadataUrl: `${NOWHERE}/tenant`, policyFile: "policy.yaml" },
 });
 

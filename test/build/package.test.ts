@@ -50,7 +50,9 @@ describe("the package", () => {
     const files = unzipSync(await readFile(join(one.root, "dist/relay-approvals.zip")));
     const names = Object.keys(files);
     expect(names.filter((name) => !name.startsWith("dist/"))).toEqual(["host.json", "package.json", "policy.yaml"]);
-    expect(names.filter((name) => !/^dist\/[\w-]+\.(?:js|cjs|js\.map|cjs\.map)$/.test(name))).toHaveLength(3);
+    const other = names.filter((name) => !/^dist\/(?:[\w-]+\.(?:js|cjs|js\.map|cjs\.map)|web\/[\w.-]+)$/.test(name));
+    expect(other).toHaveLength(3);
+    expect(names).toEqual(expect.arrayContaining(["dist/web/files.json", "dist/web/index.html"]));
     const manifest = JSON.parse(strFromU8(files["package.json"] ?? new Uint8Array()));
     expect(manifest).toMatchObject({ name: "relay-approvals", type: "module", main: "dist/index.js" });
     expect(Object.keys(manifest).filter((key) => /^scripts$|dependencies$/i.test(key))).toEqual([]);

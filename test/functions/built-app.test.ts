@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,7 +48,7 @@ describe("the built app", () => {
     const policy = join(state, "policy.yaml");
     writeFileSync(policy, "groups: []\n");
     const host = ["sandbox/host/main.ts", "--app", ".", "--port", "0", "--state", join(state, "host.sqlite")];
-    const { status, stderr } = run(host, { ...settings, POLICY_FILE: policy });
+    const { status, stderr } = withSettings((settings) => run(host, { ...settings, POLICY_FILE: policy }));
     rmSync(state, { recursive: true });
     expect(status).toBe(1);
     expect(stderr).toContain(`${policy} is no policy:\n  line 1: groups names no group\n`);

@@ -10,7 +10,7 @@ export interface ProjectCopy extends AsyncDisposable {
 export async function copyOfProject(below = "project"): Promise<ProjectCopy> {
   const place = await mkdtemp(join(tmpdir(), "relay-approvals-build-"));
   const root = join(place, below);
-  for (const part of ["build", "src", "functions", "package.json", "host.json", "policy.yaml"]) {
+  for (const part of ["build", "src", "functions", "package.json", "tsconfig.json", "host.json", "policy.yaml"]) {
     await cp(part, join(root, part), { recursive: true });
   }
   await symlink(join(process.cwd(), "node_modules"), join(root, "node_modules"));
