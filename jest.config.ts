@@ -16,8 +16,6 @@ export const common: NonNullable<Config["projects"]>[number] & object = {
   testEnvironment: "node",
   // What is deployed has a package.json of the same name.
   modulePathIgnorePatterns: ["<rootDir>/deploy/"],
-  // For what hangs: a machine that is busy with something else makes no test fail.
-  testTimeout: 120_000,
 };
 
 /** For what hangs: a machine that is busy with something else makes no test fail. Jest takes it for all projects or for none. */
