@@ -110,7 +110,7 @@ function runCli(...args: readonly string[]): Promise<number> {
 describe("npm start", () => {
   it("starts every part and says where; killed in the middle it leaves no process", async () => {
     await start(["--fresh"]);
-    for (const address of [control(), `http://localhost:${ports[7]}`, `http://localhost:${hostPort?.()}/api/health`]) {
+    for (const address of [control(), `http://localhost:${ports[8]}`, `http://localhost:${hostPort?.()}/api/health`]) {
       expect(started.said()).toContain(address);
     }
     expect(started.said()).toContain("npm run cli -- help");
