@@ -1,8 +1,12 @@
+import { randomBytes } from "node:crypto";
 import { aNamespace as storedNamespace } from "../sandbox/arm/seed.ts";
 import { namespaceIdOf as idInSandbox, serviceIdentity } from "../sandbox/world.ts";
+import { tableStore } from "../src/adapters/storage/table-store.ts";
 import { sweep } from "../src/orchestration/sweep.ts";
 import type { World } from "../src/orchestration/world.ts";
 import { aGroup, aPolicy, FABRIKAM, OWNER_SUBSCRIPTION } from "../test/support/builders.ts";
+import { MemoryTables } from "../test/support/memory-tables.ts";
+import { sha256 } from "../test/support/sha256.ts";
 import { Stage } from "../test/support/stage.ts";
 import { startStandInArm } from "../test/support/stand-in-arm.ts";
 import type { Measured } from "./main.ts";
@@ -19,12 +23,19 @@ export async function sweepCost(): Promise<Measured> {
   const isWithin = rows.every(([namespaces = 0, needing = 0, reads = 0]) => reads <= allowed(namespaces, needing));
   return {
     title: "ARM reads of one sweep, through the real adapter against the stand-in for ARM",
-    head: ["namespaces", "connections that need something", "ARM reads", "allowed", "a namespace"],
-    rows: rows.map(([namespaces = 0, needing = 0, reads = 0]) => [
+    head: [
+      "namespaces",
+      "connections that need something",
+      "ARM reads",
+      "allowed",
+      "a namespace",
+      "table requests of the next one",
+    ],
+    rows: rows.map(([namespaces = 0, needing = 0, reads = 0, requests = 0]) => [
       ...[namespaces, needing, reads, allowed(namespaces, needing)],
-      (reads / namespaces).toFixed(3),
+      ...[(reads / namespaces).toFixed(3), requests],
     ]),
-    verdict: `Allowed are the pages of ${PAGE} namespaces and 2 reads for each connection that needs something${isWithin ? "" : ": EXCEEDED"}.`,
+    verdict: `Allowed are the pages of ${PAGE} namespaces and 2 reads for each connection that needs something${isWithin ? "" : ": EXCEEDED"}. The next sweep finds the same, with those requests open.`,
     isWithin,
   };
 }
@@ -46,14 +57,24 @@ async function sweptOver(namespaces: number): Promise<number[]> {
     const stage = new Stage();
     const rule = { subscription: OWNER_SUBSCRIPTION, resourceGroup: undefined, name: "contoso-*" };
     stage.policies.policy = aPolicy({ groups: [aGroup({ namespaces: [rule] })] });
-    const world: World = { ...stage.world, ...ports, clock: () => new Date() };
+    const tables = new MemoryTables();
+    const world = { ...stage.world, ...ports, ...onTables(stage, tables) };
     const before = readsIn(arm);
     const { begun } = await sweep(world, stage.orchestrations);
     if (begun !== needing) throw new Error(`${begun} requests were begun, and ${needing} connections need one`);
-    return [namespaces, needing, readsIn(arm) - before];
+    const reads = readsIn(arm) - before;
+    tables.forget();
+    await sweep(world, stage.orchestrations);
+    return [namespaces, needing, reads, tables.counts.requests];
   } finally {
     await close();
   }
+}
+
+function onTables({ log }: Stage, { tables }: MemoryTables): Pick<World, "store" | "clock"> {
+  const clock = () => new Date();
+  const store = tableStore({ tables, auditTables: tables, hash: sha256, random: randomBytes, clock, log });
+  return { store, clock };
 }
 
 /** Those of the Relay provider: that of a requester's subscription is read once an hour at most. */

@@ -17,11 +17,12 @@ interface Row {
 }
 
 const missing = new RestError("ResourceNotFound", { statusCode: 404, code: "ResourceNotFound" });
+const stale = new RestError("UpdateConditionNotSatisfied", { statusCode: 412, code: "UpdateConditionNotSatisfied" });
 const there = new RestError("EntityAlreadyExists", { statusCode: 409, code: "EntityAlreadyExists" });
 
 /**
  * Tables in memory that count what a real account would read: Azurite reads whole tables whatever the keys are. Of the client only
- * what the audit's adapters use is there, and anything else fails loudly.
+ * what the adapters use is there, and anything else fails loudly.
  */
 export class MemoryTables {
   readonly counts: Counts = { requests: 0, rowsRead: 0, rowsWritten: 0 };
@@ -74,6 +75,16 @@ export class MemoryTable {
     if (!row) throw missing;
     this.counts.rowsRead += 1;
     return row;
+  }
+
+  async updateEntity(row: Row, mode: string, { etag }: { readonly etag: string }): Promise<object> {
+    if (mode !== "Merge") throw new Error("These tables only merge");
+    this.counts.requests += 1;
+    const found = this.partitions.get(row.partitionKey)?.rows.get(row.rowKey);
+    if (!found) throw missing;
+    if (found["etag"] !== etag) throw stale;
+    this.put({ ...found, ...row });
+    return {};
   }
 
   async deleteEntity(partition: string, rowKey: string): Promise<object> {
@@ -136,7 +147,7 @@ export class MemoryTable {
     this.counts.rowsWritten += 1;
     const partition = this.partitions.get(row.partitionKey) ?? { rows: new Map<string, Row>(), keys: undefined };
     this.partitions.set(row.partitionKey, partition);
-    partition.rows.set(row.rowKey, row);
+    partition.rows.set(row.rowKey, { ...row, etag: `W/"${this.counts.rowsWritten}"` });
     partition.keys = undefined;
   }
 
