@@ -1,0 +1,29 @@
+import { globSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { ROOT, textOf } from "./manual.ts";
+
+// The templates come with the deployment.
+const templates = globSync("infra/**/alerts.bicep", { cwd: ROOT }).map(textOf).join("\n");
+const whenThere = templates === "" ? it.skip : it;
+
+/** First cells of the table of alerts. */
+function told(): readonly string[] {
+  const [, chapter = ""] = /^## Alerts\n([\s\S]*?)^These log lines/m.exec(textOf("docs/operations.md")) ?? [];
+  return [...chapter.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell]) => cell ?? []).slice(1);
+}
+
+describe("the alerts of docs/operations.md", () => {
+  whenThere("are those of the templates", () => {
+    const titles = [...templates.matchAll(/title: 'Relay Approvals: ([^']+)'/g)].flatMap(([, title]) => title ?? []);
+    const metrics = [...templates.matchAll(/'([A-Z]\w+Count)'/g)].flatMap(([, metric]) => metric ?? []);
+    const named = told().map((cell) => /`(\w+)`/.exec(cell)?.[1] ?? cell);
+    expect([...named].sort()).toEqual([...new Set([...titles, ...metrics])].sort());
+  });
+
+  it("come with log lines that the code writes", () => {
+    const source = globSync(["src/**/*.ts", "functions/**/*.ts"], { cwd: ROOT }).map(textOf).join("\n");
+    const lines = [...textOf("docs/operations.md").matchAll(/^\| \*([^*]+)\* \|/gm)].flatMap(([, line]) => line ?? []);
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.filter((line) => !source.includes(`"${line}"`))).toEqual([]);
+  });
+});
