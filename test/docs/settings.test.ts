@@ -4,9 +4,9 @@ import { pages, ROOT, textOf } from "./manual.ts";
 
 const SETTING = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** The keys of the schemas in `src/config*.ts`: what the app reads. */
+/** The keys of the schemas in `src/config.ts` and beside it: what the app reads. */
 function readByTheApp(): readonly string[] {
-  const text = globSync("src/config*.ts", { cwd: ROOT }).map(textOf).join("\n");
+  const text = globSync(["src/config*.ts", "src/*-settings.ts"], { cwd: ROOT }).map(textOf).join("\n");
   return [...text.matchAll(/^ {2}([A-Z][A-Z0-9_]*): (?!readonly)/gm)].flatMap(([, name]) => name ?? []);
 }
 
