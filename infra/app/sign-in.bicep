@@ -1,0 +1,42 @@
+@description('Name of the function app.')
+param appName string
+
+@description('Client id of the app registration of the API and the page.')
+param clientId string
+
+@description('Settings name that holds the client id of the managed identity, used in place of a client secret.')
+param identitySetting string
+
+@description('Paths of those who bring another token than the page: Teams and Event Grid.')
+param excludedPaths string[]
+
+@description('Signs people in for the page. Nobody is turned away here: Teams, Event Grid and the command line bring tokens that the code verifies itself.')
+resource signIn 'Microsoft.Web/sites/config@2025-03-01' = {
+  name: '${appName}/authsettingsV2'
+  properties: {
+    platform: { enabled: true }
+    globalValidation: {
+      requireAuthentication: false
+      unauthenticatedClientAction: 'AllowAnonymous'
+      redirectToProvider: 'azureactivedirectory'
+      excludedPaths: excludedPaths
+    }
+    httpSettings: { requireHttps: true, forwardProxy: { convention: 'NoProxy' } }
+    identityProviders: {
+      azureActiveDirectory: {
+        enabled: true
+        registration: {
+          clientId: clientId
+          clientSecretSettingName: identitySetting
+          openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+        }
+        validation: { allowedAudiences: [clientId, 'api://${clientId}'] }
+      }
+    }
+    login: {
+      tokenStore: { enabled: true }
+      preserveUrlFragmentsForLogins: true
+      cookieExpiration: { convention: 'FixedTime', timeToExpiration: '08:00:00' }
+    }
+  }
+}

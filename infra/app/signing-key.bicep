@@ -1,0 +1,67 @@
+@description('Name of the vault.')
+param name string
+
+@description('Region of the vault.')
+param location string
+
+@description('Tags of the vault.')
+param tags object
+
+@description('Whether the vault is reached through a private endpoint only.')
+param isPrivate bool
+
+@description('Object id of the identity that signs.')
+param principalId string
+
+@description('Role that may read the key and sign with it.')
+param recorderRoleId string
+
+@description('Workspace that is told of every use of the vault.')
+param workspaceId string
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    tenantId: tenant().tenantId
+    sku: { family: 'A', name: 'standard' }
+    enableRbacAuthorization: true
+    enablePurgeProtection: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: 90
+    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
+    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+  }
+}
+
+@description('Signs checkpoints: ECDSA with P-256, which is what signed notes and Key Vault both know. It does nothing else.')
+resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
+  parent: vault
+  name: 'audit-log'
+  tags: tags
+  properties: {
+    kty: 'EC'
+    curveName: 'P-256'
+    keyOps: ['sign', 'verify']
+    attributes: { enabled: true, exportable: false }
+  }
+}
+
+resource signs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: key
+  name: guid(key.id, 'app', 'recorder')
+  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
+}
+
+resource uses 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'uses'
+  properties: { workspaceId: workspaceId, logs: [{ categoryGroup: 'audit', enabled: true }] }
+}
+
+@description('Resource id of the vault, for the private endpoint.')
+output id string = vault.id
+
+@description('Address of the key with its version: a new version is a step that somebody takes, not one that happens.')
+output keyUrl string = key.properties.keyUriWithVersion

@@ -1,0 +1,48 @@
+metadata description = 'The owner\'s side: a Relay namespace that is reached through private endpoints only.'
+
+@description('Name of the namespace.')
+param namespaceName string
+
+@description('Region of the namespace.')
+param location string = resourceGroup().location
+
+@description('Names of hybrid connections; those that are there already may be left out.')
+param hybridConnections string[] = []
+
+@description('Whether Azure services that Microsoft trusts may pass while the public network is shut.')
+param trustedServices bool = true
+
+@description('Whether the public network may still call. Shut it only once the endpoints work.')
+@allowed(['Enabled', 'Disabled'])
+param publicNetworkAccess string = 'Disabled'
+
+@description('Tags of the namespace. What is left out here is taken off.')
+param tags object = {}
+
+resource namespace 'Microsoft.Relay/namespaces@2024-01-01' = {
+  name: namespaceName
+  location: location
+  tags: tags
+  sku: { name: 'Standard', tier: 'Standard' }
+  properties: { publicNetworkAccess: publicNetworkAccess }
+
+  resource connections 'hybridConnections' = [
+    for name in hybridConnections: {
+      name: name
+      properties: { requiresClientAuthorization: true }
+    }
+  ]
+
+  resource rules 'networkRuleSets' = {
+    name: 'default'
+    properties: {
+      publicNetworkAccess: publicNetworkAccess
+      defaultAction: publicNetworkAccess == 'Disabled' ? 'Deny' : 'Allow'
+      trustedServiceAccessEnabled: trustedServices
+      ipRules: []
+    }
+  }
+}
+
+@description('Resource id of the namespace: what requesters need.')
+output namespaceId string = namespace.id

@@ -1,0 +1,5 @@
+using '../owner/main.bicep'
+
+param namespaceName = 'contoso-orders'
+param location = 'westeurope'
+param hybridConnections = ['orders']
