@@ -220,7 +220,8 @@ module appSettings 'app/settings.bicep' = {
     auditTableUrl: auditStorage.outputs.tableUrl
     auditLogUrl: auditStorage.outputs.logUrl
     signingKeyUrl: signingKey.outputs.keyUrl
-    policyUrl: policyInBlob ? auditStorage.outputs.policyUrl : ''
+    policyInBlob: policyInBlob
+    policyUrl: auditStorage.outputs.policyUrl
     apiClientId: apiClientId
     identitySetting: identitySetting
     insightsConnection: monitoring.outputs.connectionString

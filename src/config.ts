@@ -162,6 +162,9 @@ const SETTINGS = z.object({
 
 type Settings = z.output<typeof SETTINGS>;
 
+/** Every setting that is read; docs/settings.md describes each. */
+export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
+
 /** Throws a `ConfigFault` that names every wrong setting. An empty setting counts as one that is not there. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));

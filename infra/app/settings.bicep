@@ -19,7 +19,10 @@ param auditLogUrl string
 @description('Key that signs the log, with its version.')
 param signingKeyUrl string
 
-@description('Blob that holds the policy; empty for the packaged one.')
+@description('Whether the policy is read from a blob instead of the package.')
+param policyInBlob bool
+
+@description('That blob.')
 param policyUrl string
 
 @description('Client id of the app registration of API and page; empty for none.')
@@ -54,7 +57,7 @@ var service = {
   AUDIT_SIGNING_KEY: signingKeyUrl
   ARM_ENDPOINT: environment().resourceManager
 }
-var policy = empty(policyUrl) ? {} : { POLICY_BLOB: policyUrl }
+var policy = policyInBlob ? { POLICY_BLOB: policyUrl } : {}
 var api = empty(apiClientId) ? {} : { API_CLIENT_ID: apiClientId, '${identitySetting}': identityClientId }
 
 @description('Application settings: those of the host and those of docs/settings.md.')

@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
+
+/** Kinds whose newest version without -preview lacks what is used. */
+const PREVIEWS = ["Microsoft.Insights/diagnosticSettings@2021-05-01-preview"];
+
+const site = z.object({
+  httpsOnly: z.literal(true),
+  siteConfig: z.looseObject({
+    minTlsVersion: z.literal("1.2"),
+    ftpsState: z.literal("Disabled"),
+    ipSecurityRestrictions: z.array(z.object({ ipAddress: z.string(), action: z.string() })),
+    ipSecurityRestrictionsDefaultAction: z.string(),
+    scmIpSecurityRestrictionsUseMain: z.literal(false),
+  }),
+  functionAppConfig: z.object({ runtime: z.object({ name: z.literal("node"), version: z.string() }) }),
+});
+
+/** `node`: the major version that the tests run on; `route`: where the code takes what Teams sends. */
+export interface OfTheCode {
+  readonly node: string;
+  readonly route: string;
+  readonly relayApiVersion: string;
+}
+
+export function appFaults(snapshots: Snapshots, code: OfTheCode): readonly string[] {
+  return [
+    ...siteFaults(resourcesIn(snapshots, "core"), [], "Allow", code),
+    ...siteFaults(resourcesIn(snapshots, "core-closed"), ["52.112.0.0/14", "52.122.0.0/15", "AzureEventGrid"], "Deny", code),
+    ...signInFaults(resourcesIn(snapshots, "core-closed"), code),
+    ...ofType(resourcesIn(snapshots, "core"), "Microsoft.BotService/botServices").flatMap((bot) => botFaults(bot, code)),
+    ...versionFaults([...snapshots.values()].flat(), code),
+  ];
+}
+
+function siteFaults(
+  resources: readonly Resource[],
+  mayCall: readonly string[],
+  others: "Allow" | "Deny",
+  code: OfTheCode,
+): readonly string[] {
+  const read = site.safeParse(ofType(resources, "Microsoft.Web/sites")[0]?.properties);
+  if (!read.success) return read.error.issues.map(({ path, message }) => `app: ${path.join(".")}: ${message}`);
+  const { siteConfig, functionAppConfig } = read.data;
+  const allowed = siteConfig.ipSecurityRestrictions.map(({ ipAddress }) => ipAddress);
+  const { version } = functionAppConfig.runtime;
+  return [
+    ...mayCall.filter((who) => !allowed.includes(who)).map((who) => `app: ${who} may not call`),
+    ...(siteConfig.ipSecurityRestrictionsDefaultAction === others ? [] : [`app: others get not ${others}`]),
+    ...(version === code.node ? [] : [`app: runs on Node.js ${version}, tested on ${code.node}`]),
+  ];
+}
+
+const signIn = z.object({
+  globalValidation: z.object({
+    unauthenticatedClientAction: z.literal("AllowAnonymous"),
+    excludedPaths: z.array(z.string()),
+  }),
+  login: z.looseObject({ tokenStore: z.object({ enabled: z.literal(true) }) }),
+});
+
+function signInFaults(resources: readonly Resource[], code: OfTheCode): readonly string[] {
+  const found = ofType(resources, "Microsoft.Web/sites/config").find(({ name }) => name.endsWith("/authsettingsV2"));
+  const read = signIn.safeParse(found?.properties);
+  if (!read.success) return read.error.issues.map(({ path, message }) => `sign-in: ${path.join(".")}: ${message}`);
+  const { excludedPaths } = read.data.globalValidation;
+  const needed = [code.route, "/api/health", "/runtime/webhooks/EventGrid"];
+  return needed.filter((path) => !excludedPaths.includes(path)).map((path) => `sign-in: looks at calls of ${path}`);
+}
+
+function botFaults({ properties }: Resource, code: OfTheCode): readonly string[] {
+  const { endpoint, msaAppType, disableLocalAuth } = properties;
+  return [
+    ...(String(endpoint).includes(`{0}${code.route}'`) ? [] : [`bot: its endpoint is not ${code.route}`]),
+    ...(msaAppType === "UserAssignedMSI" && disableLocalAuth === true ? [] : ["bot: has a secret"]),
+  ];
+}
+
+function versionFaults(resources: readonly Resource[], code: OfTheCode): readonly string[] {
+  const used = new Map<string, Set<string>>();
+  for (const { type, apiVersion } of resources) used.set(type, (used.get(type) ?? new Set()).add(apiVersion));
+  return [...used].flatMap(([type, versions]) => [
+    ...(versions.size === 1 ? [] : [`versions: ${type} is made with ${[...versions].join(" and ")}`]),
+    ...[...versions]
+      .filter((version) => version.endsWith("-preview") && !PREVIEWS.includes(`${type}@${version}`))
+      .map((version) => `versions: ${type}@${version} is a preview`),
+    ...(type.startsWith("Microsoft.Relay/") && !versions.has(code.relayApiVersion)
+      ? [`versions: ${type} is not made with the code's ${code.relayApiVersion}`]
+      : []),
+  ]);
+}

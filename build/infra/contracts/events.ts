@@ -1,0 +1,64 @@
+import { namespaceOf } from "../../../src/adapters/event-grid/namespace-of.ts";
+import * as z from "zod";
+import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
+
+const NAMESPACE =
+  "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders";
+
+/** What requesters and owners do, as Azure names it to Event Grid. */
+const OPERATIONS = [
+  "Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write",
+  "Microsoft.Relay/namespaces/privateEndpointConnectionProxies/delete",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/write",
+  "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
+];
+
+const wired = z.object({
+  eventDeliverySchema: z.literal("EventGridSchema"),
+  destination: z.object({
+    endpointType: z.literal("AzureFunction"),
+    properties: z.object({ resourceId: z.string(), maxEventsPerBatch: z.literal(1) }),
+  }),
+  filter: z.object({
+    includedEventTypes: z.array(z.string()),
+    advancedFilters: z.tuple([
+      z.object({
+        operatorType: z.literal("StringIn"),
+        key: z.literal("data.operationName"),
+        values: z.array(z.string()),
+      }),
+    ]),
+  }),
+});
+
+export function eventFaults(snapshots: Snapshots, functions: readonly string[]): readonly string[] {
+  const found = ofType(resourcesIn(snapshots, "events"), "Microsoft.EventGrid/systemTopics/eventSubscriptions");
+  if (found.length !== 1) return [`events: ${found.length} event subscriptions instead of 1`];
+  return found.flatMap((one) => faultsOf(one, functions));
+}
+
+function faultsOf({ properties }: Resource, functions: readonly string[]): readonly string[] {
+  const read = wired.safeParse(properties);
+  if (!read.success) return read.error.issues.map(({ path, message }) => `events: ${path.join(".")}: ${message}`);
+  const { destination, filter } = read.data;
+  const { values } = filter.advancedFilters[0];
+  const taker = destination.properties.resourceId.split("/functions/")[1] ?? "none";
+  return [
+    ...OPERATIONS.filter((operation) => !values.includes(operation)).map((operation) => `events: ${operation} is filtered out`),
+    ...values.flatMap((operation) => unheard(operation, filter.includedEventTypes)),
+    ...(functions.includes(taker) ? [] : [`events: there is no function ${taker}`]),
+  ];
+}
+
+/** An operation that is let through and that the code then takes for somebody else's. */
+function unheard(operation: string, types: readonly string[]): readonly string[] {
+  const heard = types.every((eventType) =>
+    namespaceOf({
+      eventType,
+      topic: "/subscriptions/11111111-1111-4111-8111-111111111111",
+      subject: `${NAMESPACE}/privateEndpointConnections/one`,
+      data: { operationName: operation, resourceUri: `${NAMESPACE}/privateEndpointConnections/one` },
+    }),
+  );
+  return heard ? [] : [`events: the code takes no notice of ${operation}`];
+}
