@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bicep, Said } from "./bicep-cli.ts";
-import { parameterFiles, placeOf, readSnapshots, type Snapshots, snapshotOf } from "./snapshots.ts";
+import { inOrder, parameterFiles, placeOf, readSnapshots, type Snapshots, snapshotOf } from "./snapshots.ts";
 
 type FoundBicep = Extract<Bicep, { readonly kind: "found" }>;
 
@@ -64,14 +64,19 @@ function predicted(run: Run, copy: string, infra: string): Compiled {
     faultsIn("snapshot", run("snapshot", file, "--mode", "overwrite", ...placeOf(copy, file)), copy),
   );
   if (faults.length > 0) return { faults, snapshots: undefined, written: new Map() };
-  const written = new Map(files.map((file) => [snapshotOf(file), readFileSync(join(copy, snapshotOf(file)), "utf8")]));
+  const written = new Map(
+    files.map((file) => [snapshotOf(file), inOrder(readFileSync(join(copy, snapshotOf(file)), "utf8"))]),
+  );
   return { faults: notAsCommitted(written, infra), snapshots: readSnapshots(copy), written };
 }
 
 function notAsCommitted(written: ReadonlyMap<string, string>, infra: string): readonly string[] {
   return [...written]
     .filter(([file, text]) => text !== committed(join(infra, file)))
-    .map(([file]) => `snapshot: ${file} is not what the templates give: npm run infra:check -- --update, and read the diff`);
+    .map(
+      ([file]) =>
+        `snapshot: ${file} is not what the templates give: npm run infra:check -- --update, and read the diff`,
+    );
 }
 
 function committed(path: string): string | undefined {

@@ -48,6 +48,13 @@ export function snapshotOf(file: string): string {
   return file.replace(/\.bicepparam$/, ".snapshot.json");
 }
 
+/** The CLI gives the outputs in another order each time. */
+export function inOrder(text: string): string {
+  const read = z.looseObject({ outputs: z.record(z.string(), z.unknown()).default({}) }).parse(JSON.parse(text));
+  const outputs = Object.fromEntries(Object.entries(read.outputs).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return `${JSON.stringify({ ...read, outputs }, undefined, 2)}\n`;
+}
+
 export function readSnapshots(infra: string): Snapshots {
   return new Map(
     parameterFiles(infra).map((file) => {

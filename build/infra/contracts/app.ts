@@ -26,9 +26,16 @@ export interface OfTheCode {
 export function appFaults(snapshots: Snapshots, code: OfTheCode): readonly string[] {
   return [
     ...siteFaults(resourcesIn(snapshots, "core"), [], "Allow", code),
-    ...siteFaults(resourcesIn(snapshots, "core-closed"), ["52.112.0.0/14", "52.122.0.0/15", "AzureEventGrid"], "Deny", code),
+    ...siteFaults(
+      resourcesIn(snapshots, "core-closed"),
+      ["52.112.0.0/14", "52.122.0.0/15", "AzureEventGrid"],
+      "Deny",
+      code,
+    ),
     ...signInFaults(resourcesIn(snapshots, "core-closed"), code),
-    ...ofType(resourcesIn(snapshots, "core"), "Microsoft.BotService/botServices").flatMap((bot) => botFaults(bot, code)),
+    ...ofType(resourcesIn(snapshots, "core"), "Microsoft.BotService/botServices").flatMap((bot) =>
+      botFaults(bot, code),
+    ),
     ...versionFaults([...snapshots.values()].flat(), code),
   ];
 }

@@ -1,5 +1,5 @@
-import { namespaceOf } from "../../../src/adapters/event-grid/namespace-of.ts";
 import * as z from "zod";
+import { namespaceOf } from "../../../src/adapters/event-grid/namespace-of.ts";
 import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
 
 const NAMESPACE =
@@ -44,7 +44,9 @@ function faultsOf({ properties }: Resource, functions: readonly string[]): reado
   const { values } = filter.advancedFilters[0];
   const taker = destination.properties.resourceId.split("/functions/")[1] ?? "none";
   return [
-    ...OPERATIONS.filter((operation) => !values.includes(operation)).map((operation) => `events: ${operation} is filtered out`),
+    ...OPERATIONS.filter((operation) => !values.includes(operation)).map(
+      (operation) => `events: ${operation} is filtered out`,
+    ),
     ...values.flatMap((operation) => unheard(operation, filter.includedEventTypes)),
     ...(functions.includes(taker) ? [] : [`events: there is no function ${taker}`]),
   ];

@@ -15,10 +15,10 @@ const READ_FROM_RESOURCES: ReadonlyMap<string, string> = new Map([
 /** A value like the one that Azure would make of it; `undefined` for an expression that is not known here. */
 export function likelyValueOf(text: string): string | undefined {
   if (!text.startsWith("[") || text.startsWith("[[")) return text;
-  return valueOf(text.slice(1, -1));
+  return meantBy(text.slice(1, -1));
 }
 
-function valueOf(expression: string): string | undefined {
+function meantBy(expression: string): string | undefined {
   const literal = /^'((?:[^']|'')*)'$/.exec(expression)?.[1];
   if (literal !== undefined) return literal;
   const known = FROM_AZURE.get(expression);
@@ -26,7 +26,7 @@ function valueOf(expression: string): string | undefined {
   const property = /^reference\('[^']+', '[^']+'\)\.(\w+)$/.exec(expression)?.[1];
   if (property) return READ_FROM_RESOURCES.get(property);
   const format = /^format\((.*)\)$/.exec(expression)?.[1];
-  return format === undefined ? undefined : formatted(argumentsIn(format).map(valueOf));
+  return format === undefined ? undefined : formatted(argumentsIn(format).map(meantBy));
 }
 
 function formatted([pattern, ...values]: readonly (string | undefined)[]): string | undefined {

@@ -13,7 +13,11 @@ const azd = z.object({
 /** What azd hands over is what the templates ask for, and everything that they ask for is described. */
 export function parameterFaults(root: string, infra: string): readonly string[] {
   const { layers } = azd.parse(yaml.parse(readFileSync(join(root, "azure.yaml"), "utf8"))).infra;
-  return [...undescribed(infra), ...layers.flatMap(({ path }) => layerFaults(join(infra, path.replace(/^infra\/?/, "")), path)), ...stepFaults(root)];
+  return [
+    ...undescribed(infra),
+    ...layers.flatMap(({ path }) => layerFaults(join(infra, path.replace(/^infra\/?/, "")), path)),
+    ...stepFaults(root),
+  ];
 }
 
 function undescribed(infra: string): readonly string[] {
@@ -31,12 +35,16 @@ function layerFaults(folder: string, path: string): readonly string[] {
   const template = join(folder, "main.bicep");
   if (!existsSync(template)) return [`azure.yaml: ${path} has no main.bicep`];
   const declared = [...readFileSync(template, "utf8").matchAll(/^param (\w+) [^=\n]+?( = .*)?$/gm)];
-  const given = Object.keys(parameters.parse(JSON.parse(readFileSync(join(folder, "main.parameters.json"), "utf8"))).parameters);
+  const given = Object.keys(
+    parameters.parse(JSON.parse(readFileSync(join(folder, "main.parameters.json"), "utf8"))).parameters,
+  );
   const names = declared.map(([, name]) => name ?? "");
   const needed = declared.flatMap(([, name, preset]) => (preset === undefined && name ? [name] : []));
   return [
     ...given.filter((name) => !names.includes(name)).map((name) => `parameters: ${path} has no parameter ${name}`),
-    ...needed.filter((name) => !given.includes(name)).map((name) => `parameters: azd does not give ${path} its ${name}`),
+    ...needed
+      .filter((name) => !given.includes(name))
+      .map((name) => `parameters: azd does not give ${path} its ${name}`),
   ];
 }
 

@@ -14,7 +14,9 @@ const REFUSED_BY_FLEX =
   /^(FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|FUNCTIONS_WORKER_PROCESS_COUNT|FUNCTIONS_MAX_.*|WEBSITE_.*|SCM_.*|ENABLE_ORYX_BUILD|AzureWebJobsStorage|AzureWebJobsDashboard|APPINSIGHTS_INSTRUMENTATIONKEY)$/;
 
 export function settingFaults(snapshots: Snapshots): readonly string[] {
-  const apps = ["core", "core-closed"].flatMap((name) => ofType(resourcesIn(snapshots, name), "Microsoft.Web/sites/config"));
+  const apps = ["core", "core-closed"].flatMap((name) =>
+    ofType(resourcesIn(snapshots, name), "Microsoft.Web/sites/config"),
+  );
   const settings = apps.filter(({ name }) => name.endsWith("/appsettings"));
   if (settings.length !== 2) return [`settings: ${settings.length} function apps have settings instead of 2`];
   const stale = AHEAD_OF_THE_CODE.filter((name) => SETTING_NAMES.includes(name));

@@ -29,15 +29,21 @@ function openings({ name, properties }: Resource): readonly string[] {
 }
 
 function tableFaults(resources: readonly Resource[], auditTables: readonly string[]): readonly string[] {
-  const made = ofType(resources, "Microsoft.Storage/storageAccounts/tableServices/tables").map(({ name }) => name.split("/").at(-1) ?? "");
+  const made = ofType(resources, "Microsoft.Storage/storageAccounts/tableServices/tables").map(
+    ({ name }) => name.split("/").at(-1) ?? "",
+  );
   return [
     ...auditTables.filter((name) => !made.includes(name)).map((name) => `storage: the audit table ${name} is not made`),
-    ...made.filter((name) => !auditTables.includes(name)).map((name) => `storage: nothing writes the audit table ${name}`),
+    ...made
+      .filter((name) => !auditTables.includes(name))
+      .map((name) => `storage: nothing writes the audit table ${name}`),
   ];
 }
 
 function logFaults(resources: readonly Resource[]): readonly string[] {
-  const days = ofType(resources, IMMUTABLE).map(({ properties }) => properties["immutabilityPeriodSinceCreationInDays"]);
+  const days = ofType(resources, IMMUTABLE).map(
+    ({ properties }) => properties["immutabilityPeriodSinceCreationInDays"],
+  );
   const versions = ofType(resources, "Microsoft.Storage/storageAccounts/blobServices").filter(
     ({ properties }) => properties["isVersioningEnabled"] === true,
   );
