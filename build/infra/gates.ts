@@ -39,18 +39,17 @@ function faultsIn(what: string, { ok, words }: Said, folder: string): readonly s
   if (ok && words === "") return [];
   const lines = words.split("\n").filter(Boolean);
   const own = lines.map((line) => `${what}: ${line.replaceAll(`${folder}/`, "")}`);
-  return own.length > 0 ? own : [`${what} failed and did not say why`];
+  return own.length > 0 ? [...new Set(own)] : [`${what} failed and did not say why`];
 }
 
 function unformatted(run: Run, copy: string): readonly string[] {
   const sources = sourcesOf(copy);
   const before = new Map(sources.map((file) => [file, readFileSync(join(copy, file), "utf8")]));
-  const faults = sources
-    .filter((file) => file.endsWith(".bicepparam"))
-    .flatMap((file) => faultsIn("format", run("format", file), copy));
-  const said = faultsIn("format", run("format", "--pattern", "**/*.bicep"), copy);
+  const said = ["**/*.bicep", "**/*.bicepparam"].flatMap((pattern) =>
+    faultsIn("format", run("format", "--pattern", pattern), copy),
+  );
   const changed = sources.filter((file) => readFileSync(join(copy, file), "utf8") !== before.get(file));
-  return [...faults, ...said, ...changed.map((file) => `format: ${file} is not formatted: bicep format ${file}`)];
+  return [...said, ...changed.map((file) => `format: ${file} is not formatted: bicep format ${file}`)];
 }
 
 function sourcesOf(folder: string): readonly string[] {

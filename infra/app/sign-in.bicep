@@ -10,9 +10,14 @@ param identitySetting string
 @description('Paths of those who bring another token than the page: Teams and Event Grid.')
 param excludedPaths string[]
 
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
+  name: appName
+}
+
 @description('Signs people in for the page. Nobody is turned away here: Teams, Event Grid and the command line bring tokens that the code verifies itself.')
 resource signIn 'Microsoft.Web/sites/config@2025-03-01' = {
-  name: '${appName}/authsettingsV2'
+  parent: app
+  name: 'authsettingsV2'
   properties: {
     platform: { enabled: true }
     globalValidation: {

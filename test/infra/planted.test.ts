@@ -1,85 +1,130 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "@jest/globals";
-import { findBicep } from "../../build/infra/bicep-cli.ts";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { type Bicep, findBicep } from "../../build/infra/bicep-cli.ts";
 import { contractFaults } from "../../build/infra/contracts/all.ts";
 import { compiled } from "../../build/infra/gates.ts";
 
 const ROOT = join(__dirname, "../..");
-const bicep = findBicep(process.env);
-const copies: string[] = [];
 
-/** What the check says of the templates when one piece of one file is replaced. */
-function faultsWith(file: string, before: string, after: string): readonly string[] | undefined {
-  if (bicep.kind === "missing") {
-    console.warn(`Not checked with the Bicep CLI, since ${bicep.why}`);
-    return undefined;
-  }
-  const copy = mkdtempSync(join(tmpdir(), "planted-"));
-  copies.push(copy);
-  cpSync(join(ROOT, "infra"), copy, { recursive: true });
-  const text = readFileSync(join(copy, file), "utf8");
-  expect(text).toContain(before);
-  writeFileSync(join(copy, file), text.replace(before, after));
-  const { faults, snapshots } = compiled(bicep, copy);
-  return [...faults, ...(snapshots ? contractFaults(ROOT, copy, snapshots) : [])];
+/** What is planted, where, in place of what, and what the check must say of it. */
+interface Plant {
+  readonly what: string;
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly said: string;
 }
 
-afterEach(() => {
-  for (const copy of copies.splice(0)) rmSync(copy, { recursive: true, force: true });
+/** The compiler refuses these, so that nothing is predicted. */
+const REFUSED: readonly Plant[] = [
+  {
+    what: "the name of a property",
+    file: "app/host-storage.bicep",
+    before: "allowSharedKeyAccess:",
+    after: "allowSharedKeysAccess:",
+    said: 'The property "allowSharedKeysAccess" is not allowed',
+  },
+  {
+    what: "a value of an enumeration",
+    file: "app/sign-in.bicep",
+    before: "'AllowAnonymous'",
+    after: "'AllowEverybody'",
+    said: "'AllowEverybody'",
+  },
+  {
+    what: "the parameter of a module",
+    file: "main.bicep",
+    before: "packageContainer: packageContainer",
+    after: "packageName: packageContainer",
+    said: 'The property "packageName" is not allowed on objects of type "params"',
+  },
+  {
+    what: "a parameter that nobody uses",
+    file: "app/network.bicep",
+    before: "resource network ",
+    after: "@description('Unused.')\nparam unused string = ''\n\nresource network ",
+    said: 'Parameter "unused" is declared but never used',
+  },
+  {
+    what: "how a file is formatted",
+    file: "app/bot.bicep",
+    before: "param name string",
+    after: "param  name  string",
+    said: "format: app/bot.bicep is not formatted",
+  },
+];
+
+/** These compile well, and only the code knows better. */
+const DEPLOYABLE: readonly Plant[] = [
+  {
+    what: "an action of a role",
+    file: "shared/approver-actions.bicep",
+    before: "'Microsoft.Relay/namespaces/read'",
+    after: "'Microsoft.Relay/namespaces/write'",
+    said: "roles: Relay Private Endpoint Approver needs no Microsoft.Relay/namespaces/write",
+  },
+  {
+    what: "an operation of the filter",
+    file: "events/subscription.bicep",
+    before: "privateEndpointConnectionProxies/write",
+    after: "privateEndpointConnectionsProxies/write",
+    said: "events: Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write is filtered out",
+  },
+  {
+    what: "the name of a setting",
+    file: "app/settings.bicep",
+    before: "AUDIT_TABLES_URL:",
+    after: "AUDIT_TABLE_URL:",
+    said: "settings: nothing reads AUDIT_TABLE_URL",
+  },
+  {
+    what: "a value that is allowed and not the reviewed one",
+    file: "consumer/main.bicep",
+    before: "param withDnsZone bool = true",
+    after: "param withDnsZone bool = false",
+    said: "snapshot: snapshots/consumer.snapshot.json is not what the templates give",
+  },
+];
+
+function faultsWith(bicep: Extract<Bicep, { kind: "found" }>, plants: readonly Plant[]): readonly string[] {
+  const copy = mkdtempSync(join(tmpdir(), "planted-"));
+  try {
+    cpSync(join(ROOT, "infra"), copy, { recursive: true });
+    for (const plant of plants) sow(copy, plant);
+    const { faults, snapshots } = compiled(bicep, copy);
+    return [...faults, ...(snapshots ? contractFaults(ROOT, copy, snapshots) : [])];
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function sow(copy: string, { file, before, after }: Plant): void {
+  const text = readFileSync(join(copy, file), "utf8");
+  if (!text.includes(before)) throw new Error(`${file} has no ${before} any more`);
+  writeFileSync(join(copy, file), text.replace(before, after));
+}
+
+/** `undefined` where there is no CLI: what then is not checked is said, not hidden. */
+let bicep: Extract<Bicep, { kind: "found" }> | undefined;
+
+beforeAll(() => {
+  const found = findBicep(process.env);
+  if (found.kind === "found") bicep = found;
+  else console.warn(`Faults in templates are not planted, since ${found.why}`);
 });
 
-const plants = [
-  [
-    "property name",
-    "app/host-storage.bicep",
-    "allowSharedKeyAccess:",
-    "allowSharedKeysAccess:",
-    /BCP037.*allowSharedKeysAccess/,
-  ],
-  ["enum value", "app/host-storage.bicep", "'TLS1_2'", "'TLS12'", /BCP036.*TLS12/],
-  [
-    "module parameter",
-    "main.bicep",
-    "packageContainer: packageContainer",
-    "packageName: packageContainer",
-    /BCP0(35|37).*package/,
-  ],
-  [
-    "role action",
-    "shared/approver-actions.bicep",
-    "'Microsoft.Relay/namespaces/read'",
-    "'Microsoft.Relay/namespaces/write'",
-    /needs no Microsoft.Relay\/namespaces\/write/,
-  ],
-  [
-    "operation in the filter",
-    "events/subscription.bicep",
-    "privateEndpointConnectionProxies/write",
-    "privateEndpointConnectionsProxies/write",
-    /ConnectionProxies\/write is filtered out/,
-  ],
-  ["setting name", "app/settings.bicep", "AUDIT_TABLES_URL:", "AUDIT_TABLE_URL:", /AUDIT_TABLES_URL is missing/],
-] as const;
-
-describe("a fault that is planted in the templates", () => {
-  it.each(plants)("is caught in a %s", (_what, file, before, after, fault) => {
-    const faults = faultsWith(file, before, after);
-    if (faults) expect(faults.join("\n")).toMatch(fault);
+describe.each([
+  ["the compiler refuses", REFUSED],
+  ["the compiler lets pass", DEPLOYABLE],
+] as const)("a planted fault that %s", (_which, plants) => {
+  let faults: readonly string[] = [];
+  beforeAll(() => {
+    if (bicep) faults = faultsWith(bicep, plants);
   });
 
-  it("is caught in how a file is formatted", () => {
-    const faults = faultsWith("app/bot.bicep", "param name string", "param  name  string");
-    if (faults) expect(faults).toEqual(["format: app/bot.bicep is not formatted: bicep format app/bot.bicep"]);
-  });
-
-  it("is caught in what would be deployed, even when code and templates still fit", () => {
-    const faults = faultsWith("main.bicep", "param maximumInstances int = 40", "param maximumInstances int = 400");
-    if (faults)
-      expect(faults.map((fault) => fault.split(" is not")[0])).toEqual([
-        "snapshot: snapshots/core-closed.snapshot.json",
-        "snapshot: snapshots/core.snapshot.json",
-      ]);
+  it.each(plants)("is caught in $what", ({ said }) => {
+    if (bicep) expect(faults).toContainEqual(expect.stringContaining(said));
   });
 });
