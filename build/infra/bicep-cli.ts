@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** What the CLI said; Bicep tells of faults and warnings on the error stream. */
 export interface Said {
@@ -17,7 +17,8 @@ const PROJECT = join(import.meta.dirname, "bicep.csproj");
 const ROOT = join(import.meta.dirname, "../..");
 /** Outlives `npm ci`. */
 const CACHE = join(ROOT, ".cache/bicep");
-const MINUTES = 60_000;
+/** For a registry that does not answer. */
+const PATIENCE_MS = 120_000;
 
 const QUIET = {
   DOTNET_CLI_TELEMETRY_OPTOUT: "1",
@@ -67,9 +68,12 @@ function fetched(
     const packages = join(folder, "packages");
     const args = ["restore", "--packages", packages, `-p:BicepPlatform=${platform}`];
     const restored = said("dotnet", args, folder, env);
+    if (restored.words.includes("ENOENT")) return "there is no dotnet here, which would fetch the Bicep CLI from NuGet";
     if (!restored.ok) return `the package could not be restored from NuGet: ${lastLine(restored.words)}`;
     const name = program.endsWith(".exe") ? "bicep.exe" : "bicep";
-    cpSync(join(packages, `azure.bicep.commandline.${platform}`, version, "tools", name), program);
+    mkdirSync(dirname(program), { recursive: true });
+    // Whole at once: another process may look for it.
+    renameSync(join(packages, `azure.bicep.commandline.${platform}`, version, "tools", name), program);
     return undefined;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -82,7 +86,7 @@ function said(
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Said {
-  const ran = spawnSync(program, args, { cwd, env: { ...env, ...QUIET }, encoding: "utf8", timeout: 5 * MINUTES });
+  const ran = spawnSync(program, args, { cwd, env: { ...env, ...QUIET }, encoding: "utf8", timeout: PATIENCE_MS });
   if (ran.error) return { ok: false, words: `${program} could not be run: ${ran.error.message}` };
   // Bicep's words are errors and warnings only; those of dotnet are of interest when it failed.
   const words = program === "dotnet" ? `${ran.stdout}${ran.stderr}` : ran.stderr;

@@ -18,7 +18,10 @@ if (bicep.kind === "missing") {
   console.log(`not run: build, lint, format and snapshot of the templates, since ${bicep.why}`);
   console.log("The contracts are checked over the committed snapshots.");
   tell(contractFaults(root, infra, readSnapshots(infra)));
-  if (needsBicep) process.exitCode = 1;
+  if (needsBicep) {
+    console.log("Failed all the same: what was asked for needs the CLI.");
+    process.exitCode = 1;
+  }
 } else {
   const { faults, snapshots, written } = compiled(bicep, infra);
   if (values.update) for (const [file, text] of written) writeFileSync(join(infra, file), text);

@@ -69,6 +69,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    sshEnabled: false
+    // Azure documents it, its types do not: keeps the master key, which drives orchestrations, from the admin paths.
+    #disable-next-line BCP037
+    functionsRuntimeAdminIsolationEnabled: true
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
