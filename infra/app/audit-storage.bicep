@@ -41,7 +41,7 @@ param auditorsGroupId string
 param workspaceId string
 
 var recordTable = 'AuditEntries'
-var workTables string[] = []
+var workTables string[] = ['AuditHead', 'AuditIndex']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name

@@ -103,9 +103,10 @@ describe("templates and code", () => {
 
   it("assign only roles that are named", () => {
     const contributor = withText("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c");
-    expect(faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", contributor))).toEqual([
-      expect.stringMatching(/is of a role that nobody named: b24988ac-/),
-    ]);
+    const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", contributor));
+    // That of host storage, and those of the two tables that the audit works with.
+    expect(faults).toHaveLength(3);
+    for (const fault of faults) expect(fault).toMatch(/is of a role that nobody named: b24988ac-/);
   });
 
   it("keep the record where nobody has a key to it", () => {

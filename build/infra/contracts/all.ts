@@ -16,6 +16,8 @@ const REQUIRED = {
   BOT_APP_ID: "cccccccc-0000-4000-8000-000000000001",
   TABLES_URL: "https://host.table.core.windows.net",
   AUDIT_TABLES_URL: "https://audit.table.core.windows.net",
+  AUDIT_LOG_CONTAINER: "https://audit.blob.core.windows.net/audit-log",
+  AUDIT_SIGNING_KEY: "https://vault.vault.azure.net/keys/audit-log/00000000000000000000000000000000",
 };
 
 /** Where templates and code would not fit each other; empty when they do. */
@@ -31,7 +33,7 @@ export function contractFaults(root: string, infra: string, snapshots: Snapshots
     ...eventFaults(snapshots, names),
     ...roleFaults(snapshots),
     ...storageFaults(snapshots, quoted(source, /auditTables\(\s*"(\w+)"/g)),
-    ...appFaults(snapshots, { node, route: `/api/${route ?? "none"}`, relayApiVersion }),
+    ...appFaults(snapshots, { node, route: `/${route ?? "none"}`, relayApiVersion }),
     ...alertFaults(snapshots, names, source),
     ...parameterFaults(root, infra),
   ];

@@ -6,9 +6,6 @@ import { likelyValueOf } from "./expressions.ts";
 const OF_THE_PLATFORM =
   /^(AzureWebJobsStorage__(credential|clientId|(blob|queue|table)ServiceUri)|AzureWebJobsDisableHomepage|APPLICATIONINSIGHTS_(CONNECTION|AUTHENTICATION)_STRING|OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID)$/;
 
-/** The code that reads them is on its way. A name that the code knows must go from here. */
-const AHEAD_OF_THE_CODE: readonly string[] = ["AUDIT_LOG_CONTAINER", "AUDIT_SIGNING_KEY", "API_CLIENT_ID"];
-
 /** Flex Consumption has them in functionAppConfig, or refuses them. */
 const REFUSED_BY_FLEX =
   /^(FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|FUNCTIONS_WORKER_PROCESS_COUNT|FUNCTIONS_MAX_.*|WEBSITE_.*|SCM_.*|ENABLE_ORYX_BUILD|AzureWebJobsStorage|AzureWebJobsDashboard|APPINSIGHTS_INSTRUMENTATIONKEY)$/;
@@ -19,17 +16,12 @@ export function settingFaults(snapshots: Snapshots): readonly string[] {
   );
   const settings = apps.filter(({ name }) => name.endsWith("/appsettings"));
   if (settings.length !== 2) return [`settings: ${settings.length} function apps have settings instead of 2`];
-  const stale = AHEAD_OF_THE_CODE.filter((name) => SETTING_NAMES.includes(name));
-  return [
-    ...settings.flatMap(faultsOf),
-    ...stale.map((name) => `settings: the code knows ${name} now; take it from AHEAD_OF_THE_CODE`),
-  ];
+  return settings.flatMap(faultsOf);
 }
 
 function faultsOf({ properties }: Resource): readonly string[] {
   const names = Object.keys(properties);
-  const known = (name: string) =>
-    SETTING_NAMES.includes(name) || OF_THE_PLATFORM.test(name) || AHEAD_OF_THE_CODE.includes(name);
+  const known = (name: string) => SETTING_NAMES.includes(name) || OF_THE_PLATFORM.test(name);
   return [
     ...names.filter((name) => !known(name)).map((name) => `settings: nothing reads ${name}`),
     ...names.filter((name) => REFUSED_BY_FLEX.test(name)).map((name) => `settings: Flex Consumption refuses ${name}`),
