@@ -10,6 +10,7 @@ import { namespaces } from "./namespaces.ts";
 import { pending } from "./pending.ts";
 import { policy } from "./policy.ts";
 import { prove } from "./prove.ts";
+import { repair } from "./repair.ts";
 import { show } from "./show.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 import { verify } from "./verify.ts";
@@ -18,7 +19,7 @@ export const PROGRAM = "relay-approvals";
 
 const COMMANDS: readonly Command[] = [
   ...[pending, show, namespaces, metrics],
-  ...[audit, exportRecord, verify, prove],
+  ...[audit, exportRecord, verify, prove, repair],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
 ];
