@@ -175,7 +175,12 @@ export const metricsAnswer = z
     to: time,
     all: figures,
     namespaces: z.array(figures.extend({ namespace: text })),
-    days: z.array(z.strictObject({ day: z.iso.date(), decided: count, p50Seconds: seconds.optional(), used: count })),
+    days: z.array(
+      z.strictObject({
+        ...{ day: z.iso.date(), decided: count, used: count },
+        ...{ p50Seconds: seconds.optional(), p95Seconds: seconds.optional() },
+      }),
+    ),
   })
   .meta({ id: "MetricsAnswer" });
 

@@ -85,13 +85,8 @@ function daysOf(
   for (const day of daysBack(from, to)) {
     const ofDay = byDay.get(day) ?? [];
     const decisions = ofDay.filter(({ kind }) => kind === "decision.made");
-    const { p50Seconds } = percentiles(secondsToDecide(begun, decisions));
-    days.push({
-      day,
-      decided: decisions.length,
-      ...(p50Seconds !== undefined && { p50Seconds }),
-      used: Math.max(0, used),
-    });
+    const times = percentiles(secondsToDecide(begun, decisions));
+    days.push({ day, decided: decisions.length, ...times, used: Math.max(0, used) });
     used -= ofDay.reduce((sum, entry) => sum + letIn(entry), 0);
   }
   return days.toReversed();

@@ -103,7 +103,7 @@ describe("the figures", () => {
     const expected = { decided: 2, approved: 2, rejected: 0, autoApproved: 1, expired: 0, open: 1 };
     expect(all).toEqual({ ...expected, p50Seconds: 600, p95Seconds: 600 });
     expect(each).toMatchObject([{ ...expected, namespace: expect.stringMatching(/\/contoso-orders$/) }]);
-    expect(days.at(-1)).toEqual({ day: "2026-11-20", decided: 2, p50Seconds: 600, used: 2 });
+    expect(days.at(-1)).toEqual({ day: "2026-11-20", decided: 2, p50Seconds: 600, p95Seconds: 600, used: 2 });
     expect(days).toHaveLength(31);
   });
 

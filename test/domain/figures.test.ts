@@ -147,7 +147,7 @@ describe("the days of a time", () => {
     ];
     expect(daysOf(entries, 4)).toEqual([
       { day: "2026-11-18", decided: 1, used: 4 },
-      { day: "2026-11-19", decided: 1, p50Seconds: 120, used: 4 },
+      { day: "2026-11-19", decided: 1, p50Seconds: 120, p95Seconds: 120, used: 4 },
       { day: "2026-11-20", decided: 0, used: 4 },
     ]);
   });

@@ -149,7 +149,7 @@ describe("a person's access token for the API", () => {
       oid: rita.objectId,
       ver: "2.0",
       scp: "access",
-      roles: ["Audit.Read.All", "Audit.Export"],
+      roles: ["Audit.Read.All", "Audit.Export", "Audit.Repair"],
     });
   });
 
