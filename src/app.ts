@@ -77,8 +77,8 @@ function buildApp(config: Config, { serviceVersion, checkedPolicy }: Build): App
   );
   const world = async (context: InvocationContext) => (await ready()).within(invocationLog(context));
   const readyApi = once(async () => {
-    const [{ buildApi }, { cursorKey, sealedLog }] = await Promise.all([import("./build-api.ts"), ready()]);
-    return buildApi({ config, clock, sealedLog, cursorKey });
+    const [{ buildApi }, { cursorKey, sealedLog, self }] = await Promise.all([import("./build-api.ts"), ready()]);
+    return buildApi({ config, clock, sealedLog, cursorKey, self });
   });
   return {
     config,

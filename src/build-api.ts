@@ -4,6 +4,7 @@ import { allowanceByCaller } from "./api/allowance.ts";
 import { type Api, answerTo } from "./api/answer.ts";
 import { cachedFor } from "./api/cached.ts";
 import { sealedCursors } from "./api/cursor.ts";
+import type { ApiParts } from "./api/parts.ts";
 import type { Snapshot } from "./api/snapshot.ts";
 import type { Config } from "./config.ts";
 import type { World } from "./orchestration/world.ts";
@@ -19,6 +20,7 @@ export interface ApiSources {
   readonly sealedLog: SealedLog;
   /** What cursors are signed with; the same in every instance. */
   readonly cursorKey: () => Promise<Uint8Array>;
+  readonly self: ApiParts["self"];
 }
 
 export interface ReadyApi {
@@ -28,9 +30,9 @@ export interface ReadyApi {
 }
 
 /** The HTTP API with everything that lives as long as the process: keys, allowances, what was read a moment ago. */
-export function buildApi({ config, clock, sealedLog, cursorKey }: ApiSources): ReadyApi {
+export function buildApi({ config, clock, sealedLog, cursorKey, self }: ApiSources): ReadyApi {
   const shared = {
-    sealedLog,
+    ...{ sealedLog, self },
     admit: guardOf(config, clock),
     allow: allowanceByCaller(),
     cursors: sealedCursors(cursorKey),

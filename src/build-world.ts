@@ -2,16 +2,19 @@ import { randomBytes } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { armPorts } from "./adapters/arm/arm-ports.ts";
+import { armStanding } from "./adapters/arm/arm-standing.ts";
 import { tryReading } from "./adapters/storage/calls.ts";
 import { tableCursorKey } from "./adapters/storage/cursor-key.ts";
 import { keyRanges } from "./adapters/storage/key-ranges.ts";
 import { tableStore } from "./adapters/storage/table-store.ts";
 import { storageTables } from "./adapters/storage/tables.ts";
+import { tryWritingTo } from "./adapters/storage/try-writing.ts";
 import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
 import type { Config } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
 import { processLog } from "./json-log.ts";
+import type { Self } from "./orchestration/examine.ts";
 import type { SealWorld } from "./orchestration/seal-world.ts";
 import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
@@ -34,6 +37,8 @@ export interface ReadyWorld {
   /** What the API's cursors are signed with; the same in every instance. */
   readonly cursorKey: () => Promise<Uint8Array>;
   readonly sealedLog: SealedLog;
+  /** What only an examination of the deployment touches. */
+  readonly self: Omit<Self, "sealedLog">;
   /** What sealing may touch, but for the log of its invocation. */
   readonly sealing: Omit<SealWorld, "log">;
   /** What every decision needs, read now; each throws when it cannot be. */
@@ -66,6 +71,14 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
     bot,
     within: (ofInvocation) => ({ ...shared, log: ofInvocation }),
     sealedLog: readableLog(logParts),
+    self: {
+      setup: setupOf(config, serviceVersion),
+      standing: armStanding({ ...armSettings(config), credential, clock, log }),
+      storage: {
+        requests: tryWritingTo(tables, "Heartbeats", clock),
+        record: tryWritingTo(auditTables, "AuditIndex", clock),
+      },
+    },
     sealing: { ...logParts, inbox },
     cursorKey: tableCursorKey(keyRanges(auditTables("AuditIndex"), clock), randomBytes),
     reads: {
@@ -76,6 +89,14 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
         await mustBeSealing({ ...logParts, inbox }, clock);
       },
     },
+  };
+}
+
+function setupOf(config: Config, serviceVersion: string): Self["setup"] {
+  return {
+    ...{ serviceVersion, tenant: config.tenantId, identity: config.identityClientId, botAppId: config.botAppId },
+    ...{ botKeysUrl: config.botOpenIdMetadataUrl, apiClientId: config.apiClientId ?? "", cleanUp: config.cleanUp },
+    isSealed: true,
   };
 }
 

@@ -115,6 +115,22 @@ export interface Cards {
 
 export interface Policies {
   current(): Promise<Policy>;
+  /** The version of a newer text that has faults, so that an older one stays in force. */
+  refused?(): string | undefined;
+}
+
+/** What the service is in Azure: for whoever checks a deployment. */
+export interface Standing {
+  /** Object id of its identity, as Entra's token for ARM says; a fault when there is no token. */
+  identity(): Promise<string>;
+  permitted(namespace: NamespaceId, objectId: string): Promise<Permitted>;
+}
+
+export interface Permitted {
+  /** Actions that are needed and not granted. */
+  readonly missing: readonly string[];
+  /** What of the granted actions changes what is not this service's to change. */
+  readonly tooMuch: readonly string[];
 }
 
 /** The durable instances of requests and namespaces. */

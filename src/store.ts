@@ -136,6 +136,18 @@ export interface AuditIndex {
   pageAfter(id: string): Promise<readonly Recorded[]>;
 }
 
+/** When what runs by itself last ended. */
+export interface Heartbeats {
+  beat(name: "sweep", beat: Heartbeat): Promise<void>;
+  last(name: "sweep"): Promise<Heartbeat | undefined>;
+}
+
+export interface Heartbeat {
+  readonly at: string;
+  /** Of what it looked at, that could not be looked at. */
+  readonly failed: number;
+}
+
 export interface Store {
   readonly requests: Requests;
   readonly rounds: Rounds;
@@ -149,6 +161,7 @@ export interface Store {
   readonly audit: AuditLog;
   readonly inbox: AuditInbox;
   readonly index: AuditIndex;
+  readonly heartbeats: Heartbeats;
 }
 
 /** The files of the sealed log, as C2SP tlog-tiles names them. */

@@ -1,4 +1,5 @@
 import type { Caller } from "../domain/caller.ts";
+import type { Self } from "../orchestration/examine.ts";
 import type { World } from "../orchestration/world.ts";
 import type { Orchestrations } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
@@ -14,6 +15,8 @@ export interface ApiParts {
   readonly sealedLog: SealedLog;
   /** What Azure shows, for everybody who asks within some seconds. */
   readonly snapshot: Cached<Snapshot>;
+  /** For who checks a deployment. */
+  readonly self: Omit<Self, "sealedLog">;
 }
 
 /** One call of a route, after its caller, roles and parameters were checked. */

@@ -13,6 +13,7 @@ export const API_PATHS = [
   { name: "apiChange", method: "POST", path: "api/changes" },
   { name: "apiNamespaces", method: "GET", path: "api/namespaces" },
   { name: "apiMetrics", method: "GET", path: "api/metrics" },
+  { name: "apiDoctor", method: "GET", path: "api/doctor" },
   { name: "apiDescription", method: "GET", path: "api/openapi.json" },
 ] as const;
 

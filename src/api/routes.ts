@@ -3,6 +3,7 @@ import type { ApiRole } from "../domain/caller.ts";
 import { searchAudit } from "./audit.ts";
 import { change, changeBody, hold, holdBody, vote, voteBody } from "./decide.ts";
 import { describeApi } from "./description.ts";
+import { doctor } from "./doctor.ts";
 import { readLogFile } from "./log-file.ts";
 import { me } from "./me.ts";
 import { metrics } from "./metrics.ts";
@@ -17,6 +18,7 @@ import { listRequests, showRequest } from "./requests.ts";
 import {
   auditAnswer,
   decideAnswer,
+  doctorAnswer,
   meAnswer,
   metricsAnswer,
   namespacesAnswer,
@@ -109,6 +111,10 @@ export const ROUTES: Readonly<Record<ApiName, Route>> = {
   apiMetrics: {
     summary: "Time to decision, and how requests ended",
     ...{ roles: READERS, query: metricsParameters, answer: metricsAnswer, cost: 5, act: metrics },
+  },
+  apiDoctor: {
+    summary: "What is wrong with this deployment, as the service sees it, and what cures it",
+    ...{ roles: ["Audit.Read.All"], query: noParameters, answer: doctorAnswer, cost: 10, act: doctor },
   },
   apiDescription: {
     summary: "This description",

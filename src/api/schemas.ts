@@ -197,6 +197,33 @@ export const decideAnswer = z
   ])
   .meta({ id: "DecideAnswer" });
 
+export const doctorAnswer = z
+  .strictObject({
+    at: time,
+    setup: z.strictObject({
+      serviceVersion: text,
+      tenant: text,
+      identity: text.meta({ description: "Client id of the managed identity" }),
+      botAppId: text,
+      botKeysUrl: text,
+      apiClientId: text,
+      cleanUp: z.enum(["delete", "dry-run"]),
+      isSealed: z.boolean(),
+      policyVersion: text.optional(),
+      subscriptions: z.array(text),
+    }),
+    findings: z.array(
+      z.strictObject({
+        id: text.meta({ description: "The kind of fault, the same from version to version" }),
+        severity: z.enum(["error", "warning", "info"]),
+        what: text,
+        where: text,
+        cure: text,
+      }),
+    ),
+  })
+  .meta({ id: "DoctorAnswer" });
+
 export const problem = z
   .strictObject({
     type: text,

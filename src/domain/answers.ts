@@ -147,6 +147,44 @@ export interface RepairAnswer {
   readonly next?: { readonly bundle: number } | { readonly after: string };
 }
 
+/** What is wrong with a deployment, as far as the service itself can see. */
+export interface DoctorAnswer {
+  readonly at: string;
+  readonly setup: Setup;
+  readonly findings: readonly Finding[];
+}
+
+/** `error`: something does not work; `warning`: it soon will not, or is not safe; `info`: nothing has to be done. */
+export type Severity = "error" | "warning" | "info";
+
+export interface Finding {
+  /** Names the kind of fault: the same from version to version. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly what: string;
+  readonly where: string;
+  /** A command, or what else to do. */
+  readonly cure: string;
+}
+
+/** How the service is set up, as far as doctor compares it with what stands around it. */
+export interface Setup {
+  readonly serviceVersion: string;
+  readonly tenant: string;
+  /** Client id of the managed identity. */
+  readonly identity: string;
+  readonly botAppId: string;
+  /** Where the keys of Teams' tokens are found. */
+  readonly botKeysUrl: string;
+  readonly apiClientId: string;
+  readonly cleanUp: "delete" | "dry-run";
+  readonly isSealed: boolean;
+  /** Absent while the policy cannot be read. */
+  readonly policyVersion?: string;
+  /** Those that the policy watches. */
+  readonly subscriptions: readonly string[];
+}
+
 /** RFC 9457. `faults` names each wrong parameter. */
 export interface Problem {
   readonly type: string;

@@ -35,8 +35,18 @@ export async function sweep(world: World, orchestrations: Orchestrations): Promi
   total = add(total, await lookAtAll(run, await unlisted(run)));
   total = add(total, { ...NOTHING, ...(await cleanUpEndpoints(world, orchestrations, cleanUps)) });
   total = add(total, { ...NOTHING, failed: await tendChannels(world, orchestrations) });
+  await note(world, total);
   world.log.info("Swept", { ...total });
   return total;
+}
+
+/** That it swept counts, whether or not it can be noted. */
+async function note({ store, clock, log }: World, { failed }: Swept): Promise<void> {
+  try {
+    await store.heartbeats.beat("sweep", { at: clock().toISOString(), failed });
+  } catch (error) {
+    log.warn("That a sweep ended could not be noted", { why: String(error) });
+  }
 }
 
 interface Run {

@@ -3,6 +3,7 @@ import type { Store } from "../../src/store.ts";
 import { auditIndexContract } from "./audit-index-contract.ts";
 import { auditLogContract } from "./audit-log-contract.ts";
 import { channelsContract } from "./channels-contract.ts";
+import { heartbeatsContract } from "./heartbeats-contract.ts";
 import { holdsContract } from "./holds-contract.ts";
 import { onceContract } from "./once-contract.ts";
 import { peopleContract } from "./people-contract.ts";
@@ -28,6 +29,7 @@ export function storeContract(open: () => Promise<OpenStore>): void {
   requestsContract(store);
   roundsContract(store);
   holdsContract(store);
+  heartbeatsContract(store);
   onceContract(store);
   channelsContract(store);
   peopleContract(store);

@@ -18,6 +18,7 @@ describe("the built app", () => {
       get("apiAudit", "api/audit"),
       post("apiChange", "api/changes"),
       get("apiDescription", "api/openapi.json"),
+      get("apiDoctor", "api/doctor"),
       post("apiHold", "api/requests/{id}/holds"),
       get("apiLog", "api/audit/log/{*file}"),
       get("apiMe", "api/me"),

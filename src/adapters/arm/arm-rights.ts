@@ -18,7 +18,7 @@ const APPROVING = [
 const YES_KEPT_SECONDS = 60;
 const ROLE_KEPT_MINUTES = 10;
 
-interface Question {
+export interface Question {
   readonly namespace: NamespaceId;
   readonly objectId: string;
   readonly fresh: boolean;
@@ -61,7 +61,7 @@ async function ask(arm: Arm, roles: Roles, question: Question): Promise<boolean>
 const areGranted = (permissions: readonly Permission[], action: string) =>
   permissions.some(({ actions, notActions }) => grants(actions, notActions, action));
 
-async function permissionsOf(arm: Arm, roles: Roles, { namespace, objectId, fresh }: Question) {
+export async function permissionsOf(arm: Arm, roles: Roles, { namespace, objectId, fresh }: Question) {
   const filter = `atScope() and assignedTo('${objectId}')`;
   const assignments = await itemsOf(arm, listRoleAssignments, namespace, filter);
   const assigned = new Set(assignments.map(readAssignedRole).filter((role) => role !== undefined));
@@ -81,12 +81,12 @@ async function itemsOf(
   return items;
 }
 
-interface Roles {
+export interface Roles {
   /** What a role permits; nothing when there is no such role any more. */
   read(namespace: NamespaceId, role: string, fresh: boolean): Promise<readonly Permission[]>;
 }
 
-function rolesKept({ send, clock }: Arm): Roles {
+export function rolesKept({ send, clock }: Arm): Roles {
   const kept = new Map<string, { readonly permissions: readonly Permission[]; readonly until: Date }>();
 
   return {

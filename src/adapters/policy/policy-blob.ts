@@ -45,7 +45,7 @@ const KEPT_SECONDS = 30;
 /** A policy in a blob. A bad new version, or none that can be read, leaves the last good one in force. */
 export function policyBlob(url: string, parts: PolicyBlobParts): Policies {
   const blob = new PolicyBlob(url, parts);
-  return { current: () => blob.current() };
+  return { current: () => blob.current(), refused: () => blob.refusedVersion() };
 }
 
 type ReadBlob = Extract<BlobAnswer, { readonly kind: "read" }>;
@@ -80,6 +80,10 @@ class PolicyBlob {
     if (this.forgotten)
       throw new Fault("The last good policy cannot be read, so nobody may decide now", { cause: this.forgotten });
     return this.parts.packaged.current();
+  }
+
+  refusedVersion(): string | undefined {
+    return this.refused;
   }
 
   private async refresh(): Promise<void> {

@@ -9,6 +9,7 @@ import { tableAuditEntries } from "./audit-entries.ts";
 import { tableAuditInbox } from "./audit-inbox.ts";
 import { tableAuditIndex } from "./audit-index.ts";
 import { tableChannels } from "./channels.ts";
+import { tableHeartbeats } from "./heartbeats.ts";
 import { keyRanges } from "./key-ranges.ts";
 import { hashKeys } from "./keys.ts";
 import { type Random, tablePeople } from "./people.ts";
@@ -76,6 +77,7 @@ export function tableStore({ tables, auditTables, hash, random, clock, log }: Ta
     audit: tableAuditLog(entries, index, log),
     inbox: tableAuditInbox(entries, index, hashKey, log),
     index: tableAuditIndex(entries, index, hashKey),
+    heartbeats: tableHeartbeats(tables, clock),
   };
 }
 

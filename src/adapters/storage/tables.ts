@@ -7,6 +7,7 @@ export type TableName =
   | "Votes"
   | "Holds"
   | "Channels"
+  | "Heartbeats"
   | "Policies"
   | "Decisions"
   | "Changes"

@@ -1,6 +1,6 @@
 import type { Hold } from "../../../src/domain/hold.ts";
 import type { Decision, IntentOrEnd, Outcome, Vote } from "../../../src/domain/request.ts";
-import type { Holds, Once, Store, Votes } from "../../../src/store.ts";
+import type { Heartbeat, Heartbeats, Holds, Once, Store, Votes } from "../../../src/store.ts";
 import { Failures } from "./failures.ts";
 import { FakeAuditInbox, FakeAuditIndex, FakeAuditLog } from "./fake-audit.ts";
 import { FakeChannels } from "./fake-channels.ts";
@@ -78,6 +78,23 @@ class FakeVotes implements Votes {
   }
 }
 
+class FakeHeartbeats implements Heartbeats {
+  readonly rows = new Map<string, Heartbeat>();
+  private readonly failures: Failures;
+
+  constructor(failures: Failures) {
+    this.failures = failures;
+  }
+
+  async beat(name: "sweep", beat: Heartbeat): Promise<void> {
+    return this.failures.around("heartbeats.beat", () => void this.rows.set(name, beat));
+  }
+
+  async last(name: "sweep"): Promise<Heartbeat | undefined> {
+    return this.failures.around("heartbeats.last", () => this.rows.get(name));
+  }
+}
+
 /** Every port of `Store` in memory. One `failures` for all: `store.failures.fail("decisions.insert", …)`. */
 export class FakeStore implements Store {
   readonly failures = new Failures();
@@ -93,4 +110,5 @@ export class FakeStore implements Store {
   readonly audit = new FakeAuditLog(this.failures);
   readonly inbox = new FakeAuditInbox(this.audit, this.failures);
   readonly index = new FakeAuditIndex(this.audit, this.inbox);
+  readonly heartbeats = new FakeHeartbeats(this.failures);
 }

@@ -1,0 +1,60 @@
+import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
+import { type Findings, finding } from "../domain/examination.ts";
+import { inParallel } from "../in-parallel.ts";
+import type { Permitted, Standing } from "../ports.ts";
+
+/** Some three calls a namespace: what is wrong with a role is wrong with the first ones too. */
+const MOST_NAMESPACES = 20;
+const SIDE_BY_SIDE = 4;
+
+/** What the identity may do too little, and too much, at namespaces of one subscription. */
+export async function aboutRights(
+  standing: Standing,
+  objectId: string,
+  namespaces: readonly NamespaceId[],
+): Promise<Findings> {
+  const looked = namespaces.slice(0, MOST_NAMESPACES);
+  const permitted = await inParallel(looked, SIDE_BY_SIDE, async (id) => ({
+    id,
+    ...(await standing.permitted(id, objectId)),
+  }));
+  return [...grouped(permitted, "missing", objectId), ...grouped(permitted, "tooMuch", objectId)];
+}
+
+type Looked = Permitted & { readonly id: NamespaceId };
+
+/** The same is mostly so at all namespaces: it is told once. */
+function grouped(looked: readonly Looked[], what: "missing" | "tooMuch", objectId: string): Findings {
+  const faulty = looked.filter((one) => one[what].length > 0);
+  const groups = Map.groupBy(faulty, (one) => one[what].join(", "));
+  return [...groups].flatMap(([actions, [first, ...others]]) => {
+    if (!first) return [];
+    const at = { id: first.id, more: others.length, actions, objectId };
+    return [what === "missing" ? missing(at) : tooMuch(at)];
+  });
+}
+
+interface At {
+  readonly id: NamespaceId;
+  readonly more: number;
+  readonly actions: string;
+  readonly objectId: string;
+}
+
+const placeOf = ({ id, more }: At) => `${namespaceIdOf(id)}${more > 0 ? ` and ${more} more` : ""}`;
+
+function missing(at: At) {
+  return finding("error", "role-missing", {
+    what: `The identity may not do what it has to: ${at.actions}.`,
+    where: placeOf(at),
+    cure: `az role assignment create --role "Relay Private Endpoint Approver" --assignee-object-id ${at.objectId} --assignee-principal-type ServicePrincipal --scope /subscriptions/${at.id.subscription}`,
+  });
+}
+
+function tooMuch(at: At) {
+  return finding("warning", "role-too-broad", {
+    what: `The identity may do more than it has to: ${at.actions}. Whoever takes it over may do so too.`,
+    where: placeOf(at),
+    cure: `az role assignment list --include-inherited --assignee ${at.objectId} --scope /subscriptions/${at.id.subscription}; then az role assignment delete --ids <the one that is too broad>`,
+  });
+}

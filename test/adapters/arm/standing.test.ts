@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { armStanding } from "../../../src/adapters/arm/arm-standing.ts";
+import { NEEDED_AT_NAMESPACES } from "../../../src/adapters/arm/needed-actions.ts";
+import { namespaceIdOf } from "../../../src/domain/azure-id.ts";
+import { Fault } from "../../../src/ports.ts";
+import { aNamespace, TENANT } from "../../support/builders.ts";
+import { FakeClock } from "../../support/fakes/fake-clock.ts";
+import { FakeLog } from "../../support/fakes/fake-log.ts";
+import { credential, type ScriptedArm, startScriptedArm } from "../../support/scripted-arm.ts";
+
+const OBJECT = "cccccccc-0000-4000-8000-000000000002";
+const ROLE = "f0000000-0000-4000-8000-000000000001";
+
+let arm: ScriptedArm;
+beforeAll(async () => {
+  arm = await startScriptedArm();
+});
+afterAll(() => arm.close());
+beforeEach(() => {
+  arm.requests.length = 0;
+});
+
+const tokenFrom = (getToken: () => Promise<string>) => ({
+  getToken: async () => ({ token: await getToken(), expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+});
+const tokenSaying = (payload: string) => async () => `e30.${Buffer.from(payload).toString("base64url")}.sig`;
+const standing = (more = {}) =>
+  armStanding({
+    ...{ endpoint: arm.url, apiVersion: "2024-01-01", credential, tenant: TENANT },
+    ...{ clock: new FakeClock().now, log: new FakeLog(), ...more },
+  });
+
+function granted(...actions: readonly string[]): void {
+  const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${ROLE}`;
+  arm.script = ({ url }) =>
+    url.includes("/roleAssignments")
+      ? { status: 200, body: { value: [{ properties: { roleDefinitionId } }] } }
+      : { status: 200, body: { properties: { permissions: [{ actions, notActions: [] }] } } };
+}
+
+describe("what the service may do", () => {
+  it("is nothing too little and nothing too much with the role of the templates", async () => {
+    granted(...NEEDED_AT_NAMESPACES, "Microsoft.Network/privateEndpoints/delete", "*/read");
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], tooMuch: [] });
+    expect(decodeURIComponent(arm.requests[0]?.url ?? "")).toContain(`assignedTo('${OBJECT}')`);
+  });
+
+  it("names each action that is missing, and each that changes something else", async () => {
+    granted(
+      "*/read",
+      "Microsoft.Relay/namespaces/write",
+      "microsoft.relay/namespaces/PrivateEndpointConnections/write",
+    );
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({
+      missing: [
+        "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
+        "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
+      ],
+      tooMuch: ["Microsoft.Relay/namespaces/write"],
+    });
+    granted("*");
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], tooMuch: ["*"] });
+  });
+
+  it("is not known when Azure does not tell", async () => {
+    arm.script = () => ({ status: 403, body: { error: { code: "AuthorizationFailed", message: "no" } } });
+    await expect(standing().permitted(aNamespace(), OBJECT)).rejects.toThrow(
+      `GET of what the service may do at ${namespaceIdOf(aNamespace())} answered 403 AuthorizationFailed`,
+    );
+  });
+});
+
+describe("who the service is", () => {
+  it("says its token for ARM", async () => {
+    const own = tokenFrom(tokenSaying(JSON.stringify({ oid: OBJECT.toUpperCase() })));
+    expect(await standing({ credential: own }).identity()).toBe(OBJECT);
+  });
+
+  it("is not known without a token, or from one that names nobody", async () => {
+    const none = tokenFrom(async () => {
+      throw new Error("no identity here");
+    });
+    await expect(standing({ credential: none }).identity()).rejects.toThrow("The managed identity got no token");
+    await expect(standing({ credential: none }).identity()).rejects.toThrow(Fault);
+    for (const payload of ["{}", "no json", '{"oid":"me"}'])
+      await expect(standing({ credential: tokenFrom(tokenSaying(payload)) }).identity()).rejects.toThrow(
+        "names nobody",
+      );
+  });
+});

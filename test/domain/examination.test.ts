@@ -1,0 +1,104 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Finding, Setup } from "../../src/domain/answers.ts";
+import { aboutOpen, aboutSealing, aboutSettings, aboutSweep } from "../../src/domain/examination.ts";
+import { NO_PROGRESS } from "../../src/domain/progress.ts";
+import { aRequest, TENANT } from "../support/builders.ts";
+
+const NOW = new Date("2026-11-20T09:00:00.000Z");
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+const ids = (findings: readonly Finding[]) => findings.map(({ id, severity }) => `${severity} ${id}`);
+
+const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
+const aSetup = (overrides: Partial<Setup> = {}): Setup => ({
+  serviceVersion: "1.2.3",
+  tenant: TENANT,
+  identity: IDENTITY,
+  botAppId: IDENTITY,
+  botKeysUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
+  apiClientId: "",
+  cleanUp: "delete",
+  isSealed: true,
+  subscriptions: [],
+  ...overrides,
+});
+
+describe("doctor on settings", () => {
+  it("finds nothing in those of the templates", () => {
+    expect(aboutSettings(aSetup())).toEqual([]);
+  });
+
+  it("tells of a dry run, and warns of another bot and of keys that are not Microsoft's", () => {
+    const risky = aSetup({ botAppId: TENANT, cleanUp: "dry-run", botKeysUrl: "https://keys.example/v1" });
+    const found = aboutSettings(risky);
+    expect(ids(found)).toEqual(["warning bot-app-id", "info bot-keys", "info clean-up-dry-run"]);
+    expect(found[0]?.cure).toContain(`BOT_APP_ID=${IDENTITY}`);
+    expect(found[1]?.what).toContain("keys.example");
+  });
+});
+
+describe("doctor on the sweep", () => {
+  it("wants one in half an hour", () => {
+    expect(aboutSweep({ at: minutesAgo(30), failed: 0 }, NOW)).toEqual([]);
+    const [late, ...others] = aboutSweep({ at: minutesAgo(31), failed: 0 }, NOW);
+    expect([late?.id, late?.what, others]).toEqual(["sweep-late", expect.stringContaining("31 minutes ago"), []]);
+  });
+
+  it("tells when none ever ended, and when one could not look at everything", () => {
+    expect(ids(aboutSweep(undefined, NOW))).toEqual(["warning no-sweep"]);
+    expect(ids(aboutSweep({ at: minutesAgo(1), failed: 2 }, NOW))).toEqual(["warning sweep-failed"]);
+  });
+});
+
+describe("doctor on open requests", () => {
+  const rule = { of: "policy", name: "Logistics", verdict: "approve", comment: "" } as const;
+
+  it("finds those that have neither card nor place in a line after ten minutes", () => {
+    const waits = (id: string, minutes: number, more = {}) => aRequest({ id, seenAt: minutesAgo(minutes), ...more });
+    const open = [
+      waits("r-young", 9),
+      waits("r-later", 11),
+      waits("r-first", 12),
+      waits("r-rule", 60, { rule }),
+      waits("r-card", 60, { progress: { ...NO_PROGRESS, firstCardAt: minutesAgo(59) } }),
+      waits("r-line", 60, { progress: { ...NO_PROGRESS, line: "19:channel" } }),
+    ];
+    expect(aboutOpen(open, NOW)).toEqual([
+      expect.objectContaining({ id: "no-card", where: "r-first", what: expect.stringContaining("2 requests are") }),
+    ]);
+    expect(aboutOpen([waits("r-later", 11)], NOW)[0]?.what).toContain("1 request is");
+  });
+
+  it("tells how long the oldest waits, once it is more than a day", () => {
+    const progress = { ...NO_PROGRESS, firstCardAt: minutesAgo(1) };
+    expect(aboutOpen([aRequest({ seenAt: minutesAgo(1_440), progress })], NOW)).toEqual([]);
+    expect(aboutOpen([aRequest({ id: "r-old", seenAt: minutesAgo(2 * 1_440 + 1), progress })], NOW)).toEqual([
+      expect.objectContaining({ id: "open-long", severity: "info", where: "r-old" }),
+    ]);
+    expect(aboutOpen([], NOW)).toEqual([]);
+  });
+});
+
+describe("doctor on the seal", () => {
+  const sealed = { isSealed: true, waiting: [], sealed: 12, hasKey: true };
+
+  it("finds nothing while entries wait for less than a minute", () => {
+    expect(aboutSealing(sealed, NOW)).toEqual([]);
+    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(1)] }, NOW)).toEqual([]);
+  });
+
+  it("warns from a minute on, and says that it has stopped after ten", () => {
+    expect(ids(aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(2)] }, NOW))).toEqual([
+      "warning seal-late",
+    ]);
+    const stopped = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined, hasKey: false }, NOW);
+    expect(ids(stopped)).toEqual(["error seal-late", "error seal-key"]);
+    expect(stopped[0]?.what).toContain("11 minutes. There is no checkpoint.");
+    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(3)] }, NOW)[0]?.what).toContain("holds 12 entries");
+  });
+
+  it("tells that nothing is sealed where nothing is set", () => {
+    expect(ids(aboutSealing({ ...sealed, isSealed: false, waiting: [minutesAgo(60)] }, NOW))).toEqual([
+      "info not-sealed",
+    ]);
+  });
+});

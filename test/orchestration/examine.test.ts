@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from "@jest/globals";
+import { examine, type Self } from "../../src/orchestration/examine.ts";
+import { Fault, type Permitted } from "../../src/ports.ts";
+import { aNamespace, OWNER_SUBSCRIPTION, TENANT } from "../support/builders.ts";
+import { Stage } from "../support/stage.ts";
+
+const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
+const OBJECT = "cccccccc-0000-4000-8000-000000000002";
+const ALL_RIGHT: Permitted = { missing: [], tooMuch: [] };
+
+let stage: Stage;
+let files: Map<string, string>;
+let permitted: (namespace: string) => Permitted;
+let self: Self;
+
+beforeEach(async () => {
+  stage = new Stage();
+  files = new Map();
+  permitted = () => ALL_RIGHT;
+  self = {
+    setup: {
+      ...{ serviceVersion: "1.2.3", tenant: TENANT, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
+      ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete", isSealed: true },
+    },
+    standing: {
+      identity: async () => OBJECT,
+      permitted: async ({ namespace }) => permitted(namespace),
+    },
+    storage: { requests: async () => undefined, record: async () => undefined },
+    sealedLog: {
+      read: async (path) => {
+        const text = files.get(path);
+        return text === undefined ? undefined : new TextEncoder().encode(text);
+      },
+      bundle: async () => undefined,
+      prove: async () => ({ kind: "not sealed" }),
+    },
+  };
+  files.set("key", "a key").set("checkpoint", "contoso.example/audit\n17\nroot\n\n— signature\n");
+  await stage.sweep();
+});
+
+const found = async (world: Partial<Stage["world"]> = {}) =>
+  (await examine({ ...stage.world, ...world }, self)).findings;
+const ids = async (world: Partial<Stage["world"]> = {}) => (await found(world)).map(({ id }) => id);
+const failing = (message: string) => async () => {
+  throw new Fault(message);
+};
+
+describe("an examination", () => {
+  it("finds nothing where all is as it should be, and says how the service is set up", async () => {
+    const answer = await examine(stage.world, self);
+    expect(answer).toEqual({
+      at: stage.clock.now().toISOString(),
+      setup: {
+        ...self.setup,
+        policyVersion: (await stage.policies.current()).version,
+        subscriptions: [OWNER_SUBSCRIPTION],
+      },
+      findings: [],
+    });
+  });
+
+  it("tells a role once that is wrong at several namespaces, with its cure", async () => {
+    for (const namespace of ["contoso-billing", "contoso-other"])
+      stage.connections.addNamespace(aNamespace({ namespace }));
+    const write = "Microsoft.Relay/namespaces/privateEndpointConnections/write";
+    permitted = (namespace) => ({ missing: [write], tooMuch: namespace === "contoso-billing" ? ["*", "a/write"] : [] });
+    const [missing, tooMuch, ...others] = await found();
+    expect(others).toEqual([]);
+    expect(missing).toMatchObject({ id: "role-missing", where: expect.stringMatching(/ and 2 more$/) });
+    expect(missing?.what).toContain(write);
+    expect(missing?.cure).toContain(`--assignee-object-id ${OBJECT}`);
+    expect(tooMuch).toMatchObject({ id: "role-too-broad", where: expect.stringMatching(/contoso-billing$/) });
+    expect(tooMuch?.what).toContain("*, a/write");
+  });
+
+  it("tells what cannot be read or written, each with its account or subscription", async () => {
+    self = { ...self, storage: { requests: failing("no"), record: failing("never") } };
+    stage.connections.failures.fail("namespaces", new Fault("ARM answered 403"));
+    expect((await found()).map(({ id, what }) => [id, what])).toEqual([
+      ["storage", "The account of TABLES_URL cannot be read and written: no."],
+      ["audit-storage", "The account of AUDIT_TABLES_URL cannot be read and written: never."],
+      ["subscription", "The policy watches namespaces here, and they cannot be listed: ARM answered 403."],
+    ]);
+  });
+
+  it("goes on when rows cannot be read", async () => {
+    for (const operation of ["heartbeats.last", "requests.allOpen", "inbox.waiting"])
+      stage.store.failures.fail(operation, new Fault("gone"));
+    expect(await ids()).toEqual(["sweep-unknown", "requests-unknown", "sealing-unknown"]);
+  });
+
+  it("tells that the identity gets no token", async () => {
+    self = { ...self, standing: { ...self.standing, identity: failing("The managed identity got no token: 400") } };
+    expect(await found()).toEqual([
+      expect.objectContaining({ id: "identity", what: "The managed identity got no token: 400." }),
+    ]);
+  });
+
+  it("tells that the policy cannot be read, and what is wrong with it", async () => {
+    const answer = await examine({ ...stage.world, policies: { current: failing("line 3: no owners") } }, self);
+    expect(answer.findings).toEqual([
+      expect.objectContaining({ id: "policy", what: expect.stringContaining("line 3: no owners") }),
+    ]);
+    expect(answer.setup).toEqual({ ...self.setup, subscriptions: [] });
+  });
+
+  it("tells that a newer policy is refused", async () => {
+    const policies = { current: () => stage.policies.current(), refused: () => "v-new" };
+    expect(await found({ policies })).toEqual([
+      expect.objectContaining({ id: "policy-refused", what: expect.stringContaining("(v-new)") }),
+    ]);
+    expect(await ids({ policies: { ...policies, refused: () => undefined } })).toEqual([]);
+  });
+
+  it("tells that the policy fits no namespace", async () => {
+    stage.connections.removeNamespace(aNamespace());
+    expect(await ids()).toEqual(["nothing-watched"]);
+  });
+
+  it("tells what waits to be sealed, and how far the seal goes", async () => {
+    await stage.asked();
+    stage.clock.moveOn({ minutes: 3 });
+    expect((await found()).map(({ what }) => what)).toEqual([
+      expect.stringContaining("for 3 minutes. The newest checkpoint holds 17 entries."),
+    ]);
+    files.set("checkpoint", "no checkpoint");
+    expect((await found())[0]?.what).toContain("There is no checkpoint.");
+    files.clear();
+    expect(await ids()).toEqual(["seal-late", "seal-key"]);
+    self = { ...self, setup: { ...self.setup, isSealed: false } };
+    expect(await ids()).toEqual(["not-sealed"]);
+  });
+});
+
+describe("a sweep", () => {
+  it("leaves word when it ended, also of what it could not look at", async () => {
+    expect(await stage.store.heartbeats.last("sweep")).toEqual({ at: stage.clock.now().toISOString(), failed: 0 });
+    stage.connections.failures.fail("namespaces", new Error("no"), 5);
+    await stage.sweep();
+    expect(await stage.store.heartbeats.last("sweep")).toMatchObject({ failed: 1 });
+  });
+
+  it("ends well when that cannot be noted", async () => {
+    stage.store.failures.fail("heartbeats.beat", new Fault("full"));
+    expect(await stage.sweep()).toMatchObject({ namespaces: 1, failed: 0 });
+  });
+});
