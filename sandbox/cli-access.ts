@@ -44,6 +44,18 @@ async function ask(url: string): Promise<Response | undefined> {
 }
 
 /** What the command line is set to, as docs/cli.md has it for Azure. */
-export function settingsFor({ access_token, url, ca }: ApiAccess): Readonly<Record<string, string>> {
-  return { RELAY_APPROVALS_URL: url, RELAY_APPROVALS_TOKEN: access_token, NODE_EXTRA_CA_CERTS: ca };
+export function settingsFor({
+  access_token,
+  arm_token,
+  arm_url,
+  url,
+  ca,
+}: ApiAccess): Readonly<Record<string, string>> {
+  return {
+    RELAY_APPROVALS_URL: url,
+    RELAY_APPROVALS_TOKEN: access_token,
+    RELAY_APPROVALS_ARM_URL: arm_url,
+    RELAY_APPROVALS_ARM_TOKEN: arm_token,
+    NODE_EXTRA_CA_CERTS: ca,
+  };
 }

@@ -20,6 +20,10 @@ export interface HostProcess {
   state(): "running" | "stopped";
   pid(): number;
   setClock(offsetMs: number): void;
+  /** The app's settings as they are now. */
+  settings(): Readonly<Record<string, string>>;
+  /** Settings that are changed start the app anew, as in Azure; one without a value goes away. */
+  set(changes: Readonly<Record<string, string | undefined>>): Promise<void>;
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -34,6 +38,13 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
       if (one === child) state = "stopped";
     });
   watch(child);
+  let env = options.env;
+  const start = async () => {
+    if (state === "running") return;
+    ({ child, ready } = await run({ ...options, env }, Number(new URL(url).port)));
+    state = "running";
+    watch(child);
+  };
   return {
     url,
     keys,
@@ -42,12 +53,15 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
     setClock: (offsetMs) => child.setClock(offsetMs),
     kill: () => child.kill(),
     stop: () => child.stop(),
-    async start() {
-      if (state === "running") return;
-      ({ child, ready } = await run(options, Number(new URL(url).port)));
-      state = "running";
-      watch(child);
+    settings: () => env,
+    async set(changes) {
+      const changed = Object.entries({ ...env, ...changes });
+      env = Object.fromEntries(changed.filter((entry): entry is [string, string] => entry[1] !== undefined));
+      await child.stop();
+      state = "stopped";
+      await start();
     },
+    start,
   };
 }
 

@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ARM_IN_A_HURRY, appSettings } from "./app-settings.ts";
 import { type Arm, startArm } from "./arm/arm.ts";
 import type { Change } from "./arm/model.ts";
+import { type Platform, platformAsDeployed, settingsShown } from "./arm/platform.ts";
 import { type Certificate, certificateIn } from "./certificates.ts";
 import { clockOffsetMs, setClockOffset } from "./clock.ts";
 import { type Entra, startEntra } from "./entra/entra.ts";
@@ -46,6 +47,8 @@ export interface Sandbox {
   readonly relay: TeamsRelay;
   readonly playground: Playground;
   readonly host: HostProcess;
+  /** What the templates make around the functions. */
+  readonly platform: Platform;
   /** The audit log as lines of JSON. */
   auditRecord(): Promise<string>;
   /** Moves every clock on: host timers, ARM, tokens, storage and the functions follow. */
@@ -61,12 +64,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     setClockOffset(keptOffset(folder));
     const certificate = await certificateIn(join(folder, "certificates"));
     setDefaultCACertificates([...getCACertificates("default"), certificate.ca]);
-    const late: Late = { playgroundUrl: "", hostUrl: "", publish: () => {} };
+    const late: Late = { playgroundUrl: "", hostUrl: "", publish: () => {}, platform: platformAsDeployed() };
     const azure = await startAzure(options, certificate, late, parts);
     const around = await startAround(options, certificate, azure, late, parts);
     const app = await startApp(options, certificate, { ...azure, ...around }, late, parts);
     return {
-      ...{ folder, ...azure, ...around, ...app },
+      ...{ folder, platform: late.platform, ...azure, ...around, ...app },
       auditRecord: () => auditRecord(around.azurite.auditTablesUrl, azure.entra),
       moveClock: (ms) => moveClock(folder, [app.host, ...around.azurite.children, teamsClock(around.playground)], ms),
       stop: () => parts.disposeAsync(),
@@ -82,6 +85,7 @@ interface Late {
   playgroundUrl: string;
   hostUrl: string;
   publish: (change: Change) => void;
+  readonly platform: Platform;
 }
 
 type Azure = Pick<Sandbox, "entra" | "arm" | "relay">;
@@ -100,6 +104,7 @@ async function startAzure(
   progress("Entra", entra.httpsUrl);
   const arm: Arm = await startArm({
     ...{ port: ports.arm, certificate, statePath: join(folder, "arm.sqlite"), settings: ARM_IN_A_HURRY },
+    platform: late.platform,
     namespaces: namespaces.map(({ name }) => name),
     verifyToken: (token) => entra.verifyIdentityToken(token, arm.url),
     emit: (change) => late.publish(change),
@@ -169,11 +174,22 @@ async function startApp(
   progress("Functions host", host.url);
   const url = `${host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent`;
   const eventGrid = startEventGrid({
-    subscriptions: [{ name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema" }],
+    subscriptions: [
+      {
+        ...{ name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema" },
+        filter: () => late.platform.eventSubscription,
+      },
+    ],
   });
   parts.defer(() => eventGrid.close());
   await eventGrid.ready();
   late.publish = eventGrid.publish;
+  Object.assign(late.platform, {
+    bot: { ...late.platform.bot, endpoint: `${host.url}/api/messages` },
+    settings: () => settingsShown(host.settings()),
+    url: () => host.url,
+    dropped: () => eventGrid.deadLetters().length,
+  } satisfies Partial<Platform>);
   progress("Event Grid", "sends to the Functions host");
   return { host, eventGrid };
 }

@@ -9,11 +9,13 @@ import { type Faults, faultsOnDemand } from "./faults.ts";
 import { armListener } from "./listener.ts";
 import { type ArmSettings, type Change, defaultSettings } from "./model.ts";
 import { type Network, networkOf } from "./network.ts";
+import { type Platform, platformAsDeployed } from "./platform.ts";
 import { type Relay, relayOf } from "./relay.ts";
 import type { Route } from "./router.ts";
 import { authorizationRoutes } from "./routes/authorization-routes.ts";
 import { graphRoutes } from "./routes/graph-routes.ts";
 import { networkRoutes } from "./routes/network-routes.ts";
+import { platformRoutes } from "./routes/platform-routes.ts";
 import { relayRoutes } from "./routes/relay-routes.ts";
 import { refuseSubscription, subscriptionRoutes } from "./routes/subscription-routes.ts";
 import { fill, seed } from "./seed.ts";
@@ -31,6 +33,8 @@ export interface ArmOptions {
   readonly emit?: (change: Change) => void;
   readonly settings?: Partial<ArmSettings>;
   readonly subscriptions?: readonly Subscription[];
+  /** What was deployed around the functions. */
+  readonly platform?: Platform;
   /** Names of the owner's namespaces. */
   readonly namespaces?: readonly string[];
 }
@@ -56,9 +60,10 @@ const madeUpSubscriptions = [ownerSubscription, fabrikamSubscription, logisticsS
 /** Azure Resource Manager as far as Relay's private endpoint connections go, over https on the loopback address. */
 export async function startArm(options: ArmOptions): Promise<Arm> {
   const { certificate, verifyToken, emit = () => {}, subscriptions = madeUpSubscriptions } = options;
+  const { platform = platformAsDeployed(), namespaces = madeUpNamespaces } = options;
   const settings: ArmSettings = { ...defaultSettings, ...options.settings };
   const store = openStore(options.statePath);
-  seed(store, options.namespaces ?? madeUpNamespaces);
+  seed(store, namespaces);
   const faults = faultsOnDemand();
   const exchanges = exchangesKept();
   const pending = waits();
@@ -78,7 +83,7 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
   const url = `https://localhost:${port}`;
   const front = {
     ...{ origin: url, settings, faults, exchanges, waits: pending, verifyToken, settle: relay.settle },
-    routes: routesOf({ relay, network, store, settings, subscriptions }),
+    routes: routesOf({ relay, network, store, settings, subscriptions, platform }),
     throttle: throttleOf(settings.throttle),
     refuseSubscription: (id: string, tenant: string) => refuseSubscription(subscriptions, id, tenant),
   };
@@ -105,15 +110,17 @@ interface Parts {
   readonly store: Store;
   readonly settings: ArmSettings;
   readonly subscriptions: readonly Subscription[];
+  readonly platform: Platform;
 }
 
-function routesOf({ relay, network, store, settings, subscriptions }: Parts): Route[] {
+function routesOf({ relay, network, store, settings, subscriptions, platform }: Parts): Route[] {
   const subscriptionsOf = (tenant: string) => subscriptions.filter((one) => one.tenant === tenant).map(({ id }) => id);
   return [
     ...subscriptionRoutes(subscriptions),
     ...relayRoutes(relay, { store, settings }),
     ...networkRoutes(network, settings.endpointsPage),
     ...authorizationRoutes(store, settings.assignmentsPage),
+    ...platformRoutes(platform),
     ...graphRoutes(store, subscriptionsOf, settings.graphPage),
   ];
 }

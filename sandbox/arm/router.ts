@@ -51,6 +51,22 @@ export const authorization: Provider = {
   type: "roleAssignments",
   versions: ["2015-07-01", "2018-07-01", "2020-10-01-preview", "2022-04-01", "2022-05-01-preview"],
 };
+export const eventGrid: Provider = {
+  name: "Microsoft.EventGrid",
+  type: "systemTopics",
+  versions: ["2022-06-15", "2025-02-15"],
+};
+export const web: Provider = { name: "Microsoft.Web", type: "sites", versions: ["2024-11-01", "2025-03-01"] };
+export const botService: Provider = {
+  name: "Microsoft.BotService",
+  type: "botServices",
+  versions: ["2022-09-15", "2023-09-15-preview"],
+};
+export const insights: Provider = {
+  name: "Microsoft.Insights",
+  type: "metrics",
+  versions: ["2023-10-01", "2024-02-01"],
+};
 export const resourceGraph: Provider = {
   name: "Microsoft.ResourceGraph",
   type: "resources",

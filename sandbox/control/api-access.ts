@@ -7,6 +7,8 @@ import { Refusal } from "./refusal.ts";
 /** What the command line needs to act as a person. */
 export interface ApiAccess {
   readonly access_token: string;
+  readonly arm_token: string;
+  readonly arm_url: string;
   /** Where the functions are. */
   readonly url: string;
   /** The file of the sandbox's CA. */
@@ -15,12 +17,18 @@ export interface ApiAccess {
 
 /** In Azure `az account get-access-token` gives the token, to who has signed in. */
 export async function apiAccess(
-  { entra, host, folder }: Pick<ControlledSandbox, "entra" | "host" | "folder">,
+  { entra, arm, host, folder }: Pick<ControlledSandbox, "entra" | "arm" | "host" | "folder">,
   query: URLSearchParams,
 ): Promise<ApiAccess> {
   const person = personOf(query.get("person") ?? "");
   if (!person) throw new Refusal(404, `Nobody is called that here. Ask for ${people.map(keyOf).join(", ")}.`);
-  return { access_token: await entra.signApiToken(person), url: host.url, ca: join(folder, "certificates", "ca.pem") };
+  return {
+    access_token: await entra.signApiToken(person),
+    arm_token: await entra.signArmToken(person, arm.url),
+    arm_url: arm.url,
+    url: host.url,
+    ca: join(folder, "certificates", "ca.pem"),
+  };
 }
 
 /** A program on this machine asks; a page has no business with the token, not even one of this machine. */

@@ -8,8 +8,8 @@ import type { TeamsRelay } from "../teams/relay.ts";
 /** As much of the sandbox as the control page looks at and changes. */
 export interface ControlledSandbox {
   readonly folder: string;
-  readonly entra: Pick<Entra, "signApiToken">;
-  readonly arm: Pick<Arm, "consumer" | "portal" | "faults" | "exchanges" | "state">;
+  readonly entra: Pick<Entra, "signApiToken" | "signArmToken">;
+  readonly arm: Pick<Arm, "url" | "consumer" | "portal" | "faults" | "exchanges" | "state">;
   readonly eventGrid: Pick<EventGrid, "faults" | "delivered" | "deadLetters">;
   readonly relay: Pick<TeamsRelay, "record" | "cardsFor" | "openRequests" | "postAgain">;
   readonly playground: Pick<Playground, "url">;

@@ -57,6 +57,8 @@ export interface Tokens {
   signUserToken(token: UserToken): Promise<string>;
   /** A person's access token for the API, as the Azure command line gets it. */
   signApiToken(person: Person): Promise<string>;
+  /** A person's token for Azure Resource Manager, as the Azure command line gets it. */
+  signArmToken(person: Person, armUrl: string): Promise<string>;
   verifyIdentityToken(token: string, audience: string): Promise<Verified>;
 }
 
@@ -79,8 +81,12 @@ export function tokensOf(keys: SigningKeys, tenant: string = contoso.tenant): To
   const tenantKey = (forged: boolean | undefined) => (forged ? keys.forger : keys.tenant);
   const signUserToken: Tokens["signUserToken"] = ({ audience, person, forged, claims, ...times }) =>
     sign(tenantKey(forged), keys.tenant.kid, userPayload(audience, tenant, person, claims), { ...times, hours: 1 });
+  const signIdentityToken: Tokens["signIdentityToken"] = (audience, { forged, ...token } = {}) =>
+    sign(tenantKey(forged), keys.tenant.kid, identityPayload(audience, tenant, token), { ...token, hours: 24 });
   return {
     signUserToken,
+    signArmToken: ({ objectId, name, userName: upn }, armUrl) =>
+      signIdentityToken(armUrl, { appId: AZURE_COMMAND_LINE, objectId, claims: { name, upn } }),
     signApiToken: (person) =>
       signUserToken({
         audience: apiRegistration.clientId,
@@ -91,8 +97,7 @@ export function tokensOf(keys: SigningKeys, tenant: string = contoso.tenant): To
       const payload = { iss: issuer, aud: audience, serviceurl: serviceUrl, ...claims };
       return sign(forged ? keys.forger : keys.bot, kid, payload, { ...times, hours: 1 });
     },
-    signIdentityToken: (audience, { forged, ...token } = {}) =>
-      sign(tenantKey(forged), keys.tenant.kid, identityPayload(audience, tenant, token), { ...token, hours: 24 }),
+    signIdentityToken,
     verifyIdentityToken: (token, audience) => verify(token, audience, published),
   };
 }

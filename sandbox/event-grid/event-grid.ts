@@ -1,3 +1,4 @@
+import { EVENT_OPERATIONS, EVENT_TYPES } from "../../src/domain/event-filter.ts";
 import type { Change } from "../arm/model.ts";
 import { contoso, ownerSubscription } from "../world.ts";
 import {
@@ -19,7 +20,8 @@ export interface EventSubscription {
   readonly schema: "EventGridSchema" | "CloudEventSchemaV1_0";
   /** The Azure subscription whose changes are wanted; the owner's when absent. */
   readonly topic?: string;
-  readonly filter?: EventFilter;
+  /** Asked at each event; nothing is wanted while there is none. By default that of the templates. */
+  readonly filter?: EventFilter | (() => EventFilter | undefined);
 }
 
 export interface EventFilter {
@@ -52,14 +54,8 @@ export interface Delivered {
   find(wanted: (delivery: Delivery) => boolean): Promise<Delivery>;
 }
 
-const proxies = "Microsoft.Relay/namespaces/privateEndpointConnectionProxies";
-const connections = "Microsoft.Relay/namespaces/privateEndpointConnections";
-
 /** The filter of the templates. */
-const recommendedFilter: Required<EventFilter> = {
-  eventTypes: ["Microsoft.Resources.ResourceWriteSuccess", "Microsoft.Resources.ResourceDeleteSuccess"],
-  operations: [`${proxies}/write`, `${proxies}/delete`, `${connections}/write`, `${connections}/delete`],
-};
+const recommendedFilter: Required<EventFilter> = { eventTypes: EVENT_TYPES, operations: EVENT_OPERATIONS };
 
 interface Outlet {
   readonly name: string;
@@ -109,13 +105,14 @@ export function startEventGrid({ subscriptions, tenant = contoso.tenant, setting
   };
 }
 
-function wantsOf(topic: string, filter: EventFilter = {}): Outlet["wants"] {
-  const { eventTypes, operations } = { ...recommendedFilter, ...filter };
-  const known = new Set(operations.map((operation) => operation.toLowerCase()));
-  return ({ topic: from, eventType, data }) =>
-    from.toLowerCase() === `/subscriptions/${topic.toLowerCase()}` &&
-    eventTypes.includes(eventType) &&
-    known.has(data.operationName.toLowerCase());
+function wantsOf(topic: string, filter: EventSubscription["filter"] = {}): Outlet["wants"] {
+  return ({ topic: from, eventType, data }) => {
+    const now = typeof filter === "function" ? filter() : filter;
+    if (!now || from.toLowerCase() !== `/subscriptions/${topic.toLowerCase()}`) return false;
+    const { eventTypes, operations } = { ...recommendedFilter, ...now };
+    const operation = data.operationName.toLowerCase();
+    return eventTypes.includes(eventType) && operations.some((one) => one.toLowerCase() === operation);
+  };
 }
 
 function deliveredKept(): Delivered & { record(delivery: Delivery): void } {

@@ -4,6 +4,7 @@ import { remove, revoke } from "./change.ts";
 import type { Command } from "./command.ts";
 import { complete } from "./completion.ts";
 import { approve, hold, keep, reject } from "./decide.ts";
+import { doctor } from "./doctor.ts";
 import { exportRecord } from "./export.ts";
 import { metrics } from "./metrics.ts";
 import { namespaces } from "./namespaces.ts";
@@ -22,9 +23,11 @@ const COMMANDS: readonly Command[] = [
   ...[audit, exportRecord, verify, prove, repair],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
+  doctor,
 ];
 
-const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR.
+const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR; for Azure itself
+RELAY_APPROVALS_ARM_URL, RELAY_APPROVALS_ARM_TOKEN.
 Exit codes: 0 done, 1 found something or refused, 2 unusable input, 3 not signed in or not allowed, 4 no answer.`;
 
 const MISSING = "Something is missing: %s of %s words are given.";

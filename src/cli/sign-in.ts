@@ -11,9 +11,19 @@ const RENEWED_BEFORE_MS = 300_000;
 /** The token in the environment, or those of whoever is signed in to Azure on this machine. */
 export function tokensFor(scope: string | undefined, { env, now }: Pick<Terminal, "env" | "now">): Tokens {
   const given = env["RELAY_APPROVALS_TOKEN"]?.trim();
-  if (given) return async () => checked(given);
+  if (given) return async () => checked(given, "RELAY_APPROVALS_TOKEN");
   const wanted = scope ?? env["RELAY_APPROVALS_SCOPE"];
   if (!wanted) throw new Ended(EXIT.notAllowed, `Not signed in. ${HOW}`);
+  return tokensOfIdentity(wanted, now);
+}
+
+/** For Azure Resource Manager: another token than the service's, which is of no use there. */
+export function armTokensFor(scope: string, { env, now }: Pick<Terminal, "env" | "now">): Tokens {
+  const given = env["RELAY_APPROVALS_ARM_TOKEN"]?.trim();
+  return given ? async () => checked(given, "RELAY_APPROVALS_ARM_TOKEN") : tokensOfIdentity(scope, now);
+}
+
+function tokensOfIdentity(wanted: string, now: Terminal["now"]): Tokens {
   let [token, until] = ["", 0];
   return async () => {
     if (until < now().getTime() + RENEWED_BEFORE_MS) [token, until] = await tokenOfIdentity(wanted);
@@ -22,8 +32,8 @@ export function tokensFor(scope: string | undefined, { env, now }: Pick<Terminal
 }
 
 /** It becomes part of a header. */
-function checked(token: string): string {
-  if (!/^[!-~]+$/.test(token)) throw new Ended(EXIT.notAllowed, "RELAY_APPROVALS_TOKEN holds what is no token.");
+function checked(token: string, setting: string): string {
+  if (!/^[!-~]+$/.test(token)) throw new Ended(EXIT.notAllowed, `${setting} holds what is no token.`);
   return token;
 }
 

@@ -55,6 +55,8 @@ describe("who acts on the command line", () => {
     expect(settingsFor(await accessOf(folder, "rita"))).toEqual({
       RELAY_APPROVALS_URL: "http://localhost:1",
       RELAY_APPROVALS_TOKEN: "a token of Rita Reader",
+      RELAY_APPROVALS_ARM_URL: page.arm.url,
+      RELAY_APPROVALS_ARM_TOKEN: "a token of Rita Reader for ARM",
       NODE_EXTRA_CA_CERTS: "/sandbox/certificates/ca.pem",
     });
   });

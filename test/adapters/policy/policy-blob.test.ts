@@ -169,10 +169,12 @@ describe("a policy in a blob", () => {
 describe("a bad policy in a blob", () => {
   it("is refused and told once; the last good one stays in force until there is another", async () => {
     await blobs.write(name, textWith(olga.objectId));
-    const { owner, later, refused, changed, log } = aProcess();
+    const { policies, owner, later, refused, changed, log } = aProcess();
     await owner();
+    expect(policies.refused?.()).toBeUndefined();
     await blobs.write(name, textWith("olga"));
     expect(await later()).toBe(olga.objectId);
+    expect(policies.refused?.()).toMatch(/^sha256:/);
     expect(await later()).toBe(olga.objectId);
     await blobs.write(name, textWith("olga"));
     expect(await later()).toBe(olga.objectId);
@@ -193,6 +195,7 @@ describe("a bad policy in a blob", () => {
     await blobs.write(name, textWith(omar.objectId));
     expect(await later()).toBe(omar.objectId);
     expect(changed).toHaveLength(2);
+    expect(policies.refused?.()).toBeUndefined();
   });
 
   it("is told again when it comes back after a good one", async () => {

@@ -43,7 +43,10 @@ export async function aControl(hostUrl = "http://localhost:1"): Promise<ControlU
   const record: Exchange[] = [];
   const sandbox: ControlledSandbox = {
     folder: "/sandbox",
-    entra: { signApiToken: async ({ name }) => `a token of ${name}` },
+    entra: {
+      signApiToken: async ({ name }) => `a token of ${name}`,
+      signArmToken: async ({ name }) => `a token of ${name} for ARM`,
+    },
     arm,
     eventGrid,
     relay: {

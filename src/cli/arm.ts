@@ -1,0 +1,114 @@
+import { safeAddress } from "./address.ts";
+import { patiently } from "./patience.ts";
+import { armTokensFor, type Tokens } from "./sign-in.ts";
+import { Ended, EXIT, type Terminal } from "./terminal.ts";
+
+/**
+ * Azure Resource Manager, asked as whoever is signed in. The service's own adapter is not used: it is made so that it can send nothing
+ * but the service's few calls, and what the command line asks for is of no use to the service.
+ */
+export interface Arm {
+  /** The body. */
+  get(path: string, apiVersion: string): Promise<unknown>;
+  /** Every item of a list, over all its pages. */
+  list(path: string, apiVersion: string): Promise<readonly unknown[]>;
+  /** Reads by POST what is secret to who may only read. */
+  post(path: string, apiVersion: string, body?: object): Promise<unknown>;
+  put(path: string, apiVersion: string, body: object): Promise<ArmAnswer>;
+  remove(path: string, apiVersion: string): Promise<ArmAnswer>;
+}
+
+export interface ArmAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Azure said no, in its own words. */
+export class ArmRefused extends Error {
+  override readonly name = "ArmRefused";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(what: string, status: number, { code, message }: { readonly code: string; readonly message: string }) {
+    super(`${what}: ${status} ${code}${message && ` ${message}`}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const PUBLIC_ARM = "https://management.azure.com";
+const CALL_TIMEOUT_MS = 60_000;
+const MOST_PAGES = 1_000;
+
+/** The token goes to this origin only, next pages too. */
+export function reachArm(terminal: Terminal): Arm {
+  const { origin } = safeAddress(terminal.env["RELAY_APPROVALS_ARM_URL"] || PUBLIC_ARM);
+  const tokens = armTokensFor(`${origin}/.default`, terminal);
+  const send = async (method: string, address: string, body?: object) => {
+    const url = ownAddress(address, origin);
+    const response = await patiently(() => begun({ url, method, body, tokens }), terminal);
+    return answerOf(response, `${method} ${url.pathname}`);
+  };
+  const at = (path: string, apiVersion: string) =>
+    `${origin}${path}${path.includes("?") ? "&" : "?"}api-version=${apiVersion}`;
+  return {
+    get: async (path, apiVersion) => (await send("GET", at(path, apiVersion))).body,
+    post: async (path, apiVersion, body) => (await send("POST", at(path, apiVersion), body ?? {})).body,
+    put: (path, apiVersion, body) => send("PUT", at(path, apiVersion), body),
+    remove: (path, apiVersion) => send("DELETE", at(path, apiVersion)),
+    async list(path, apiVersion) {
+      const items: unknown[] = [];
+      let next: string | undefined = at(path, apiVersion);
+      for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages += 1) {
+        const page = pageIn((await send("GET", next)).body);
+        items.push(...page.items);
+        next = page.next;
+      }
+      return items;
+    },
+  };
+}
+
+function ownAddress(address: string, origin: string): URL {
+  const url = URL.parse(address);
+  if (url?.origin !== origin) throw new Ended(EXIT.noAnswer, `Azure leads away from ${origin}: not followed.`);
+  return url;
+}
+
+interface Call {
+  readonly url: URL;
+  readonly method: string;
+  readonly body: object | undefined;
+  readonly tokens: Tokens;
+}
+
+async function begun({ url, method, body, tokens }: Call): Promise<Response> {
+  const headers = { authorization: `Bearer ${await tokens()}`, "content-type": "application/json" };
+  const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
+  const init = { method, headers, redirect: "manual", signal, ...(body && { body: JSON.stringify(body) }) } as const;
+  return fetch(url, init).catch((cause: Error) => {
+    const { code, message } = (cause.cause ?? cause) as NodeJS.ErrnoException;
+    throw new Ended(EXIT.noAnswer, `${url.origin} gives no answer: ${code ?? message}.`, { cause });
+  });
+}
+
+async function answerOf(response: Response, what: string): Promise<ArmAnswer> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const { status } = response;
+  if (response.ok) return { status, body };
+  if (status === 401)
+    throw new Ended(EXIT.notAllowed, `${what}: Azure does not take the token. Sign in anew: az login.`);
+  throw new ArmRefused(what, status, errorIn(body));
+}
+
+function errorIn(body: unknown): { readonly code: string; readonly message: string } {
+  const { error } = (body ?? {}) as { readonly error?: { readonly code?: unknown; readonly message?: unknown } };
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return { code: text(error?.code), message: text(error?.message) };
+}
+
+function pageIn(body: unknown): { readonly items: readonly unknown[]; readonly next: string | undefined } {
+  const { value, nextLink } = (body ?? {}) as { readonly value?: unknown; readonly nextLink?: unknown };
+  if (!Array.isArray(value)) throw new Ended(EXIT.noAnswer, "Azure answers a list that is none.");
+  return { items: value, next: typeof nextLink === "string" && nextLink !== "" ? nextLink : undefined };
+}
