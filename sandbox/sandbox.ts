@@ -173,14 +173,9 @@ async function startApp(
   late.hostUrl = host.url;
   progress("Functions host", host.url);
   const url = `${host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent`;
-  const eventGrid = startEventGrid({
-    subscriptions: [
-      {
-        ...{ name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema" },
-        filter: () => late.platform.eventSubscription,
-      },
-    ],
-  });
+  const filter = () => late.platform.eventSubscription;
+  const outlet = { name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema", filter } as const;
+  const eventGrid = startEventGrid({ subscriptions: [outlet] });
   parts.defer(() => eventGrid.close());
   await eventGrid.ready();
   late.publish = eventGrid.publish;

@@ -1,6 +1,8 @@
 import yargs, { type Argv } from "yargs";
 import { audit } from "./audit.ts";
 import { remove, revoke } from "./change.ts";
+import { checkDns } from "./check-dns.ts";
+import { checkPorts } from "./check-ports.ts";
 import type { Command } from "./command.ts";
 import { complete } from "./completion.ts";
 import { approve, hold, keep, reject } from "./decide.ts";
@@ -23,7 +25,7 @@ const COMMANDS: readonly Command[] = [
   ...[audit, exportRecord, verify, prove, repair],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
-  doctor,
+  ...[doctor, checkDns, checkPorts],
 ];
 
 const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR; for Azure itself

@@ -70,7 +70,10 @@ describe("a token for the API", () => {
     const { status, text, headers } = await ask("?person=olga");
     expect([status, JSON.parse(text)]).toEqual([
       200,
-      { access_token: "a token of Olga Owens", url: "http://localhost:1", ca: "/sandbox/certificates/ca.pem" },
+      {
+        ...{ access_token: "a token of Olga Owens", url: "http://localhost:1", ca: "/sandbox/certificates/ca.pem" },
+        ...{ arm_token: "a token of Olga Owens for ARM", arm_url: page.arm.url },
+      },
     ]);
     expect(headers["cache-control"]).toBe("no-store");
   });
