@@ -96,9 +96,11 @@ async function answerOf(response: Response, what: string): Promise<ArmAnswer> {
   const body: unknown = await response.json().catch(() => undefined);
   const { status } = response;
   if (response.ok) return { status, body };
-  if (status === 401)
+  const said = errorIn(body);
+  // A subscription of somebody else: the token is as it should be.
+  if (status === 401 && said.code !== "InvalidAuthenticationTokenTenant")
     throw new Ended(EXIT.notAllowed, `${what}: Azure does not take the token. Sign in anew: az login.`);
-  throw new ArmRefused(what, status, errorIn(body));
+  throw new ArmRefused(what, status, said);
 }
 
 function errorIn(body: unknown): { readonly code: string; readonly message: string } {

@@ -12,6 +12,7 @@ import { metrics } from "./metrics.ts";
 import { namespaces } from "./namespaces.ts";
 import { pending } from "./pending.ts";
 import { policy } from "./policy.ts";
+import { posture } from "./posture.ts";
 import { prove } from "./prove.ts";
 import { repair } from "./repair.ts";
 import { show } from "./show.ts";
@@ -25,7 +26,7 @@ const COMMANDS: readonly Command[] = [
   ...[audit, exportRecord, verify, prove, repair],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
-  ...[doctor, checkDns, checkPorts],
+  ...[doctor, posture, checkDns, checkPorts],
 ];
 
 const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR; for Azure itself

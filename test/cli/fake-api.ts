@@ -202,7 +202,9 @@ function changeAnswer({ change, confirmedFor }: Wanted, { requests }: FakeWorld)
 function auditAnswer({ query }: Heard, { record }: FakeWorld): AuditAnswer | string {
   const { format, order, top = "50", cursor = "0", from = "", to = "9999", kind, facets, explain } = query;
   const fitting = record
-    .filter((entry) => entry.at >= from && entry.at < to && (kind === undefined || entry.kind === kind))
+    .filter(
+      (entry) => entry.at >= from && entry.at < to && (kind === undefined || kind.split(",").includes(entry.kind)),
+    )
     .toSorted((one, other) => (one.at < other.at ? -1 : 1));
   const ordered = order === "oldest" ? fitting : fitting.toReversed();
   if (format !== undefined) return ordered.map((entry) => `${storedBytes(entry)}\n`).join("");

@@ -1,0 +1,55 @@
+import type { AuditAnswer, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
+import { connectionIdOf, foldedId } from "../domain/azure-id.ts";
+import type { Connection } from "../domain/connection.ts";
+import type { Api } from "./api.ts";
+import { MOST } from "./command.ts";
+import { BEGINNING } from "./export-log.ts";
+
+/** What the service knows about connections; `undefined`: it was not asked. */
+export interface Recorded {
+  /** Who approved what is approved: this service, or somebody elsewhere, whom it saw. */
+  approvedBy(connection: Connection): "us" | "elsewhere" | undefined;
+  /** When the request about a Pending connection was seen. */
+  seenAt(connection: Connection): string | undefined;
+}
+
+const OURS = ["change.applied", "change.settled", "request.kept"];
+const KINDS = [...OURS, "external.change"].join(",");
+
+export async function readRecord(api: Api, told: (words?: string) => void): Promise<Recorded> {
+  const approvals = new Map<string, "us" | "elsewhere">();
+  let entries = 0;
+  for await (const page of pagesOf(api)) {
+    for (const entry of page) note(approvals, entry);
+    entries += page.length;
+    told(`Reading the record: ${entries} entries`);
+  }
+  const { requests } = await api.get<RequestsAnswer>("api/requests", "requests", { state: "open", top: MOST });
+  const seen = new Map(requests.map((one) => [keyOf(one.connection, one.privateEndpoint), one.seenAt]));
+  told();
+  const keyOfConnection = ({ id, privateEndpoint }: Connection) => keyOf(connectionIdOf(id), privateEndpoint ?? "");
+  return {
+    approvedBy: (connection) => approvals.get(keyOfConnection(connection)),
+    seenAt: (connection) => seen.get(keyOfConnection(connection)),
+  };
+}
+
+const keyOf = (connection: string, privateEndpoint: string) => foldedId(`${connection}\n${privateEndpoint}`);
+
+/** Newest first: the first entry that knows a connection as Approved says how it came to be so. */
+function note(approvals: Map<string, "us" | "elsewhere">, entry: ShownEntry): void {
+  const { connection, privateEndpoint, kind, after } = entry;
+  if (connection === undefined || privateEndpoint === undefined || after !== "Approved") return;
+  const key = keyOf(connection, privateEndpoint);
+  if (!approvals.has(key)) approvals.set(key, OURS.includes(kind) ? "us" : "elsewhere");
+}
+
+async function* pagesOf(api: Api): AsyncGenerator<readonly ShownEntry[]> {
+  let cursor: string | undefined;
+  do {
+    const asked = { kind: KINDS, from: BEGINNING, top: MOST, cursor };
+    const { entries, next } = await api.get<AuditAnswer>("api/audit", "entries", asked);
+    yield entries;
+    cursor = next;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,176 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import ajvDraft04 from "ajv-draft-04";
+import ajvFormats from "ajv-formats";
+import { fabrikamSubscription, logisticsSubscription, namespaceIdOf, ownerSubscription } from "../../sandbox/world.ts";
+import { startStandInArm } from "../support/stand-in-arm.ts";
+import { aToldEntry, aToldStory } from "./answers.ts";
+import { type FakeApi, startFakeApi } from "./fake-api.ts";
+import { allTold, reaching } from "./told.ts";
+
+let standIn: Awaited<ReturnType<typeof startStandInArm>>;
+let api: FakeApi;
+let folder: string;
+beforeEach(async () => {
+  [standIn, api, folder] = await Promise.all([startStandInArm(), startFakeApi(), mkdtemp(join(tmpdir(), "posture-"))]);
+});
+afterEach(async () => {
+  await Promise.all([standIn.close(), api.stop(), rm(folder, { recursive: true })]);
+});
+
+const atArm = () => ({ RELAY_APPROVALS_ARM_URL: standIn.arm.url, RELAY_APPROVALS_ARM_TOKEN: "t0ken-for-arm" });
+const run = (...words: readonly string[]) => allTold(["posture", ...words], { env: atArm() });
+const runAsking = (...words: readonly string[]) =>
+  allTold(["posture", ...words], { env: { ...atArm(), ...reaching(api) } });
+const inJson = async (asked: ReturnType<typeof run>) => {
+  const { code, out, err } = await asked;
+  expect(err).toEqual([]);
+  return { code, report: JSON.parse(out.join("\n")) };
+};
+const rulesIn = (report: { readonly findings: readonly { readonly rule: string }[] }) =>
+  report.findings.map(({ rule }) => rule);
+
+function asks(
+  name: string,
+  { manual = true, subscription = fabrikamSubscription.id, namespace = "contoso-orders" } = {},
+) {
+  return standIn.arm.consumer.createPrivateEndpoint({ namespace, subscription, name, manual });
+}
+const orders = namespaceIdOf("contoso-orders");
+
+describe("posture", () => {
+  it("finds nothing in namespaces that are closed and empty", async () => {
+    const { code, out } = await run();
+    expect(out).toEqual([
+      expect.stringMatching(/^NAMESPACE {2,}PUBLIC +TRUSTED +USED/),
+      expect.stringMatching(/^contoso-orders +closed +yes +0 of 64 +0 +0 +0 +0 +0 +1111/),
+      expect.stringMatching(/^contoso-billing +closed/),
+      "",
+      "Contoso Connectivity: 2 namespaces, 0 of at most 64 with private endpoints",
+      "Contoso Logistics: 0 namespaces, 0 of at most 64 with private endpoints",
+      "",
+      "Not checked: Approvals were not compared with the record: give the service's address with --url.",
+      "Nothing is found.",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("counts connections by state, and tells whom the endpoints belong to", async () => {
+    asks("pe-pending");
+    asks("pe-approved", { manual: false });
+    asks("pe-own", { manual: false, subscription: logisticsSubscription.id });
+    standIn.arm.portal.disconnect(asks("pe-left").id);
+    const { code, report } = await inJson(run("--json"));
+    expect(report.namespaces[0]).toMatchObject({
+      ...{ id: orders, used: 2, most: 64, otherTenants: 3 },
+      connections: { Pending: 1, Approved: 2, Rejected: 0, Disconnected: 1, Other: 0 },
+    });
+    expect(report.subscriptions[0]).toMatchObject({ id: ownerSubscription.id, withEndpoints: 1 });
+    expect([rulesIn(report), code]).toEqual([["disconnected", "pending", "cross-tenant"], 1]);
+  });
+
+  it("finds what is open, and where room runs out", async () => {
+    standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
+    standIn.arm.portal.restrict("contoso-billing", {
+      ...{ publicNetworkAccess: "Enabled", defaultAction: "Deny", trustedServices: false },
+    });
+    standIn.arm.fill("contoso-billing", 60);
+    const { code, report } = await inJson(run("--json", "--subscription", ownerSubscription.id));
+    expect(report.subscriptions.map(({ id }: { id: string }) => id)).toEqual([ownerSubscription.id]);
+    const found = rulesIn(report).filter((rule) => rule !== "cross-tenant");
+    expect([found, code]).toEqual([["public-access", "public-access-rules", "places-scarce", "trusted-services"], 1]);
+    expect(report.findings.find(({ rule }: { rule: string }) => rule === "places-scarce")).toMatchObject({
+      what: "60 of 64 places are used.",
+    });
+  });
+
+  it("tells that a subscription nears its limit", async () => {
+    for (let number = 1; number <= 58; number += 1) {
+      const id = namespaceIdOf(`relay-${String(number).padStart(3, "0")}`);
+      standIn.arm.store.namespaces.put({ id, location: "x", publicNetworkAccess: "Disabled", createdAt: "2026" });
+      standIn.arm.fill(`relay-${String(number).padStart(3, "0")}`, 1);
+    }
+    const { report } = await inJson(run("--json"));
+    expect(rulesIn(report)[0]).toBe("subscription-crowded");
+    expect(report.findings[0].what).toContain("58 of the 64 namespaces");
+  });
+
+  it("compares approvals with the record, and says since when something waits", async () => {
+    const at = (day: string) => `2026-11-${day}T08:00:00.000Z`;
+    const made = (name: string) => asks(name, { manual: false, subscription: logisticsSubscription.id });
+    const [ours, elsewhere, unknown] = [made("pe-ours"), made("pe-elsewhere"), made("pe-unknown")];
+    const [young, old] = [asks("pe-young"), asks("pe-old")];
+    const entry = (kind: "change.applied" | "external.change", one: typeof ours, step: string) =>
+      aToldEntry({
+        ...{ kind, id: `r-${step}/outcome`, at: at("01"), after: "Approved" },
+        ...{ connection: one.id.toUpperCase(), privateEndpoint: one.privateEndpoint },
+      });
+    api.world.record = [entry("change.applied", ours, "one"), entry("external.change", elsewhere, "two")];
+    const story = (one: typeof ours, seenAt: string) =>
+      aToldStory({ connection: one.id, privateEndpoint: one.privateEndpoint, seenAt });
+    api.world.requests = [story(young, at("14")), story(old, at("12"))];
+    const { code, report } = await inJson(runAsking("--json"));
+    const named = report.findings.map(({ rule, where }: { rule: string; where: string }) => [rule, where]);
+    expect(named).toEqual([
+      ["no-record", unknown.id],
+      ["stale", old.id],
+      ["approved-elsewhere", elsewhere.id],
+    ]);
+    expect([report.notChecked, code]).toEqual([[], 1]);
+    expect(api.heard[0]?.query).toMatchObject({ from: "2000-01-01T00:00:00Z", top: "500" });
+  });
+
+  it("tells what it may not read, and goes on", async () => {
+    standIn.arm.faults.add({ match: { method: "GET", pathPattern: /networkRuleSets/ }, fault: { kind: "forbidden" } });
+    const { report } = await inJson(run("--json"));
+    expect(report.notChecked.join("\n")).toContain("networkRuleSets/default");
+    expect(report.namespaces).toHaveLength(2);
+  });
+
+  it("refuses a token that Azure does not take", async () => {
+    const { code, err } = await allTold(["posture"], { env: { ...atArm(), RELAY_APPROVALS_ARM_TOKEN: "no token" } });
+    expect([code, err]).toEqual([3, ["RELAY_APPROVALS_ARM_TOKEN holds what is no token."]]);
+  });
+});
+
+describe("posture for other programs", () => {
+  const file = (name: string) => join(folder, name);
+
+  it("is SARIF by its schema, with a rule for each result", async () => {
+    standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
+    asks("pe-pending");
+    await run("--sarif", file("posture.sarif"));
+    const sarif = JSON.parse(await readFile(file("posture.sarif"), "utf8"));
+    const schema = JSON.parse(await readFile("test/data/sarif/sarif-2.1.0-rtm.5.json", "utf8"));
+    const ajv = new ajvDraft04.default({ strict: false, allErrors: true, unicodeRegExp: false });
+    ajvFormats.default(ajv);
+    const isValid = ajv.validate(schema, sarif);
+    expect([ajv.errors ?? [], isValid]).toEqual([[], true]);
+    const [run0] = sarif.runs;
+    expect(run0.results.map(({ ruleId, level }: { ruleId: string; level: string }) => [ruleId, level])).toEqual([
+      ["public-access", "error"],
+      ["pending", "note"],
+    ]);
+    for (const { ruleId, ruleIndex } of run0.results) expect(run0.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    sarif.runs[0].results[0].level = "bad";
+    expect(ajv.validate(schema, sarif)).toBe(false);
+  });
+
+  it("is a page that runs nothing and loads nothing, whatever an endpoint is called", async () => {
+    standIn.arm.store.connections.put({
+      ...{ id: `${orders}/privateEndpointConnections/evil`, location: "x", status: "Disconnected", proxy: "p" },
+      privateEndpoint: `/subscriptions/x/"><script>alert(1)</script>&\u202e`,
+    });
+    await run("--html", file("posture.html"));
+    const html = await readFile(file("posture.html"), "utf8");
+    expect(html).not.toMatch(/<script|\u202e|https?:\/\/|\son\w+=|src=/i);
+    expect(html).toContain("/subscriptions/x/&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;?");
+    expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[\w+/=]+'/);
+  });
+
+  it("says which file cannot be written", async () => {
+    expect(await run("--html", file("no/\u0000/way"))).toMatchObject({ code: 2 });
+  });
+});
