@@ -10,10 +10,12 @@ import { armListener } from "./listener.ts";
 import { type ArmSettings, type Change, defaultSettings } from "./model.ts";
 import { type Network, networkOf } from "./network.ts";
 import { type Platform, platformAsDeployed } from "./platform.ts";
-import { type Relay, relayOf } from "./relay.ts";
+import { type Queues, queuesOf } from "./queues.ts";
+import { type Relay, type RelayWorld, relayOf } from "./relay.ts";
 import type { Route } from "./router.ts";
 import { authorizationRoutes } from "./routes/authorization-routes.ts";
 import { graphRoutes } from "./routes/graph-routes.ts";
+import { labRoutes } from "./routes/lab-routes.ts";
 import { networkRoutes } from "./routes/network-routes.ts";
 import { platformRoutes } from "./routes/platform-routes.ts";
 import { relayRoutes } from "./routes/relay-routes.ts";
@@ -67,7 +69,8 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
   const faults = faultsOnDemand();
   const exchanges = exchangesKept();
   const pending = waits();
-  const world = { store, settings, emit, unseenMs: faults.unseenMs };
+  const queues = queuesOf(store);
+  const world = { store, settings, emit: toBoth(queues.take, emit), unseenMs: faults.unseenMs };
   const relay = relayOf(world);
   const network = networkOf(world);
   const server = createServer({ key: certificate.key, cert: certificate.cert });
@@ -83,7 +86,8 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
   const url = `https://localhost:${port}`;
   const front = {
     ...{ origin: url, settings, faults, exchanges, waits: pending, verifyToken, settle: relay.settle },
-    routes: routesOf({ relay, network, store, settings, subscriptions, platform }),
+    routes: routesOf({ world, relay, network, queues, subscriptions, platform }),
+    beside: queues.answer,
     throttle: throttleOf(settings.throttle),
     refuseSubscription: (id: string, tenant: string) => refuseSubscription(subscriptions, id, tenant),
   };
@@ -104,16 +108,24 @@ export async function startArm(options: ArmOptions): Promise<Arm> {
   };
 }
 
+function toBoth(one: (change: Change) => void, other: (change: Change) => void): (change: Change) => void {
+  return (change) => {
+    one(change);
+    other(change);
+  };
+}
+
 interface Parts {
+  readonly world: RelayWorld;
   readonly relay: Relay;
   readonly network: Network;
-  readonly store: Store;
-  readonly settings: ArmSettings;
+  readonly queues: Queues;
   readonly subscriptions: readonly Subscription[];
   readonly platform: Platform;
 }
 
-function routesOf({ relay, network, store, settings, subscriptions, platform }: Parts): Route[] {
+function routesOf({ world, relay, network, queues, subscriptions, platform }: Parts): Route[] {
+  const { store, settings } = world;
   const subscriptionsOf = (tenant: string) => subscriptions.filter((one) => one.tenant === tenant).map(({ id }) => id);
   return [
     ...subscriptionRoutes(subscriptions),
@@ -121,6 +133,7 @@ function routesOf({ relay, network, store, settings, subscriptions, platform }: 
     ...networkRoutes(network, settings.endpointsPage),
     ...authorizationRoutes(store, settings.assignmentsPage),
     ...platformRoutes(platform),
+    ...labRoutes(world, network, queues),
     ...graphRoutes(store, subscriptionsOf, settings.graphPage),
   ];
 }

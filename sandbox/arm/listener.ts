@@ -24,6 +24,8 @@ export interface Front {
   readonly verifyToken: (token: string) => Promise<Verified>;
   readonly refuseSubscription: (id: string, tenant: string) => void;
   readonly settle: () => void;
+  /** What is beside Resource Manager and takes other credentials; `undefined`: nothing is there. */
+  readonly beside: (url: URL) => Answer | undefined;
 }
 
 type Note = ReturnType<ExchangeRecord["begin"]>;
@@ -43,6 +45,8 @@ export function armListener(front: Front): RequestListener {
 }
 
 async function answerOf(front: Front, request: IncomingMessage, url: URL, note: Note): Promise<Answer | "timeout"> {
+  const beside = front.beside(url);
+  if (beside) return beside;
   const text = await readBody(request, front.settings.bodyLimitBytes);
   note({ requestBody: legible(text) });
   const caller = await callerOf(front, request.headers.authorization);
@@ -83,7 +87,7 @@ function errorAnswer(error: unknown): Answer {
   return { status: 500, body: { error: { code: "InternalServerError", message } } };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body, text }: Answer): void {
   const correlation = request.headers["x-ms-correlation-request-id"];
   const requestId = randomUUID();
   response.writeHead(status, {
@@ -98,6 +102,6 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
     ...(request.complete ? {} : { connection: "close" }),
     ...headers,
   });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(body === undefined ? text : JSON.stringify(body));
   request.resume();
 }

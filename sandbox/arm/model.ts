@@ -43,6 +43,11 @@ export interface Endpoint {
   readonly description?: string | undefined;
 }
 
+export interface Resource {
+  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 export interface RoleAssignment {
   readonly id: string;
   readonly scope: string;

@@ -15,6 +15,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Instead of a body: sent as it is. */
+  readonly text?: string;
 }
 
 export interface Route {
@@ -61,6 +63,11 @@ export const botService: Provider = {
   name: "Microsoft.BotService",
   type: "botServices",
   versions: ["2022-09-15", "2023-09-15-preview"],
+};
+export const storage: Provider = {
+  name: "Microsoft.Storage",
+  type: "storageAccounts",
+  versions: ["2023-05-01", "2025-01-01"],
 };
 export const insights: Provider = {
   name: "Microsoft.Insights",

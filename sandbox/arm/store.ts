@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Connection, DenyAssignment, Endpoint, Namespace, RoleAssignment } from "./model.ts";
+import type { Connection, DenyAssignment, Endpoint, Namespace, Resource, RoleAssignment } from "./model.ts";
 import { keyOf } from "./resource-id.ts";
 import type { CustomRole } from "./roles.ts";
 
@@ -22,6 +22,8 @@ export interface Store {
   readonly assignments: Shelf<RoleAssignment>;
   readonly denials: Shelf<DenyAssignment>;
   readonly customRoles: Shelf<CustomRole>;
+  /** What stands around: groups, networks, storage, event subscriptions, as they were put. */
+  readonly resources: Shelf<Resource>;
   /** All of it or, when it throws, nothing. Nests. */
   atomically<T>(change: () => T): T;
   close(): void;
@@ -39,6 +41,7 @@ export function openStore(path: string): Store {
     assignments: shelfOf(database, "assignments"),
     denials: shelfOf(database, "denials"),
     customRoles: shelfOf(database, "custom_roles"),
+    resources: shelfOf(database, "resources"),
     atomically: (change) => atomically(database, change),
     close: () => database.close(),
   };

@@ -8,6 +8,7 @@ import { complete } from "./completion.ts";
 import { approve, hold, keep, reject } from "./decide.ts";
 import { doctor } from "./doctor.ts";
 import { exportRecord } from "./export.ts";
+import { liveCheck } from "./live-check.ts";
 import { metrics } from "./metrics.ts";
 import { namespaces } from "./namespaces.ts";
 import { pending } from "./pending.ts";
@@ -26,7 +27,7 @@ const COMMANDS: readonly Command[] = [
   ...[audit, exportRecord, verify, prove, repair],
   ...[approve, reject, hold, keep, revoke, remove],
   policy,
-  ...[doctor, posture, checkDns, checkPorts],
+  ...[doctor, posture, checkDns, checkPorts, liveCheck],
 ];
 
 const EPILOGUE = `Settings: RELAY_APPROVALS_URL, RELAY_APPROVALS_TOKEN or RELAY_APPROVALS_SCOPE, NO_COLOR; for Azure itself

@@ -9,7 +9,7 @@ import { assess } from "./posture-report.ts";
 import { RULES } from "./posture-rules.ts";
 import { sarifOf } from "./posture-sarif.ts";
 import { postureLines } from "./posture-text.ts";
-import { saveTo } from "./save.ts";
+import { oneChunk, saveTo } from "./save.ts";
 import { EXIT, Unusable } from "./terminal.ts";
 
 export const posture = command({
@@ -39,7 +39,3 @@ export const posture = command({
     return report.findings.every(({ rule }) => RULES[rule].level === "note") ? EXIT.done : EXIT.found;
   },
 });
-
-async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}

@@ -27,6 +27,11 @@ async function writeAll(file: string, chunks: Chunks): Promise<void> {
   }
 }
 
+/** A text whole. */
+export async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
 /** Passes on what comes, and shows how much of it there was. */
 export async function* watched(chunks: Chunks, what: string, terminal: Pick<Terminal, "progress">): Chunks {
   let [bytes, lines] = [0, 0];

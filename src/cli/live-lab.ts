@@ -1,0 +1,162 @@
+import { type Arm, ArmRefused } from "./arm.ts";
+import { textIn } from "./json-in.ts";
+import { Ended, EXIT, type Terminal } from "./terminal.ts";
+
+export const RELAY_API = "2024-01-01";
+export const NETWORK_API = "2024-05-01";
+export const EVENT_GRID_API = "2025-02-15";
+export const STORAGE_API = "2025-01-01";
+const RESOURCES_API = "2022-09-01";
+
+const LOOK_EVERY_MS = 5_000;
+/** Ten minutes: the slowest is the deletion of a group with an endpoint in it. */
+const MOST_LOOKS = 120;
+
+/** What a live check makes, all of it under one name that nobody else has. */
+export interface Lab {
+  readonly arm: Arm;
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  /** Id of the resource group. */
+  readonly group: string;
+  readonly namespace: string;
+  readonly account: string;
+  readonly subnet: string;
+  readonly endpoint: string;
+  readonly eventSubscription: string;
+  readonly terminal: Terminal;
+  /** Aborted by Ctrl-C: nothing more is made, what is there is taken away. */
+  readonly interrupted: AbortSignal;
+}
+
+export interface LabPlace {
+  readonly arm: Arm;
+  /** `ra-live-` and letters. */
+  readonly name: string;
+  readonly subscription: string;
+  readonly location: string;
+  readonly terminal: Terminal;
+  readonly interrupted: AbortSignal;
+}
+
+export function labAt(place: LabPlace): Lab {
+  const { name, subscription } = place;
+  const group = `/subscriptions/${subscription}/resourceGroups/${name}`;
+  return {
+    ...place,
+    group,
+    namespace: `${group}/providers/Microsoft.Relay/namespaces/${name}`,
+    account: `${group}/providers/Microsoft.Storage/storageAccounts/${name.replaceAll("-", "")}`,
+    subnet: `${group}/providers/Microsoft.Network/virtualNetworks/${name}/subnets/endpoints`,
+    endpoint: `${group}/providers/Microsoft.Network/privateEndpoints/${name}`,
+    eventSubscription: `/subscriptions/${subscription}/providers/Microsoft.EventGrid/eventSubscriptions/${name}`,
+  };
+}
+
+/** The ground for the questions: a namespace, a network, and a queue into which Event Grid writes. */
+export async function build(lab: Lab): Promise<void> {
+  const { location } = lab;
+  const tags = { purpose: "relay-approvals live-check: may be deleted at any time" };
+  await make(lab, "a resource group", lab.group, RESOURCES_API, { location, tags });
+  await make(lab, "a namespace", lab.namespace, RELAY_API, { location, sku: { name: "Standard", tier: "Standard" } });
+  await make(lab, "a storage account", lab.account, STORAGE_API, {
+    ...{ location, kind: "StorageV2", sku: { name: "Standard_LRS" } },
+    properties: { minimumTlsVersion: "TLS1_2", allowBlobPublicAccess: false, supportsHttpsTrafficOnly: true },
+  });
+  await make(lab, "a queue", `${lab.account}/queueServices/default/queues/events`, STORAGE_API, { properties: {} });
+  await make(lab, "an event subscription", lab.eventSubscription, EVENT_GRID_API, { properties: eventsInto(lab) });
+  await make(lab, "a network", lab.subnet.replace(/\/subnets\/.*/, ""), NETWORK_API, {
+    location,
+    properties: {
+      addressSpace: { addressPrefixes: ["10.99.0.0/24"] },
+      subnets: [{ name: "endpoints", properties: { addressPrefix: "10.99.0.0/27" } }],
+    },
+  });
+}
+
+/** Whatever happens at Relay in the group, also what the service would not ask for. */
+function eventsInto({ account, group }: Lab): object {
+  return {
+    destination: { endpointType: "StorageQueue", properties: { resourceId: account, queueName: "events" } },
+    eventDeliverySchema: "EventGridSchema",
+    filter: {
+      subjectBeginsWith: group,
+      includedEventTypes: ["Write", "Delete", "Action"].map((kind) => `Microsoft.Resources.Resource${kind}Success`),
+      advancedFilters: [
+        { operatorType: "StringBeginsWith", key: "data.operationName", values: ["Microsoft.Relay/namespaces/"] },
+      ],
+    },
+  };
+}
+
+async function make(lab: Lab, what: string, id: string, apiVersion: string, body: object): Promise<void> {
+  goOnOnly(lab);
+  lab.terminal.progress(`Making ${what}`);
+  await lab.arm.put(id, apiVersion, body);
+  await eventually(lab, `${what} is ready`, async () => {
+    const state = textIn(await lab.arm.get(id, apiVersion), "properties", "provisioningState");
+    if (/^(?:failed|canceled)$/i.test(state)) throw new Ended(EXIT.found, `Azure could not make ${what}: ${state}.`);
+    return state === "" || /^succeeded$/i.test(state) ? true : undefined;
+  });
+}
+
+function goOnOnly({ interrupted }: Lab): void {
+  if (interrupted.aborted) throw new Ended(EXIT.found, "Interrupted.");
+}
+
+/** Looks until there is an answer; an interrupt ends it, and so does time. */
+export async function eventually<Value>(
+  lab: Lab,
+  what: string,
+  look: () => Promise<Value | undefined>,
+  most = MOST_LOOKS,
+): Promise<Value> {
+  for (let looks = 1; looks <= most; looks += 1) {
+    goOnOnly(lab);
+    const found = await look();
+    if (found !== undefined) return found;
+    lab.terminal.progress(`Waiting until ${what}: ${looks} of at most ${most} looks`);
+    await lab.terminal.wait(LOOK_EVERY_MS, lab.interrupted);
+  }
+  throw new Ended(EXIT.noAnswer, `It did not come about that ${what}.`);
+}
+
+/** Takes everything away, whatever happened before; answers what is left, with the command that removes it. */
+export async function takeDown(lab: Lab): Promise<readonly string[]> {
+  const { arm, terminal, eventSubscription, group, name, subscription } = lab;
+  terminal.progress("Cleaning up");
+  const left = [
+    ...((await removed(arm, eventSubscription, EVENT_GRID_API))
+      ? []
+      : [`az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${subscription}`]),
+    ...((await removed(arm, group, RESOURCES_API)) && (await isGone(lab))
+      ? []
+      : [`az group delete --subscription ${subscription} --name ${name} --yes`]),
+  ];
+  terminal.progress();
+  return left;
+}
+
+async function removed(arm: Arm, id: string, apiVersion: string): Promise<boolean> {
+  try {
+    await arm.remove(id, apiVersion);
+    return true;
+  } catch (error) {
+    return error instanceof ArmRefused && error.status === 404;
+  }
+}
+
+/** Goes on after an interrupt too. */
+async function isGone({ arm, group, terminal }: Lab): Promise<boolean> {
+  for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
+    try {
+      await arm.get(group, RESOURCES_API);
+    } catch (error) {
+      return error instanceof ArmRefused && error.status === 404;
+    }
+    terminal.progress(`Waiting until everything is deleted: ${looks} of at most ${MOST_LOOKS} looks`);
+    await terminal.wait(LOOK_EVERY_MS);
+  }
+  return false;
+}
