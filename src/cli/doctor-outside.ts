@@ -80,8 +80,14 @@ export interface AzureAsked {
   readonly app: string | undefined;
 }
 
+export interface AzureLooked {
+  readonly findings: readonly Finding[];
+  /** Resource id of the function app, where it is known. */
+  readonly app: string | undefined;
+}
+
 /** What Azure says about the deployment, to whoever is signed in. What may not be read is told, and is no fault. */
-export async function azureFindings(arm: Arm, asked: AzureAsked, terminal: Terminal): Promise<readonly Finding[]> {
+export async function azureFindings(arm: Arm, asked: AzureAsked, terminal: Terminal): Promise<AzureLooked> {
   const found: Finding[] = [];
   const apps = new Set(asked.app ? [asked.app] : []);
   const look = async (subscription: string) => {
@@ -97,7 +103,7 @@ export async function azureFindings(arm: Arm, asked: AzureAsked, terminal: Termi
   found.push(...(await unlessHidden("/subscriptions", lookAtAll)));
   const around = { address: asked.address, audience: await audienceOf(asked.scope, terminal) };
   for (const app of apps) found.push(...(await unlessHidden(app, () => appFindings(arm, app, around))));
-  return found;
+  return { findings: found, app: [...apps][0] };
 }
 
 async function readable(arm: Arm): Promise<readonly string[]> {

@@ -33,11 +33,12 @@ export const doctor = command({
     const own = await inside({ url, scope }, terminal);
     const known = "setup" in own && own.setup.subscriptions.length > 0 ? own.setup.subscriptions : undefined;
     const subscriptions = subscription === undefined ? known : [subscription];
-    const findings = [
-      ...own.findings,
-      ...(await endpointFindings(address)),
-      ...(azure ? await azureFindings(reachArm(terminal), { address, scope, subscriptions, app }, terminal) : []),
-    ].toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
+    const looked = azure
+      ? await azureFindings(reachArm(terminal), { address, scope, subscriptions, app }, terminal)
+      : { findings: [], app };
+    const findings = [...own.findings, ...(await endpointFindings(address)), ...looked.findings]
+      .map((one) => ({ ...one, cure: filledIn(one.cure, looked.app) }))
+      .toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
     if (json) printJson(terminal, { ...own, findings });
     else
       printLines(terminal, [
@@ -47,6 +48,13 @@ export const doctor = command({
     return isWell(findings) ? EXIT.done : EXIT.found;
   },
 });
+
+/** The service does not know what it is called in Azure. */
+function filledIn(cure: string, app: string | undefined): string {
+  const parts = app?.split("/") ?? [];
+  const [group, name] = [parts[4], parts[8]];
+  return group && name ? cure.replaceAll("<group>", group).replaceAll("<function app>", name) : cure;
+}
 
 const ORDER: readonly Finding["severity"][] = ["error", "warning", "info"];
 const COLOURS = { error: "red", warning: "yellow", info: "dim" } as const;

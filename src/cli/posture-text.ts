@@ -15,7 +15,7 @@ export function postureLines(posture: Posture, screen: Screen | undefined): read
   const { namespaces, subscriptions, findings, notChecked } = posture;
   const found = findings.map(({ rule, where, what }) => {
     const { level } = RULES[rule];
-    return [{ text: level, colour: COLOURS[level] }, rule, shortened(where), what];
+    return [{ text: level, colour: COLOURS[level] }, rule, shortened(where), named(what)];
   });
   const rules = [...new Set(findings.map(({ rule }) => rule))];
   return [
@@ -44,9 +44,15 @@ function row(one: PostureNamespace): Row {
   ];
 }
 
-/** From the provider's own part on. */
+/** From the namespace's name on. */
 function shortened(id: string): string {
-  return id.split("/providers/Microsoft.Relay/namespaces/")[1] ?? id;
+  const [, own = id] = id.split("/providers/Microsoft.Relay/namespaces/");
+  return own.replace("/privateEndpointConnections/", "/");
+}
+
+/** A line of text has no room for an endpoint's whole id. */
+function named(what: string): string {
+  return what.replace(/\/subscriptions\/[^\s]+\/privateEndpoints\/([\w.-]*\w)/gi, "$1");
 }
 
 function summary({ findings }: Posture): string {

@@ -118,7 +118,7 @@ describe("doctor", () => {
       ...answer,
       findings: [finding("info", "a"), finding("error", "b"), finding("warning", "c")],
     });
-    expect(await run()).toEqual({
+    expect(await run("--no-azure")).toEqual({
       code: 1,
       out: [
         ...["error    b  /here", "         It is b.", "         Two lines?[2J", "  cure   az cure", ""],
@@ -128,6 +128,14 @@ describe("doctor", () => {
       ],
       err: [],
     });
+  });
+
+  it("fills in what the function app is called, once Azure has told", async () => {
+    const cure = "az functionapp restart --resource-group <group> --name <function app>";
+    said["/api/doctor"] = ok({ ...answer, findings: [{ id: "a", severity: "error", what: "A.", where: "/", cure }] });
+    const named = "az functionapp restart --resource-group rg-relay-approvals --name func-relay-approvals";
+    expect([(await found())[0]?.cure, (await found("--no-azure"))[0]?.cure]).toEqual([named, cure]);
+    expect((await found("--no-azure", "--function-app", siteId))[0]?.cure).toBe(named);
   });
 
   it("is no failure when there are notes only", async () => {
