@@ -59,7 +59,10 @@ export async function build(lab: Lab): Promise<void> {
   const { location } = lab;
   const tags = { purpose: "relay-approvals live-check: may be deleted at any time" };
   await make(lab, "a resource group", lab.group, RESOURCES_API, { location, tags });
-  await make(lab, "a namespace", lab.namespace, RELAY_API, { location, sku: { name: "Standard", tier: "Standard" } });
+  await make(lab, "a namespace", lab.namespace, RELAY_API, {
+    ...{ location, sku: { name: "Standard", tier: "Standard" } },
+    properties: { publicNetworkAccess: "Disabled" },
+  });
   await make(lab, "a storage account", lab.account, STORAGE_API, {
     ...{ location, kind: "StorageV2", sku: { name: "Standard_LRS" } },
     properties: { minimumTlsVersion: "TLS1_2", allowBlobPublicAccess: false, supportsHttpsTrafficOnly: true },

@@ -53,6 +53,11 @@ export function labRoutes(world: RelayWorld, network: Network, queues: Queues): 
 
 const anyBody = z.looseObject({ location: z.string().optional(), properties: z.looseObject({}).optional() });
 
+const namespaceToMake = z.looseObject({
+  location: z.string(),
+  properties: z.looseObject({ publicNetworkAccess: z.enum(["Enabled", "Disabled"]).optional() }).optional(),
+});
+
 /** Only events into a queue of the same stand-in, for what begins so. */
 const eventsBody = z.looseObject({
   properties: z.looseObject({
@@ -106,11 +111,13 @@ function keptAt({ resources: shelf }: RelayWorld["store"], request: ArmRequest):
 function makeNamespace({ store, emit }: RelayWorld, request: ArmRequest): Answer {
   const id = idOf(request);
   const known = store.namespaces.get(id);
-  const location = String((request.body as { readonly location?: unknown }).location);
+  const parsed = namespaceToMake.safeParse(request.body);
+  if (!parsed.success) throw badRequest(`The request body is invalid: ${z.prettifyError(parsed.error)}`);
+  const { location, properties } = parsed.data;
   const namespace = known ?? {
     id,
     location,
-    publicNetworkAccess: "Enabled" as const,
+    publicNetworkAccess: properties?.publicNetworkAccess ?? ("Enabled" as const),
     createdAt: new Date().toISOString(),
   };
   store.namespaces.put(namespace);
