@@ -24,8 +24,9 @@ export async function readRecord(api: Api, told: (words?: string) => void): Prom
     entries += page.length;
     told(`Reading the record: ${entries} entries`);
   }
-  const { requests } = await api.get<RequestsAnswer>("api/requests", "requests", { state: "open", top: MOST });
-  const seen = new Map(requests.map((one) => [keyOf(one.connection, one.privateEndpoint), one.seenAt]));
+  const seen = new Map<string, string>();
+  for await (const page of openIn(api))
+    for (const one of page) seen.set(keyOf(one.connection, one.privateEndpoint), one.seenAt);
   told();
   const keyOfConnection = ({ id, privateEndpoint }: Connection) => keyOf(connectionIdOf(id), privateEndpoint ?? "");
   return {
@@ -42,6 +43,16 @@ function note(approvals: Map<string, "us" | "elsewhere">, entry: ShownEntry): vo
   if (connection === undefined || privateEndpoint === undefined || after !== "Approved") return;
   const key = keyOf(connection, privateEndpoint);
   if (!approvals.has(key)) approvals.set(key, OURS.includes(kind) ? "us" : "elsewhere");
+}
+
+async function* openIn(api: Api): AsyncGenerator<RequestsAnswer["requests"]> {
+  let cursor: string | undefined;
+  do {
+    const asked = { state: "open", top: MOST, cursor };
+    const { requests, next } = await api.get<RequestsAnswer>("api/requests", "requests", asked);
+    yield requests;
+    cursor = next;
+  } while (cursor !== undefined);
 }
 
 async function* pagesOf(api: Api): AsyncGenerator<readonly ShownEntry[]> {

@@ -23,7 +23,7 @@ export function finding(
 export const changeSetting = (setting: string) =>
   `az functionapp config appsettings set --resource-group <group> --name <function app> --settings ${setting}`;
 
-export const RESTART = "az functionapp restart --resource-group <group> --name <function app>";
+const RESTART = "az functionapp restart --resource-group <group> --name <function app>";
 
 /** Hosts of Microsoft's own clouds that publish the keys of Teams' tokens. */
 const BOT_KEY_HOSTS = ["login.botframework.com", "login.botframework.azure.us", "login.botframework.azure.cn"];

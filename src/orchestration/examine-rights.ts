@@ -27,11 +27,12 @@ type Looked = Permitted & { readonly id: NamespaceId };
 function grouped(looked: readonly Looked[], what: "missing" | "tooMuch", objectId: string): Findings {
   const faulty = looked.filter((one) => one[what].length > 0);
   const groups = Map.groupBy(faulty, (one) => one[what].join(", "));
-  return [...groups].flatMap(([actions, [first, ...others]]) => {
-    if (!first) return [];
-    const at = { id: first.id, more: others.length, actions, objectId };
-    return [what === "missing" ? missing(at) : tooMuch(at)];
-  });
+  return [...groups].flatMap(([actions, same]) =>
+    same.slice(0, 1).map(({ id }) => {
+      const at = { id, more: same.length - 1, actions, objectId };
+      return what === "missing" ? missing(at) : tooMuch(at);
+    }),
+  );
 }
 
 interface At {

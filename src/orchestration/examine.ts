@@ -139,12 +139,22 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
   return orElse(unreadable, async () => {
     const namespaces: NamespaceId[] = [];
     for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
-    if (namespaces.length > 0) return aboutRights(asking.standing, objectId, namespaces);
+    if (namespaces.length > 0)
+      return orElse(unknownRole(where, objectId), () => aboutRights(asking.standing, objectId, namespaces));
     const cure =
       "relay-approvals policy check policy.yaml shows what it watches; compare the names with az relay namespace list";
     const what = "The policy watches namespaces here, and none fits.";
     return [finding("warning", "nothing-watched", { what, where, cure })];
   });
+}
+
+function unknownRole(where: string, objectId: string): Told {
+  return (why) =>
+    finding("error", "role-unknown", {
+      what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
+      where,
+      cure: `az role assignment create --role "Relay Private Endpoint Approver" --assignee-object-id ${objectId} --assignee-principal-type ServicePrincipal --scope ${where}`,
+    });
 }
 
 /** As many as one run seals at most. */

@@ -107,7 +107,15 @@ describe("posture", () => {
         ...{ kind, id: `r-${step}/outcome`, at: at("01"), after: "Approved" },
         ...{ connection: one.id.toUpperCase(), privateEndpoint: one.privateEndpoint },
       });
-    api.world.record = [entry("change.applied", ours, "one"), entry("external.change", elsewhere, "two")];
+    const before = { ...entry("change.applied", elsewhere, "before"), at: at("01") };
+    api.world.record = [
+      ...[
+        before,
+        entry("change.applied", ours, "one"),
+        { ...entry("external.change", elsewhere, "two"), at: at("02") },
+      ],
+      { ...before, id: "r-before/earlier", after: "Rejected", at: at("03") },
+    ];
     const story = (one: typeof ours, seenAt: string) =>
       aToldStory({ connection: one.id, privateEndpoint: one.privateEndpoint, seenAt });
     api.world.requests = [story(young, at("14")), story(old, at("12"))];

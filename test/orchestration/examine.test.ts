@@ -75,6 +75,21 @@ describe("an examination", () => {
     expect(tooMuch?.what).toContain("*, a/write");
   });
 
+  it("looks at no role of a namespace that nobody watches", async () => {
+    stage.connections.addNamespace(aNamespace({ namespace: "fabrikam-orders" }));
+    permitted = (namespace) => ({ missing: namespace.startsWith("fabrikam") ? ["a/read"] : [], tooMuch: [] });
+    expect(await ids()).toEqual([]);
+  });
+
+  it("tells that the roles cannot be read", async () => {
+    permitted = () => {
+      throw new Fault("ARM answered 403");
+    };
+    expect(await found()).toEqual([
+      expect.objectContaining({ id: "role-unknown", what: expect.stringContaining("by role: ARM answered 403.") }),
+    ]);
+  });
+
   it("tells what cannot be read or written, each with its account or subscription", async () => {
     self = { ...self, storage: { requests: failing("no"), record: failing("never") } };
     stage.connections.failures.fail("namespaces", new Fault("ARM answered 403"));
