@@ -78,6 +78,7 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
         requests: tryWritingTo(tables, "Heartbeats", clock),
         record: tryWritingTo(auditTables, "AuditIndex", clock),
       },
+      whyStopped: async () => (await logParts.head.read()).head.stopped,
     },
     sealing: { ...logParts, inbox },
     cursorKey: tableCursorKey(keyRanges(auditTables("AuditIndex"), clock), randomBytes),
@@ -96,7 +97,6 @@ function setupOf(config: Config, serviceVersion: string): Self["setup"] {
   return {
     ...{ serviceVersion, tenant: config.tenantId, identity: config.identityClientId, botAppId: config.botAppId },
     ...{ botKeysUrl: config.botOpenIdMetadataUrl, apiClientId: config.apiClientId ?? "", cleanUp: config.cleanUp },
-    isSealed: true,
   };
 }
 

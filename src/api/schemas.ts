@@ -208,7 +208,6 @@ export const doctorAnswer = z
       botKeysUrl: text,
       apiClientId: text,
       cleanUp: z.enum(["delete", "dry-run"]),
-      isSealed: z.boolean(),
       policyVersion: text.optional(),
       subscriptions: z.array(text),
     }),

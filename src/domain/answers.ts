@@ -178,7 +178,6 @@ export interface Setup {
   readonly botKeysUrl: string;
   readonly apiClientId: string;
   readonly cleanUp: "delete" | "dry-run";
-  readonly isSealed: boolean;
   /** Absent while the policy cannot be read. */
   readonly policyVersion?: string;
   /** Those that the policy watches. */

@@ -124,46 +124,41 @@ function countOf(count: number): string {
 
 /** How the record is sealed; `waiting`: when the entries were written that wait, as far as they were read. */
 export interface Sealing {
-  readonly isSealed: boolean;
   readonly waiting: readonly string[];
+  /** Entries that the newest checkpoint holds. */
   readonly sealed: number | undefined;
-  readonly hasKey: boolean;
+  /** Why nothing is sealed any more. */
+  readonly stopped: string | undefined;
+  /** Why the key cannot be read. */
+  readonly keyless: string | undefined;
 }
 
 const SEAL_MINUTES = 1;
-const SEAL_STOPPED_MINUTES = 10;
+const SEAL_LATE_MINUTES = 10;
 
-export function aboutSealing({ isSealed, waiting, sealed, hasKey }: Sealing, now: Date): Findings {
+export function aboutSealing({ waiting, sealed, stopped, keyless }: Sealing, now: Date): Findings {
   const where = "sealed log";
-  if (!isSealed)
-    return [
-      finding("info", "not-sealed", {
-        what: "The record is not sealed: that nobody changed it cannot be proved.",
-        where,
-        cure: changeSetting("AUDIT_LOG_CONTAINER=<address> AUDIT_SIGNING_KEY=<key with its version>"),
-      }),
-    ];
   const [oldest] = waiting.toSorted();
   const minutes = oldest === undefined ? 0 : (now.getTime() - Date.parse(oldest)) / MINUTE_MS;
   const upTo = sealed === undefined ? "There is no checkpoint" : `The newest checkpoint holds ${sealed} entries`;
+  const stop = finding("error", "seal-stopped", {
+    what: `The log was stopped, since it is not as it was left: ${stopped}. ${upTo}.`,
+    where,
+    cure: "relay-approvals verify says what differs; find out who could write there before anything is put back (docs/audit.md)",
+  });
+  const late = finding(minutes > SEAL_LATE_MINUTES ? "error" : "warning", "seal-late", {
+    what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes. ${upTo}.`,
+    where,
+    cure: `${RESTART}; if it stays so, look for the errors of seal in Application Insights, at SEAL_SCHEDULE and AzureWebJobs.seal.Disabled`,
+  });
+  const key = finding("error", "seal-key", {
+    what: `The key that signs the log cannot be read: ${keyless}.`,
+    where: "AUDIT_SIGNING_KEY",
+    cure: 'az role assignment create --role "Relay Approvals Recorder" --assignee-object-id <identity> --assignee-principal-type ServicePrincipal --scope <key>',
+  });
   return [
-    ...(minutes > SEAL_MINUTES
-      ? [
-          finding(minutes > SEAL_STOPPED_MINUTES ? "error" : "warning", "seal-late", {
-            what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes. ${upTo}.`,
-            where,
-            cure: "Look for the errors of seal in Application Insights: a fork or a rollback stops it on purpose (docs/audit.md); else the key or the container cannot be reached",
-          }),
-        ]
-      : []),
-    ...(hasKey
-      ? []
-      : [
-          finding("error", "seal-key", {
-            what: "The key that signs the log cannot be read.",
-            where,
-            cure: 'az role assignment create --role "Relay Approvals Recorder" --assignee-object-id <identity> --assignee-principal-type ServicePrincipal --scope <key>',
-          }),
-        ]),
+    ...(stopped === undefined ? [] : [stop]),
+    ...(stopped === undefined && minutes > SEAL_MINUTES ? [late] : []),
+    ...(keyless === undefined ? [] : [key]),
   ];
 }

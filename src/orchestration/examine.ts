@@ -8,9 +8,10 @@ import {
   changeSetting,
   type Findings,
   finding,
+  type Sealing,
 } from "../domain/examination.ts";
 import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
-import type { Standing } from "../ports.ts";
+import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
 import { aboutRights } from "./examine-rights.ts";
 import type { World } from "./world.ts";
@@ -22,6 +23,8 @@ export interface Self {
   /** Each throws when its account cannot be read and written. */
   readonly storage: Readonly<Record<"requests" | "record", () => Promise<void>>>;
   readonly sealedLog: SealedLog;
+  /** Why nothing is sealed any more; `undefined` when nothing is wrong. */
+  readonly whyStopped: () => Promise<string | undefined>;
 }
 
 /** Looks at everything that the service needs. One thing that cannot be looked at keeps nobody from the others. */
@@ -31,16 +34,18 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
   const findings = await Promise.all([
     aboutSettings({ ...self.setup, subscriptions: [] }),
     policy.findings,
-    orElse(stored("TABLES_URL"), () => self.storage.requests().then(nothing)),
-    orElse(stored("AUDIT_TABLES_URL"), () => self.storage.record().then(nothing)),
+    orElse(world, stored("TABLES_URL"), () => self.storage.requests().then(nothing)),
+    orElse(world, stored("AUDIT_TABLES_URL"), () => self.storage.record().then(nothing)),
     policy.policy ? aboutAzure(world, self.standing, policy.policy) : [],
-    orElse(unread("sweep", "when the last sweep ended"), async () =>
+    orElse(world, unread("sweep", "when the last sweep ended"), async () =>
       aboutSweep(await world.store.heartbeats.last("sweep"), now),
     ),
-    orElse(unread("requests", "which requests are open"), async () =>
+    orElse(world, unread("requests", "which requests are open"), async () =>
       aboutOpen(await world.store.requests.allOpen(), now),
     ),
-    orElse(unread("sealing", "how the record is sealed"), async () => aboutSealing(await sealing(world, self), now)),
+    orElse(world, unread("sealing", "how the record is sealed"), async () =>
+      aboutSealing(await sealing(world, self), now),
+    ),
   ]);
   const { version } = policy.policy ?? {};
   const setup = {
@@ -55,12 +60,14 @@ const nothing = (): Findings => [];
 
 type Told = (why: string) => Finding;
 
-/** The findings of a look, or the one that says why it could not be taken. */
-async function orElse(told: Told, look: () => Promise<Findings>): Promise<Findings> {
+/** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
+async function orElse({ log }: World, told: Told, look: () => Promise<Findings>): Promise<Findings> {
   try {
     return await look();
   } catch (error) {
-    return [told(whyOf(error))];
+    const why = whyOf(error);
+    if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
+    return [told(error instanceof Fault ? why : "the service's log says why")];
   }
 }
 
@@ -136,11 +143,11 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
       where,
       cure: `infra/add-subscription.sh ${subscription}; or take the subscription out of the policy`,
     });
-  return orElse(unreadable, async () => {
+  return orElse(world, unreadable, async () => {
     const namespaces: NamespaceId[] = [];
     for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
     if (namespaces.length > 0)
-      return orElse(unknownRole(where, objectId), () => aboutRights(asking.standing, objectId, namespaces));
+      return orElse(world, unknownRole(where, objectId), () => aboutRights(asking.standing, objectId, namespaces));
     const cure =
       "relay-approvals policy check policy.yaml shows what it watches; compare the names with az relay namespace list";
     const what = "The policy watches namespaces here, and none fits.";
@@ -160,14 +167,14 @@ function unknownRole(where: string, objectId: string): Told {
 /** As many as one run seals at most. */
 const MOST_WAITING = 256;
 
-async function sealing({ store }: World, { sealedLog, setup: { isSealed } }: Self) {
-  if (!isSealed) return { isSealed, waiting: [], sealed: undefined, hasKey: false };
-  const [waiting, checkpoint, key] = await Promise.all([
+async function sealing({ store }: World, { sealedLog, whyStopped }: Self): Promise<Sealing> {
+  const [waiting, checkpoint, stopped, keyless] = await Promise.all([
     store.inbox.waiting(MOST_WAITING),
     sealedLog.read("checkpoint"),
-    sealedLog.read("key"),
+    whyStopped(),
+    sealedLog.read("key").then(() => undefined, whyOf),
   ]);
-  return { isSealed, waiting: waiting.map(({ at }) => at), sealed: sizeIn(checkpoint), hasKey: key !== undefined };
+  return { waiting: waiting.map(({ at }) => at), sealed: sizeIn(checkpoint), stopped, keyless };
 }
 
 /** The second line of a C2SP checkpoint. */

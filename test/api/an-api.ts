@@ -34,6 +34,8 @@ export interface AskOptions extends Partial<Pick<Asked, "path" | "ifNoneMatch" |
   readonly read?: Asked["body"];
 }
 
+const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
+
 /** The API over a stage: calls go the whole way, as whoever is named. */
 export class ApiStage {
   readonly stage: Stage;
@@ -60,6 +62,15 @@ export class ApiStage {
         },
         bundle: async () => undefined,
         prove: async (index) => this.proofs.get(index) ?? { kind: "not sealed" },
+      },
+      self: {
+        setup: {
+          ...{ serviceVersion: "0.1.0", tenant: olga.tenant, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
+          ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
+        },
+        standing: { identity: async () => IDENTITY, permitted: async () => ({ missing: [], tooMuch: [] }) },
+        storage: { requests: async () => undefined, record: async () => undefined },
+        whyStopped: async () => undefined,
       },
       snapshot: cachedFor<Snapshot>(20, this.stage.clock.now),
       admit: async ({ authorization = "" }) => {

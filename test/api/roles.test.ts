@@ -89,6 +89,7 @@ const EXPECTED: Readonly<Record<ApiName, Readonly<Record<string, number>>>> = {
   apiChange: DECIDING,
   apiNamespaces: READING,
   apiMetrics: READING,
+  apiDoctor: EVERYTHING,
   apiDescription: EVERYBODY,
 };
 

@@ -24,7 +24,7 @@ const answer: DoctorAnswer = {
       botKeysUrl: "https://keys",
       apiClientId: API,
     },
-    ...{ cleanUp: "delete", isSealed: true, policyVersion: "sha256:1", subscriptions: [SUBSCRIPTION] },
+    ...{ cleanUp: "delete", policyVersion: "sha256:1", subscriptions: [SUBSCRIPTION] },
   },
   findings: [],
 };

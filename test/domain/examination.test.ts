@@ -17,7 +17,6 @@ const aSetup = (overrides: Partial<Setup> = {}): Setup => ({
   botKeysUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
   apiClientId: "",
   cleanUp: "delete",
-  isSealed: true,
   subscriptions: [],
   ...overrides,
 });
@@ -79,26 +78,29 @@ describe("doctor on open requests", () => {
 });
 
 describe("doctor on the seal", () => {
-  const sealed = { isSealed: true, waiting: [], sealed: 12, hasKey: true };
+  const sealed = { waiting: [], sealed: 12, stopped: undefined, keyless: undefined };
 
   it("finds nothing while entries wait for less than a minute", () => {
     expect(aboutSealing(sealed, NOW)).toEqual([]);
     expect(aboutSealing({ ...sealed, waiting: [minutesAgo(1)] }, NOW)).toEqual([]);
   });
 
-  it("warns from a minute on, and says that it has stopped after ten", () => {
-    expect(ids(aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(2)] }, NOW))).toEqual([
-      "warning seal-late",
+  it("warns from a minute on, and is an error after ten", () => {
+    const [late, ...others] = aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(2)] }, NOW);
+    expect([late?.severity, late?.what, others]).toEqual([
+      ...["warning", "Entries wait to be sealed for 2 minutes. The newest checkpoint holds 12 entries.", []],
     ]);
-    const stopped = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined, hasKey: false }, NOW);
-    expect(ids(stopped)).toEqual(["error seal-late", "error seal-key"]);
-    expect(stopped[0]?.what).toContain("11 minutes. There is no checkpoint.");
-    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(3)] }, NOW)[0]?.what).toContain("holds 12 entries");
+    const [later] = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined }, NOW);
+    expect([later?.severity, later?.what]).toEqual(["error", expect.stringContaining("There is no checkpoint.")]);
   });
 
-  it("tells that nothing is sealed where nothing is set", () => {
-    expect(ids(aboutSealing({ ...sealed, isSealed: false, waiting: [minutesAgo(60)] }, NOW))).toEqual([
-      "info not-sealed",
-    ]);
+  it("tells why it was stopped, which is why entries wait", () => {
+    const found = aboutSealing({ ...sealed, stopped: "a fork", waiting: [minutesAgo(60)] }, NOW);
+    expect([ids(found), found[0]?.what]).toEqual([["error seal-stopped"], expect.stringContaining(": a fork. The")]);
+  });
+
+  it("tells why the key cannot be read", () => {
+    const found = aboutSealing({ ...sealed, keyless: "the vault answered 403" }, NOW);
+    expect([ids(found), found[0]?.what]).toEqual([["error seal-key"], expect.stringContaining("answered 403.")]);
   });
 });

@@ -20,13 +20,14 @@ beforeEach(async () => {
   self = {
     setup: {
       ...{ serviceVersion: "1.2.3", tenant: TENANT, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
-      ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete", isSealed: true },
+      ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
     },
     standing: {
       identity: async () => OBJECT,
       permitted: async ({ namespace }) => permitted(namespace),
     },
     storage: { requests: async () => undefined, record: async () => undefined },
+    whyStopped: async () => undefined,
     sealedLog: {
       read: async (path) => {
         const text = files.get(path);
@@ -106,6 +107,16 @@ describe("an examination", () => {
     expect(await ids()).toEqual(["sweep-unknown", "requests-unknown", "sealing-unknown"]);
   });
 
+  it("tells nobody what the service itself does wrong, but for its log", async () => {
+    stage.store.failures.fail("heartbeats.last", new TypeError("undefined is not a sweep"));
+    expect(await found()).toEqual([
+      expect.objectContaining({ id: "sweep-unknown", what: expect.stringContaining("the service's log says why") }),
+    ]);
+    const details = { why: "undefined is not a sweep" };
+    const line = { level: "error", message: "Something could not be examined", details };
+    expect(stage.log.lines.at(-1)).toEqual(line);
+  });
+
   it("tells that the identity gets no token", async () => {
     self = { ...self, standing: { ...self.standing, identity: failing("The managed identity got no token: 400") } };
     expect(await found()).toEqual([
@@ -143,9 +154,18 @@ describe("an examination", () => {
     files.set("checkpoint", "no checkpoint");
     expect((await found())[0]?.what).toContain("There is no checkpoint.");
     files.clear();
-    expect(await ids()).toEqual(["seal-late", "seal-key"]);
-    self = { ...self, setup: { ...self.setup, isSealed: false } };
-    expect(await ids()).toEqual(["not-sealed"]);
+    expect((await found())[0]?.what).toContain("There is no checkpoint.");
+    self = { ...self, whyStopped: async () => "a fork" };
+    expect(await ids()).toEqual(["seal-stopped"]);
+  });
+
+  it("tells that the key cannot be read, and goes on", async () => {
+    const { sealedLog } = self;
+    const read = async (path: string) => (path === "key" ? failing("no vault")() : sealedLog.read(path));
+    self = { ...self, sealedLog: { ...sealedLog, read } };
+    expect(await found()).toEqual([
+      expect.objectContaining({ id: "seal-key", what: expect.stringContaining("no vault") }),
+    ]);
   });
 });
 
