@@ -114,7 +114,7 @@ export const ROUTES: Readonly<Record<ApiName, Route>> = {
   },
   apiDoctor: {
     summary: "What is wrong with this deployment, as the service sees it, and what cures it",
-    ...{ roles: ["Audit.Read.All"], query: noParameters, answer: doctorAnswer, cost: 10, act: doctor },
+    ...{ roles: ["Audit.Read.All"], query: noParameters, answer: doctorAnswer, cost: 5, act: doctor },
   },
   apiDescription: {
     summary: "This description",
