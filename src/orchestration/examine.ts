@@ -66,9 +66,16 @@ async function orElse({ log }: World, told: Told, look: () => Promise<Findings>)
     return await look();
   } catch (error) {
     const why = whyOf(error);
+    if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
     if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
     return [told(error instanceof Fault ? why : "the service's log says why")];
   }
+}
+
+/** Throttling says nothing about the deployment. */
+function tooBusy(why: string): Finding {
+  const what = `This could not be looked at just now: ${why}.`;
+  return finding("info", "not-checked", { what, where: "Azure", cure: "Run doctor again in a minute" });
 }
 
 /** Ports throw nothing but errors. */

@@ -107,6 +107,11 @@ describe("an examination", () => {
     expect(await ids()).toEqual(["sweep-unknown", "requests-unknown", "sealing-unknown"]);
   });
 
+  it("finds no fault in being throttled", async () => {
+    stage.connections.failures.fail("namespaces", new Fault("ARM answered 429", { retryAt: stage.clock.now() }));
+    expect((await found()).map(({ id, severity }) => [id, severity])).toEqual([["not-checked", "info"]]);
+  });
+
   it("tells nobody what the service itself does wrong, but for its log", async () => {
     stage.store.failures.fail("heartbeats.last", new TypeError("undefined is not a sweep"));
     expect(await found()).toEqual([
