@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
 import { smallPng } from "../support/small-png.ts";
 
-/** Whatever is waited for here comes within a second or two, on busy cores within a few. */
-const PATIENCE_MS = 20_000;
+/** Whatever is waited for here comes within a second or two; a machine that is busy with something else makes no test fail. */
+const PATIENCE_MS = 60_000;
 
 /** The one that `npm run test:browser` found. */
 export function launchBrowser(): Promise<Browser> {
