@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ApiAccess } from "./control/api-access.ts";
 import { controlUrlIn } from "./running.ts";
 
@@ -43,19 +44,19 @@ async function ask(url: string): Promise<Response | undefined> {
   }
 }
 
-/** What the command line is set to, as docs/cli.md has it for Azure. */
-export function settingsFor({
-  access_token,
-  arm_token,
-  arm_url,
-  url,
-  ca,
-}: ApiAccess): Readonly<Record<string, string>> {
+/** What the command line is set to, as docs/cli.md has it for Azure; its clock is the sandbox's. */
+export function settingsFor(access: ApiAccess): Readonly<Record<string, string>> {
   return {
-    RELAY_APPROVALS_URL: url,
-    RELAY_APPROVALS_TOKEN: access_token,
-    RELAY_APPROVALS_ARM_URL: arm_url,
-    RELAY_APPROVALS_ARM_TOKEN: arm_token,
-    NODE_EXTRA_CA_CERTS: ca,
+    RELAY_APPROVALS_URL: access.url,
+    RELAY_APPROVALS_TOKEN: access.access_token,
+    RELAY_APPROVALS_ARM_URL: access.arm_url,
+    RELAY_APPROVALS_ARM_TOKEN: access.arm_token,
+    NODE_EXTRA_CA_CERTS: access.ca,
+    SANDBOX_CLOCK_OFFSET_MS: String(access.clock_offset_ms),
   };
+}
+
+/** Node's arguments for the command line, from source. */
+export function cliArguments(root: string, args: readonly string[]): readonly string[] {
+  return ["--import", join(root, "sandbox/clock.ts"), join(root, "src/cli/index.ts"), ...args];
 }

@@ -1,7 +1,7 @@
 // The command line against the running sandbox: npm run cli -- [--as PERSON] COMMAND …
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { accessOf, askedIn, NoAccess, settingsFor } from "./cli-access.ts";
+import { accessOf, askedIn, cliArguments, NoAccess, settingsFor } from "./cli-access.ts";
 import { stateFolder } from "./settings.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -21,8 +21,8 @@ async function main(): Promise<void> {
 }
 
 function run(args: readonly string[], settings: Readonly<Record<string, string>>): void {
-  const script = join(ROOT, "src/cli/index.ts");
-  const child = spawn(process.execPath, [script, ...args], { stdio: "inherit", env: { ...process.env, ...settings } });
+  const options = { stdio: "inherit", env: { ...process.env, ...settings } } as const;
+  const child = spawn(process.execPath, cliArguments(ROOT, args), options);
   // A terminal sends Ctrl-C to both; the command line ends by itself, and says how.
   process.on("SIGINT", () => {});
   child.once("exit", (code) => {

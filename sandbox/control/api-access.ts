@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
+import { clockOffsetMs } from "../clock.ts";
 import { keyOf, people, personOf } from "../world.ts";
 import type { ControlledSandbox } from "./controlled-sandbox.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,6 +14,8 @@ export interface ApiAccess {
   readonly url: string;
   /** The file of the sandbox's CA. */
   readonly ca: string;
+  /** How far the sandbox's clock was moved on. */
+  readonly clock_offset_ms: number;
 }
 
 /** In Azure `az account get-access-token` gives the token, to who has signed in. */
@@ -28,6 +31,7 @@ export async function apiAccess(
     arm_url: arm.url,
     url: host.url,
     ca: join(folder, "certificates", "ca.pem"),
+    clock_offset_ms: clockOffsetMs(),
   };
 }
 

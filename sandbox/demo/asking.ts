@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { browsersFromNpm, findBrowser } from "../../test/support/find-browser.ts";
-import { settingsFor } from "../cli-access.ts";
+import { cliArguments, settingsFor } from "../cli-access.ts";
 import { apiAccess } from "../control/api-access.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { keyOf, type Person } from "../world.ts";
@@ -41,10 +41,9 @@ export function askingIn(sandbox: Sandbox): Asking {
 }
 
 function runCli(args: readonly string[], settings: Readonly<Record<string, string>>): Promise<CliRun> {
-  const script = join(ROOT, "src/cli/index.ts");
   const options = { env: { ...process.env, ...settings, NO_COLOR: "1" }, maxBuffer: 16 * 1024 * 1024 };
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], options, (error, out, err) => {
+    execFile(process.execPath, cliArguments(ROOT, args), options, (error, out, err) => {
       resolve({ exit: error ? Number(error.code ?? 1) : 0, out, err });
     });
   });

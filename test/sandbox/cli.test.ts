@@ -58,6 +58,7 @@ describe("who acts on the command line", () => {
       RELAY_APPROVALS_ARM_URL: page.arm.url,
       RELAY_APPROVALS_ARM_TOKEN: "a token of Rita Reader for ARM",
       NODE_EXTRA_CA_CERTS: "/sandbox/certificates/ca.pem",
+      SANDBOX_CLOCK_OFFSET_MS: "0",
     });
   });
 });

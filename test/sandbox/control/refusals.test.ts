@@ -73,6 +73,7 @@ describe("a token for the API", () => {
       {
         ...{ access_token: "a token of Olga Owens", url: "http://localhost:1", ca: "/sandbox/certificates/ca.pem" },
         ...{ arm_token: "a token of Olga Owens for ARM", arm_url: page.arm.url },
+        clock_offset_ms: 0,
       },
     ]);
     expect(headers["cache-control"]).toBe("no-store");
