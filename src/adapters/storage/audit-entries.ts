@@ -51,15 +51,15 @@ export function tableAuditEntries(table: TableClient, clock: Clock): AuditEntrie
     },
     async pageAfter(id) {
       const [request = "", step = ""] = partsOf(id);
-      const filter = odata`PartitionKey gt ${request} or (PartitionKey eq ${request} and RowKey gt ${step})`;
-      const next = async (options: CallOptions) =>
-        (
-          await table
-            .listEntities<EntryRow>({ ...options, queryOptions: { filter } })
-            .byPage({ maxPageSize: 1_000 })
-            .next()
-        ).value as EntryRow[] | undefined;
-      return ((await call("list", next)) ?? []).map(recordedOf);
+      // Bounded by its first half: with nothing but an `or`, each page would begin at the first row of the table.
+      const filter = odata`PartitionKey ge ${request} and (PartitionKey gt ${request} or RowKey gt ${step})`;
+      return call("list", async (options) => {
+        const pages = table.listEntities<EntryRow>({ ...options, queryOptions: { filter } });
+        // Storage may answer a page without rows, and that there are more: only its end is the end.
+        for await (const rows of pages.byPage({ maxPageSize: 1_000 }))
+          if (rows.length > 0) return rows.map((row) => recordedOf(row as EntryRow));
+        return [];
+      });
     },
   };
 }

@@ -50,9 +50,8 @@ export function keyRanges(table: TableClient, clock: Clock): KeyRanges {
     } while (continuationToken);
   }
 
-  async function submit(actions: readonly TransactionAction[]): Promise<"done" | "missing"> {
-    const send = (options: CallOptions) => table.submitTransaction([...actions], options).then(() => "done" as const);
-    return call("write", send, { 404: "missing" as const });
+  async function submit<Missing>(actions: readonly TransactionAction[], expected: Readonly<Record<number, Missing>>) {
+    return call("write", (options) => table.submitTransaction([...actions], options), expected);
   }
 
   async function removeOne(partition: string, rowKey: string): Promise<void> {
@@ -61,8 +60,9 @@ export function keyRanges(table: TableClient, clock: Clock): KeyRanges {
 
   /** A transaction does all or nothing: when somebody else took a row out, the others go one by one. */
   async function removeAll(partitionKey: string, rows: readonly IndexRow[]): Promise<void> {
-    const answer = await submit(rows.map(({ rowKey }) => ["delete", { partitionKey, rowKey }]));
-    if (answer === "missing") for (const { rowKey } of rows) await removeOne(partitionKey, rowKey);
+    const deletes = rows.map(({ rowKey }): TransactionAction => ["delete", { partitionKey, rowKey }]);
+    if ((await submit(deletes, { 404: "missing" as const })) === "missing")
+      for (const { rowKey } of rows) await removeOne(partitionKey, rowKey);
   }
 
   return {
@@ -79,7 +79,10 @@ export function keyRanges(table: TableClient, clock: Clock): KeyRanges {
     },
     async write(partitionKey, rows) {
       for (const some of inTransactions(rows))
-        await submit(some.map((row) => ["upsert", { partitionKey, ...row }, "Replace"]));
+        await submit(
+          some.map((row) => ["upsert", { partitionKey, ...row }, "Replace"]),
+          {},
+        );
     },
     async remove(partition, rowKeys) {
       for (const some of inTransactions(rowKeys.map((rowKey) => ({ rowKey, bytes: "" }))))

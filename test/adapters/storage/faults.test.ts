@@ -1,15 +1,18 @@
 import { createHttpHeaders, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import { describe, expect, it } from "@jest/globals";
 import { storageTables } from "../../../src/adapters/storage/tables.ts";
+import { canonicalJson } from "../../../src/domain/audit.ts";
 import { Fault } from "../../../src/ports.ts";
 import { emulatorTables } from "../../support/azurite.ts";
 import { anIntent, aRequest } from "../../support/builders.ts";
+import { entryOf } from "./audit-reading.ts";
 import { storeOn } from "./storage-fixture.ts";
 
 type Answer = (request: PipelineRequest) => {
   readonly status: number;
   readonly body?: unknown;
   readonly retryAfter?: string;
+  readonly more?: Readonly<Record<string, string>>;
 };
 
 /** A store on a storage account that answers everything in one way; `sent` counts the calls. */
@@ -18,8 +21,8 @@ function storeThat(answer: Answer) {
   const httpClient = {
     async sendRequest(request: PipelineRequest) {
       sent.push(request.method);
-      const { status, body, retryAfter } = answer(request);
-      const headers = createHttpHeaders({ "content-type": "application/json" });
+      const { status, body, retryAfter, more } = answer(request);
+      const headers = createHttpHeaders({ "content-type": "application/json", ...more });
       if (retryAfter) headers.set("retry-after", retryAfter);
       return { request, status, headers, bodyAsText: JSON.stringify(body ?? {}) };
     },
@@ -102,4 +105,31 @@ describe("a storage account that is not well", () => {
       "A row of Changes went away while it was read",
     );
   });
+
+  it("and finds no place for rows that are written together is a fault: none of them is taken for written", async () => {
+    const { store } = storeThat(() => ({ status: 404, body: anError("ResourceNotFound") }));
+    await expect(store.inbox.copy([recorded("r-1")])).rejects.toBeInstanceOf(Fault);
+  });
 });
+
+describe("a storage account that answers a page without rows, and that there are more", () => {
+  it("is asked on for the record: only its end is the end", async () => {
+    const { id, bytes } = recorded("r-1");
+    const pages = [
+      { value: [], more: { "x-ms-continuation-NextPartitionKey": "r", "x-ms-continuation-NextRowKey": "s" } },
+      { value: [{ PartitionKey: "r-1", RowKey: id.slice("r-1/".length), bytes }], more: {} },
+    ];
+    const { store, sent } = storeThat(() => {
+      const { value = [], more = {} } = pages.shift() ?? {};
+      return { status: 200, body: { value }, more };
+    });
+    expect((await store.index.pageAfter("")).map((entry) => entry.id)).toEqual([id]);
+    expect(sent).toHaveLength(2);
+    expect(await store.index.pageAfter(id)).toEqual([]);
+  });
+});
+
+function recorded(request: string) {
+  const entry = entryOf(request);
+  return { id: entry.id, at: entry.at, bytes: canonicalJson(entry) };
+}
