@@ -49,11 +49,10 @@ async function createdIn(
 }
 
 async function firstIn(container: ContainerClient, prefix: string, options: CallOptions): Promise<string | undefined> {
-  const { value } = await container
-    .listBlobsFlat({ ...options, prefix })
-    .byPage({ maxPageSize: 1 })
-    .next();
-  return value?.segment.blobItems[0]?.name;
+  // Storage may answer a page without blobs, and that there are more: only its end is the end.
+  for await (const { segment } of container.listBlobsFlat({ ...options, prefix }).byPage({ maxPageSize: 1 }))
+    if (segment.blobItems[0]) return segment.blobItems[0].name;
+  return undefined;
 }
 
 /** A call that takes longer has failed. */

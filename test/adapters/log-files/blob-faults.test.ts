@@ -59,6 +59,21 @@ describe("blob storage that fails", () => {
   });
 });
 
+describe("a listing", () => {
+  it("goes on after a page without blobs that is not the last", async () => {
+    const page = (blobs: string, next: string) =>
+      `<?xml version="1.0"?><EnumerationResults ServiceEndpoint="${url}" ContainerName="log"><Blobs>${blobs}</Blobs><NextMarker>${next}</NextMarker></EnumerationResults>`;
+    const blob = "<Blob><Name>checkpoints/1</Name><Properties><Etag>e</Etag></Properties></Blob>";
+    const pages = [page("", "more"), page(blob, "")];
+    script = (response) => {
+      response.writeHead(200, { "content-type": "application/xml" });
+      response.end(pages.shift());
+    };
+    expect(await files().first("checkpoints/")).toBe("checkpoints/1");
+    expect(pages).toEqual([]);
+  });
+});
+
 describe("a blob that is locked", () => {
   it("is there", async () => {
     answer(409, "BlobImmutableDueToPolicy");
