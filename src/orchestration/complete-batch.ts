@@ -4,6 +4,7 @@ import { CHECKPOINTS, checkpointPath, checkpointText, openCheckpoint, sizeInPath
 import { type Edge, edgeFrom, edgePaths, edgeRoot, grown, type LogFile, NO_ENTRIES } from "../domain/log/edge.ts";
 import { noteText, type VerifierKey } from "../domain/log/note.ts";
 import type { TreeHead } from "../domain/log/proofs.ts";
+import { entryIn } from "../domain/recorded.ts";
 import type { LogFiles, ReadHead } from "../log.ts";
 import { type SealWorld, Stop } from "./seal-world.ts";
 
@@ -65,7 +66,7 @@ async function entriesOf({ inbox }: SealWorld, ids: readonly string[]): Promise<
   const entries: SealedEntry[] = [];
   for (const id of ids) {
     const entry = await inbox.find(id);
-    if (!entry) throw new Stop(`Entry ${id} is about to be sealed, and not on record any more`);
+    if (!entry || !entryIn(entry)) throw new Stop(`Entry ${id} is about to be sealed, and not on record any more`);
     entries.push(encoded(entry));
   }
   return entries;

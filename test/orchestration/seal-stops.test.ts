@@ -122,6 +122,18 @@ describe("the log is stopped, and nothing is signed", () => {
     expect(await scene.seal()).toEqual({ kind: "stopped", why });
   });
 
+  it("when an entry of a batch that was cut off has become something else than an entry", async () => {
+    const scene = await aScene();
+    scene.files.files.delete(checkpointPath(5));
+    const find = scene.inbox.find.bind(scene.inbox);
+    scene.inbox.find = async (id) => {
+      const found = await find(id);
+      return found && { ...found, bytes: id === "r-00003/seen" ? "spoiled" : found.bytes };
+    };
+    const why = "Entry r-00003/seen is about to be sealed, and not on record any more";
+    expect(await scene.seal()).toEqual({ kind: "stopped", why });
+  });
+
   it("when the checkpoint is written meanwhile and signs something else", async () => {
     const scene = await aScene();
     const world = scene.gated(async (call, effect) => {
