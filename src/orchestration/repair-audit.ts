@@ -23,7 +23,7 @@ const AT_ONCE = 16;
 
 /** Makes the rows by which entries are found anew, a batch a call. Repeatable, beside the running service. */
 export async function repairAudit(world: World, log: SealedLog, from: RepairFrom): Promise<Repaired> {
-  return "bundle" in from ? repairBundle(world, log, from.bundle) : repairRecord(world, from.after);
+  return "bundle" in from ? repairBundle(world, log, from.bundle) : repairRecord(world, log, from.after);
 }
 
 async function repairBundle(world: World, log: SealedLog, bundle: number): Promise<Repaired> {
@@ -49,12 +49,14 @@ async function repairBundle(world: World, log: SealedLog, bundle: number): Promi
   };
 }
 
-async function repairRecord({ store }: World, after: string): Promise<Repaired> {
+async function repairRecord({ store }: World, log: SealedLog, after: string): Promise<Repaired> {
   const page = await store.index.pageAfter(after);
   // One that can't be read may be sealed as it was once: it is never sealed as it is now.
   const isLost = async (entry: Recorded) =>
     entryIn(entry) && (await store.inbox.indexOf(entry)) === undefined ? [entry] : [];
-  const lost = (await inParallel(page, AT_ONCE, isLost)).flat();
+  const unplaced = (await inParallel(page, AT_ONCE, isLost)).flat();
+  const sealed = unplaced.length > 0 ? await idsIn(log) : new Set();
+  const lost = unplaced.filter(({ id }) => !sealed.has(id));
   const enqueued = await inParallel(lost, AT_ONCE, (entry) => store.inbox.enqueue(entry));
   const last = page.at(-1);
   return {
@@ -64,4 +66,19 @@ async function repairRecord({ store }: World, after: string): Promise<Repaired> 
     differing: [],
     next: last && { after: last.id },
   };
+}
+
+/**
+ * Whatever the log has, under any time: the row by time of an entry is not found when the record's time was edited, and what is
+ * sealed once must not be sealed again as somebody would have it.
+ */
+async function idsIn(log: SealedLog): Promise<ReadonlySet<unknown>> {
+  const ids = new Set<unknown>();
+  for (let first = 0; ; first += AT_ONCE) {
+    const numbers = Array.from({ length: AT_ONCE }, (_, place) => first + place);
+    const bundles = await Promise.all(numbers.map((number) => log.bundle(number)));
+    const entries = bundles.flatMap((bundle) => bundle?.entries ?? []);
+    for (const bytes of entries) ids.add(entryIn({ bytes })?.id);
+    if (bundles.includes(undefined)) return ids;
+  }
 }

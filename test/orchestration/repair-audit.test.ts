@@ -97,6 +97,23 @@ describe("a repair of the audit's rows", () => {
     expect((await stage.store.inbox.waiting(9)).map(({ id }) => id)).toEqual(["r-1/decision", "r-2/decision"]);
   });
 
+  it("lets nothing wait that is sealed and was edited since, whatever its time says now: it is not sealed again", async () => {
+    const stage = new Stage();
+    await stage.store.audit.record({ ...entryAt(3), at: "2026-11-21T00:00:00.000Z", comment: "forged" });
+    stage.store.inbox.lost.add("r-3/decision");
+    const batches = await repairedAll(stage, logOf(three));
+    expect(batches.flatMap(({ differing }) => differing)).toEqual(["r-3/decision"]);
+    expect(sum(batches, "enqueued")).toBe(0);
+    expect(await stage.store.inbox.waiting(9)).toEqual([]);
+  });
+
+  it("lets nothing wait that is sealed and has no row by time, when it begins with the record", async () => {
+    const stage = new Stage();
+    await stage.store.audit.record(entryAt(1));
+    stage.store.inbox.lost.add("r-1/decision");
+    expect(await repairAudit(stage.world, logOf(three), { after: "" })).toMatchObject({ looked: 1, enqueued: 0 });
+  });
+
   it("lets nothing wait that is no entry: it may be sealed as it once was", async () => {
     const stage = new Stage();
     stage.store.index.pageAfter = async (id) =>
