@@ -128,8 +128,8 @@ export interface KeyRangeRead {
 export interface AuditIndex {
   /** Newest first, a page a time of at most `page` rows; only what comes after the key `past`. */
   read(range: AuditRange, options: { readonly page: number; readonly past?: string }): AsyncIterable<readonly Found[]>;
-  /** What of a range waits to be copied: entries of the last minute, if nothing is wrong. */
-  readInbox(range: AuditRange): Promise<readonly Found[]>;
+  /** What of these ranges waits to be copied, each once: entries of the last minute, if nothing is wrong. */
+  readInbox(ranges: readonly AuditRange[]): Promise<readonly Found[]>;
   /** The ranges of keys that `read` asks for. */
   explain(range: AuditRange): readonly KeyRangeRead[];
   /** Entries on record in the order of their ids, after one; none when there are no more. For repairs, not for queries. */

@@ -1,7 +1,7 @@
-import { foldedId } from "../domain/azure-id.ts";
+import { foldedId, namespaceIdOf, parseNamespaceId } from "../domain/azure-id.ts";
 import { type AnyEntry, entryIn } from "../domain/recorded.ts";
 import { matches } from "../domain/search/match.ts";
-import type { Plan } from "../domain/search/plan.ts";
+import type { AuditRange, Plan } from "../domain/search/plan.ts";
 import type { Filter } from "../domain/search/query.ts";
 import type { AuditIndex, Found } from "../store.ts";
 import type { Names } from "./names.ts";
@@ -61,11 +61,23 @@ const SMALLEST_PAGE = 50;
  * What waits is read before the indexes: whatever is copied meanwhile is then found twice, and shown once, instead of not at all.
  * Of a row that is found twice the index's comes first: it knows the place in the log.
  */
-async function sourcesOf(index: AuditIndex, { ranges }: Plan, { page, past }: LookOptions): Promise<readonly Source[]> {
-  const waiting = await Promise.all(ranges.map((range) => index.readInbox(range)));
+async function sourcesOf(
+  index: AuditIndex,
+  plan: Plan,
+  { within, page, past }: LookOptions,
+): Promise<readonly Source[]> {
+  const ranges = plan.ranges.filter((range) => !isAllForeign(range, within));
+  const waiting = await index.readInbox(ranges);
   const fitting = Math.max(SMALLEST_PAGE, Math.floor(MOST_HELD / Math.max(1, ranges.length)));
   const indexed = ranges.map((range) => index.read(range, { page: Math.min(page, fitting), past }));
-  return [...indexed, ...waiting.map((rows) => onePage(rows.filter(({ key }) => key > past)))];
+  return [...indexed, onePage(waiting.filter(({ key }) => key > past))];
+}
+
+/** Not even read: how long that takes, and how far it gets, would tell how much there is. */
+function isAllForeign({ by, value }: AuditRange, within: Reader["within"]): boolean {
+  if (within === undefined || (by !== "namespace" && by !== "connection")) return false;
+  const id = parseNamespaceId(value, "below");
+  return !id || !within.includes(foldedId(namespaceIdOf(id)));
 }
 
 async function* onePage(rows: readonly Found[]): AsyncGenerator<readonly Found[]> {

@@ -10,7 +10,7 @@ export async function newestEntries(
   most: number,
 ): Promise<readonly AuditEntry[]> {
   const rows = new Map<string, Found>();
-  for (const row of await index.readInbox(range)) rows.set(row.key, row);
+  for (const row of await index.readInbox([range])) rows.set(row.key, row);
   let left = most;
   for await (const page of index.read(range, { page: most })) {
     for (const row of page) rows.set(row.key, row);

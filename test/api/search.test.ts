@@ -39,7 +39,7 @@ function useIndex(change: (index: AuditIndex) => Partial<AuditIndex>): void {
   const { index } = world.store;
   const bound: AuditIndex = {
     read: (...given) => index.read(...given),
-    readInbox: (range) => index.readInbox(range),
+    readInbox: (ranges) => index.readInbox(ranges),
     explain: (range) => index.explain(range),
     pageAfter: (id) => index.pageAfter(id),
   };
@@ -300,5 +300,29 @@ describe("a cursor", () => {
 
   it("is the same for the same page, so that an answer keeps its ETag", async () => {
     expect(await begun()).toBe(await begun());
+  });
+});
+
+describe("what is somebody else's", () => {
+  const theirs =
+    "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg/providers/Microsoft.Relay/namespaces/theirs";
+  const connection = `${theirs}/privateEndpointConnections/c`;
+
+  it.each([
+    ["namespace", theirs],
+    ["connection", connection],
+  ])("by %s is answered as if there were none, however much there is, and not even read", async (key, id) => {
+    const none = await search({ [key]: id }, owner);
+    recordMany(6_000, { connection, namespace: theirs });
+    let asked = 0;
+    useIndex((index) => ({
+      read(range, options) {
+        asked += 1;
+        return index.read(range, options);
+      },
+    }));
+    expect(await search({ [key]: id }, owner)).toEqual(none);
+    expect(asked).toBe(0);
+    expect((await search({ [key]: id })).next).toBeDefined();
   });
 });

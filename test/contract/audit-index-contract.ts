@@ -120,7 +120,7 @@ export function auditIndexContract(store: () => Store): void {
     it("finds the entries of a request also before they are filed", async () => {
       await recorded();
       expect(requestsOf(await read(store(), rangeOf("request", "r-3")))).toEqual(["r-3"]);
-      expect(await store().index.readInbox(rangeOf("request", "r-3"))).toEqual([]);
+      expect(await store().index.readInbox([rangeOf("request", "r-3")])).toEqual([]);
     });
 
     it("finds them from the beginning of time on", async () => {
@@ -155,8 +155,11 @@ export function auditIndexContract(store: () => Store): void {
 
     it("finds what is copied but not filed by all but time, and what waits in the inbox", async () => {
       const waiting = await recorded([first, second]);
-      expect(requestsOf(await store().index.readInbox(rangeOf("time", "")))).toEqual(["r-2", "r-1"]);
-      expect(requestsOf(await store().index.readInbox(rangeOf("actor", "p-one")))).toEqual(["r-2"]);
+      expect(requestsOf(await store().index.readInbox([rangeOf("time", "")]))).toEqual(["r-2", "r-1"]);
+      expect(requestsOf(await store().index.readInbox([rangeOf("actor", "p-one")]))).toEqual(["r-2"]);
+      const early = { from: "1970-01-01T00:00:00.000Z", to: second.at };
+      const several = [rangeOf("time", "", early), rangeOf("actor", "p-one"), rangeOf("request", "r-1")];
+      expect(requestsOf(await store().index.readInbox(several))).toEqual(["r-2", "r-1"]);
       expect(await read(store(), rangeOf("actor", "p-one"))).toEqual([]);
       await store().inbox.copy(waiting);
       const [copied] = await read(store(), rangeOf("actor", "p-one"));

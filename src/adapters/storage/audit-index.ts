@@ -30,11 +30,11 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
       for await (const rows of index.read(partition, keys, page)) yield rows.map(foundOf);
   }
 
-  async function idsInInbox(range: AuditRange): Promise<readonly string[]> {
+  async function idsInInbox(ranges: readonly AuditRange[]): Promise<readonly string[]> {
     const ids: string[] = [];
-    for await (const rows of index.read(INBOX, oldestFirstRange(range.span), INBOX_PAGE)) {
+    for await (const rows of index.read(INBOX, oldestFirstRange(spanOver(ranges)), INBOX_PAGE)) {
       const waiting = rows.map(({ rowKey, bytes }) => ({ id: idInKey(rowKey), bytes }));
-      ids.push(...waiting.filter((row) => isFoundBy(range, row)).map(({ id }) => id));
+      ids.push(...waiting.filter((row) => isFoundBy(ranges, row)).map(({ id }) => id));
     }
     return [...new Set(ids)];
   }
@@ -46,10 +46,11 @@ export function tableAuditIndex(entries: AuditEntries, index: KeyRanges, hashKey
       return range.by === "request" ? readRecord(range, past) : readIndex(range, page, past);
     },
     /** What waits was perhaps never recorded, or says something else: the record is what counts. */
-    async readInbox(range) {
-      if (range.by === "request") return [];
-      const found = await inParallel(await idsInInbox(range), AT_ONCE, entries.find);
-      const onRecord = found.filter((entry): entry is Recorded => entry !== undefined && isIn(range, entry));
+    async readInbox(ranges) {
+      const copied = ranges.filter(({ by }) => by !== "request");
+      if (copied.length === 0) return [];
+      const found = await inParallel(await idsInInbox(copied), AT_ONCE, entries.find);
+      const onRecord = found.filter((entry): entry is Recorded => entry !== undefined && isIn(copied, entry));
       return onRecord.map((entry) => ({ ...entry, key: newestFirstKey(entry) })).toSorted(byKey);
     },
   };
@@ -61,14 +62,24 @@ function restOf(range: KeyRangeRead, past: string): readonly KeyRangeRead[] {
   return from < range.to ? [{ ...range, from }] : [];
 }
 
-function isFoundBy({ by, value }: AuditRange, row: Pick<Recorded, "id" | "bytes">): boolean {
-  return valuesOf(entryIn(row)).some((found) => found.by === by && found.value === value);
+/** From where the first of them begins to where the last one ends. */
+function spanOver(ranges: readonly AuditRange[]): AuditRange["span"] {
+  const [from = ""] = ranges.map(({ span }) => span.from).toSorted();
+  const to = ranges.map((range) => range.span.to).toSorted();
+  return { from, to: to.at(-1) ?? from };
 }
 
-function isIn(range: AuditRange, entry: Recorded): boolean {
-  const { from, to } = newestFirstRange(range.span);
+function isFoundBy(ranges: readonly AuditRange[], row: Pick<Recorded, "id" | "bytes">): boolean {
+  const values = valuesOf(entryIn(row));
+  return ranges.some(({ by, value }) => values.some((found) => found.by === by && found.value === value));
+}
+
+function isIn(ranges: readonly AuditRange[], entry: Recorded): boolean {
   const key = newestFirstKey(entry);
-  return isFoundBy(range, entry) && key >= from && key < to;
+  return ranges.some((range) => {
+    const { from, to } = newestFirstRange(range.span);
+    return isFoundBy([range], entry) && key >= from && key < to;
+  });
 }
 
 function foundOf({ rowKey, bytes, index }: IndexRow): Found {

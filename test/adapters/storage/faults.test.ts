@@ -129,6 +129,16 @@ describe("a storage account that answers a page without rows, and that there are
   });
 });
 
+describe("what waits to be sealed", () => {
+  it("is read once, however many ranges are asked for", async () => {
+    const { store, sent } = storeThat(() => ({ status: 200, body: { value: [] } }));
+    const span = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-21T00:00:00.000Z" };
+    const ranges = ["p-one", "p-two", "p-three"].map((value) => ({ by: "actor", value, span }) as const);
+    expect(await store.index.readInbox(ranges)).toEqual([]);
+    expect(sent).toEqual(["GET"]);
+  });
+});
+
 function recorded(request: string) {
   const entry = entryOf(request);
   return { id: entry.id, at: entry.at, bytes: canonicalJson(entry) };

@@ -124,8 +124,11 @@ export class FakeAuditIndex implements AuditIndex {
     }
   }
 
-  async readInbox(range: AuditRange): Promise<readonly Found[]> {
-    return range.by === "request" ? [] : this.rowsOf(range).filter(({ id }) => !this.inbox.places.has(id));
+  async readInbox(ranges: readonly AuditRange[]): Promise<readonly Found[]> {
+    const found = ranges.filter(({ by }) => by !== "request").flatMap((range) => this.rowsOf(range));
+    const waiting = found.filter(({ id }) => !this.inbox.places.has(id));
+    const distinct = [...new Map(waiting.map((row) => [row.key, row])).values()];
+    return distinct.toSorted((one, other) => (one.key < other.key ? -1 : 1));
   }
 
   explain({ by, value, span }: AuditRange) {
