@@ -18,7 +18,7 @@ export async function readerOf(world: World, caller: Caller): Promise<Reader> {
     throw new Refused(403, "You have no role here: ask for Audit.Read or Audit.Read.All in Entra.");
   if (caller.kind === "app") throw new Refused(403, "An app owns no namespace: it needs the role Audit.Read.All.");
   const scope = await scopeOf(world, { person: caller.person, channel: undefined });
-  const { covered } = await scope.all();
+  const covered = await scope.readable();
   return { caller, within: covered.map(({ namespace }) => foldedId(namespaceIdOf(namespace))) };
 }
 

@@ -1,5 +1,5 @@
 import type { AuditAnswer, ShownEntry } from "../domain/answers.ts";
-import { type Plan, planOf } from "../domain/search/plan.ts";
+import { MOST_RANGES, type Plan, planOf } from "../domain/search/plan.ts";
 import { type AuditQuery, parseQuery } from "../domain/search/query.ts";
 import type { World } from "../orchestration/world.ts";
 import type { Cursors, Position } from "./cursor.ts";
@@ -69,9 +69,6 @@ export async function planFor(
 export function thisMinute({ clock }: World): Date {
   return new Date(Math.floor(clock().getTime() / 60_000) * 60_000);
 }
-
-/** Each is read by itself, in its months: a beginning of a name may mean many people. */
-const MOST_RANGES = 200;
 
 function askedBy({ caller }: Reader, { parameters }: Asking): string {
   const sorted = parameters.map((parameter) => JSON.stringify(parameter)).toSorted();

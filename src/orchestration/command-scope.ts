@@ -24,6 +24,8 @@ export interface Scope {
   readonly covers: (namespace: NamespaceId) => Promise<Covered | undefined>;
   /** Those that ever had a request; `isCut`: there are more that may be theirs than were looked at. */
   readonly all: () => Promise<{ readonly covered: readonly Covered[]; readonly isCut: boolean }>;
+  /** The same for a reader of the record, who must miss nothing: all where the policy names them, since that asks nothing of Azure. */
+  readonly readable: () => Promise<readonly Covered[]>;
   /** Those of a name, also ones that never had a request. */
   readonly called: (name: string) => Promise<readonly Covered[]>;
 }
@@ -42,9 +44,15 @@ export async function scopeOf(world: World, { person, channel }: Asker): Promise
   };
   const all: Scope["all"] = async () => {
     const known = await world.store.requests.namespaces();
-    const likely = likeliest(known, watched, person);
+    const { named, byRole } = likeliest(known, watched, person);
+    const likely = [...named, ...byRole];
     const covered = await Promise.all(likely.slice(0, MOST_NAMESPACES).map(covers));
     return { covered: covered.filter((one) => one !== undefined), isCut: likely.length > MOST_NAMESPACES };
+  };
+  const readable: Scope["readable"] = async () => {
+    const { named, byRole } = likeliest(await world.store.requests.namespaces(), watched, person);
+    const covered = await Promise.all([...named, ...byRole.slice(0, MOST_NAMESPACES)].map(covers));
+    return covered.filter((one) => one !== undefined);
   };
   const called: Scope["called"] = async (name) => {
     const known = (await world.store.requests.namespaces()).filter((namespace) => isCalled(namespace, name));
@@ -53,7 +61,7 @@ export async function scopeOf(world: World, { person, channel }: Asker): Promise
     const listed = await Promise.all((await listedAs(world, policy, name)).map(covers));
     return listed.filter((one) => one !== undefined);
   };
-  return { policy, covers, all, called };
+  return { policy, covers, all, readable, called };
 }
 
 /** Those that may be somebody's own, those first where the policy names them: nothing is asked to know that. */
@@ -61,13 +69,13 @@ function likeliest(
   known: readonly NamespaceId[],
   watched: (namespace: NamespaceId) => WatchedGroup | undefined,
   { objectId }: Person,
-): readonly NamespaceId[] {
+): { readonly named: readonly NamespaceId[]; readonly byRole: readonly NamespaceId[] } {
   const isNamed = (namespace: NamespaceId) => {
     const group = watched(namespace);
     return group !== undefined && isOwner(group, objectId);
   };
   const byRole = known.filter((namespace) => watched(namespace)?.ownersByAzureRole && !isNamed(namespace));
-  return [...known.filter(isNamed), ...byRole];
+  return { named: known.filter(isNamed), byRole };
 }
 
 /** Azure lists 100 a page. */

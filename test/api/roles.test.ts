@@ -160,6 +160,15 @@ describe("who may ask what", () => {
   });
 });
 
+describe("an owner of more namespaces than a command looks at", () => {
+  it("misses none of those where the policy names them", async () => {
+    const many = new ApiStage();
+    const names = Array.from({ length: 60 }, (_, number) => `contoso-${number}`);
+    many.stage.store.requests.namespaces = async () => names.map((namespace) => aNamespace({ namespace }));
+    expect(await many.read("apiMe", aCaller(olga, "Audit.Read"))).toMatchObject({ namespaces: names.toSorted() });
+  });
+});
+
 describe("what is somebody else's", () => {
   const stranger = aCaller(rita, "Audit.Read", "Requests.Decide");
   const unknown = `r-${"z".repeat(26)}`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { AnyEntry } from "../../../src/domain/recorded.ts";
 import { matches } from "../../../src/domain/search/match.ts";
-import { type AuditRange, type Plan, planOf, valuesOf } from "../../../src/domain/search/plan.ts";
+import { type AuditRange, MOST_RANGES, type Plan, planOf, valuesOf } from "../../../src/domain/search/plan.ts";
 import type { AuditQuery, Filter } from "../../../src/domain/search/query.ts";
 import { monthsIn } from "../../../src/domain/search/row-key.ts";
 import type { Span } from "../../../src/domain/search/span.ts";
@@ -19,6 +19,14 @@ const END = "2026-11-20T12:05:00.000Z";
 const ORDERS = "/subscriptions/s/resourcegroups/g/providers/microsoft.relay/namespaces/contoso-orders";
 
 describe("the plan of a query", () => {
+  it("reads by time for whoever owns more namespaces than are read at once, and keeps to those", () => {
+    const within = Array.from({ length: MOST_RANGES + 1 }, (_, number) => `${ORDERS}-${number}`);
+    const words = is("text", "4711");
+    expect(planned([words], within.slice(1))).toMatchObject({ by: "namespace", narrowing: [words] });
+    expect(planned([words], within)).toMatchObject({ by: "time", narrowing: [words, is("namespace", ...within)] });
+    expect(planned([words], within).ranges).toHaveLength(1);
+  });
+
   it("takes what finds the fewest rows, and holds each row against the rest", () => {
     const filters = [
       is("text", "4711"),
