@@ -49,6 +49,9 @@ const KEYS = "text|request|connection|namespace|subscription|actor|kind|verdict|
 const KEY = new RegExp(`(?:^|\\s)-?(?:${KEYS}):`, "g");
 const PARTS = new RegExp(`^(-?(?:(?:${KEYS}):)?)(.*)$`, "s");
 
+/** No value of these has a space in it: what follows is another word. */
+const ONE_WORD = /^-?(?:request|connection|namespace|subscription|kind|verdict|created):/;
+
 /** Words as a shell hands them on: a word with spaces in it was quoted there, unless it reads like a query of its own. */
 export function queryText(words: readonly string[]): string {
   return words.map((word) => quotedAgain(unprotected(word))).join(" ");
@@ -56,7 +59,7 @@ export function queryText(words: readonly string[]): string {
 
 function quotedAgain(word: string): string {
   const keys = word.match(KEY) ?? [];
-  const isQuery = word.includes('"') || keys.length > 1 || keys[0]?.startsWith(" ");
+  const isQuery = word.includes('"') || keys.length > 1 || keys[0]?.startsWith(" ") || ONE_WORD.test(word);
   if (!/\s/.test(word) || isQuery) return word;
   const [, key = "", value = ""] = PARTS.exec(word) ?? [];
   return `${key}"${value}"`;

@@ -78,6 +78,8 @@ describe("audit", () => {
     [["orders kind:vote.cast"], "orders kind:vote.cast"],
     [['"ticket 4711"', "created:>2026-10-01"], '"ticket 4711" created:>2026-10-01'],
     [["-rule:Big partners"], '-rule:"Big partners"'],
+    [["kind:vote.cast ticket"], "kind:vote.cast ticket"],
+    [["-kind:vote.cast big news"], "-kind:vote.cast big news"],
     [["-big news"], '-"big news"'],
     [["see: this"], '"see: this"'],
   ])("takes the words %j as a query", (words, query) => {
