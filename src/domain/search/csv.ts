@@ -6,6 +6,12 @@ import type { ShownEntry } from "../answers.ts";
  */
 const DANGEROUS = /^[\s\p{C}]*['=+\-@|%＝＋－＠]|^[\s\p{C}]/u;
 
+/**
+ * The same behind what a spreadsheet may take for the end of a cell: where lists are separated by semicolons, as in most of Europe, it
+ * splits a file with commas there, and at tabs and lines, in the midst of what is quoted.
+ */
+const DANGEROUS_WITHIN = /[;\t\r\n](?=[\s\p{C}]*['"=+\-@|%＝＋－＠])/gu;
+
 const COLUMNS: readonly (readonly [string, (entry: ShownEntry) => string | number | undefined])[] = [
   ["at", ({ at }) => at],
   ["kind", ({ kind }) => kind],
@@ -39,8 +45,9 @@ function lineOf(values: readonly (string | number | undefined)[]): string {
   return `${values.map((value) => cellOf(String(value ?? ""))).join(",")}\r\n`;
 }
 
-/** Quoted (RFC 4180), and with an apostrophe before what could be a formula; whoever reads it takes one apostrophe off. */
+/** Quoted (RFC 4180), and with an apostrophe before what could be a formula; whoever reads it takes one apostrophe off each. */
 function cellOf(value: string): string {
-  const defused = DANGEROUS.test(value) ? `'${value}` : value;
+  const within = value.replaceAll(DANGEROUS_WITHIN, "$&'");
+  const defused = DANGEROUS.test(value) ? `'${within}` : within;
   return `"${defused.replaceAll('"', '""')}"`;
 }

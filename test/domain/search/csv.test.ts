@@ -31,6 +31,9 @@ const HEAD = [
 const cellsOf = (text: string): readonly (readonly string[])[] => parse(text);
 const commentCellOf = (comment: string) => cellsOf(csvLine(anEntry({ comment })))[0]?.[HEAD.indexOf("comment")];
 
+const readBack = (cell: string) =>
+  cell.replace(/^'/, "").replaceAll(/([;\t\r\n])'(?=[\s\p{C}]*['"=+\-@|%＝＋－＠])/gu, "$1");
+
 describe("an entry as CSV", () => {
   it("has a head, and a line of as many cells, all quoted", () => {
     const namespace = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Relay/namespaces/contoso";
@@ -82,9 +85,6 @@ describe("an entry as CSV", () => {
     "+1",
     "-1",
     "@SUM(A1)",
-    "\t=1",
-    "\r=1",
-    "\n=1",
     "\0=1",
     "  =cmd|'/C calc'!A0",
     "\u00a0@x",
@@ -105,6 +105,20 @@ describe("an entry as CSV", () => {
     expect(commentCellOf(comment)).toBe(`'${comment}`);
   });
 
+  it.each([
+    ["Known; =1+1", "Known;' =1+1"],
+    ["let us in;=cmd|'/C calc'!A0;", "let us in;'=cmd|'/C calc'!A0;"],
+    ['a;"=1', "a;'\"=1"],
+    ["a\tb\n@c\r-1", "a\tb\n'@c\r'-1"],
+    ["\t=1", "'\t'=1"],
+    ["\r=1", "'\r'=1"],
+    ["\n=1", "'\n'=1"],
+    ["a;'b", "a;''b"],
+    ["a;b\nc", "a;b\nc"],
+  ])("lets %j start none where a spreadsheet splits at semicolons, tabs and lines", (comment, cell) => {
+    expect(commentCellOf(comment)).toBe(cell);
+  });
+
   it.each(["1+1", "a=b", "Please", "4711", "é", "x'", '"=1"', ""])("leaves %j as it is", (comment) => {
     expect(commentCellOf(comment)).toBe(comment);
   });
@@ -121,8 +135,11 @@ describe("an entry as CSV", () => {
         const lines = said.map(([comment, actorName, after]) => csvLine({ ...anEntry({ comment, after }), actorName }));
         const rows = cellsOf(CSV_HEAD + lines.join("")).slice(1);
         const names = ["comment", "actorName", "after"].map((name) => HEAD.indexOf(name));
-        expect(rows.map((row) => names.map((at) => row[at]?.replace(/^'/, "")))).toEqual(said);
-        for (const cell of rows.flat()) expect(cell).not.toMatch(/^[\s\0]*[=+\-@\t\r\n\0＝＋－＠]/);
+        expect(rows.map((row) => names.map((at) => readBack(row[at] ?? "")))).toEqual(said);
+        for (const cell of rows.flat()) {
+          expect(cell).not.toMatch(/^[\s\0]*[=+\-@\t\r\n\0＝＋－＠]/);
+          expect(cell).not.toMatch(/[;\t\r\n][\s\0]*[=+\-@＝＋－＠]/);
+        }
       }),
       { numRuns: 300 },
     );
