@@ -8,7 +8,7 @@ export interface Checkpoint extends TreeHead {
   readonly origin: string;
 }
 
-/** The pointer to the newest checkpoint: the one file of the log that changes. */
+/** What the newest checkpoint is asked for by, and kept under in an export: no file of the log itself. */
 export const NEWEST = "checkpoint";
 export const CHECKPOINTS = "checkpoints/";
 
