@@ -5,12 +5,11 @@ import { notFound } from "./problem.ts";
 const NAMES =
   /^(checkpoint|key|checkpoints\/\d{12}-\d{1,12}|tile\/(entries|\d{1,2})\/(x\d{3}\/){0,3}\d{3}(\.p\/([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]))?)$/;
 
-/** Files that are written once may be kept for ever; the newest checkpoint and the key change. */
 export async function readLogFile({ parts, path }: Call): Promise<Answered> {
   const name = path["file"] ?? "";
   const bytes = NAMES.test(name) ? await parts.sealedLog.read(name) : undefined;
   if (!bytes) throw notFound();
   const isText = name === "key" || name.startsWith("checkpoint");
   const contentType = isText ? "text/plain; charset=utf-8" : "application/octet-stream";
-  return { bytes, contentType, immutable: name !== "key" && name !== "checkpoint" };
+  return { bytes, contentType };
 }

@@ -39,5 +39,5 @@ export function valueIn(query: Query, name: string): string | undefined {
 /** What a route answers: JSON, a text, or lines that are streamed. */
 export type Answered =
   | { readonly json: unknown; readonly status?: number }
-  | { readonly bytes: Uint8Array | string; readonly contentType: string; readonly immutable?: boolean }
+  | { readonly bytes: Uint8Array | string; readonly contentType: string }
   | { readonly lines: AsyncIterable<string>; readonly contentType: string; readonly fileName: string };

@@ -1,4 +1,5 @@
 import type { RequestStory, RequestSummary, RequestsAnswer } from "../domain/answers.ts";
+import { AUDIT_KINDS } from "../domain/audit.ts";
 import { connectionIdOf, foldedId, namespaceIdOf } from "../domain/azure-id.ts";
 import { cardStateOf, type ShownDecision, votesNeeded } from "../domain/card.ts";
 import { type AnyEntry, entryIn } from "../domain/recorded.ts";
@@ -106,20 +107,23 @@ async function shownDecision({ verdict, comment, by, voters, at }: Decision, nam
   return { verdict, comment, by: by.kind === "rule" ? by.ref : people.join(" and "), byKind: by.kind, at };
 }
 
-/** With everything that is on record about it; the order of things that happened in one millisecond is that of their steps. */
+/** With everything that is on record about it; what happened in one millisecond comes in the order of a story. */
 export async function showRequest({ parts, caller, path }: Call): Promise<Answered> {
   const { world } = parts;
   const reader = await readerOf(world, caller);
   const { story, card } = await storyFor(world, reader, path["id"] ?? "");
   const names = namesFrom(world.store.people);
-  const history = await Promise.all(
-    (await entriesOf(world, story.request.id)).map((entry) => shown(world, entry, names)),
-  );
+  const entries = await entriesOf(world, story.request.id);
+  const history = await inParallel(entries, AT_ONCE, (entry) => shown(world, entry, names));
   const json: RequestStory = {
     ...(await summaryOf(story, names, world.clock())),
-    ...{ card, verbs: card.verbs, history: history.toSorted((one, other) => one.at.localeCompare(other.at)) },
+    ...{ card, verbs: card.verbs, history: history.toSorted(asInAStory) },
   };
   return { json };
+}
+
+function asInAStory(one: AnyEntry, other: AnyEntry): number {
+  return one.at.localeCompare(other.at) || AUDIT_KINDS.indexOf(one.kind) - AUDIT_KINDS.indexOf(other.kind);
 }
 
 async function entriesOf({ store, log }: World, requestId: string): Promise<readonly AnyEntry[]> {

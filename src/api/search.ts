@@ -1,6 +1,6 @@
 import type { AuditAnswer, ShownEntry } from "../domain/answers.ts";
 import { MOST_RANGES, type Plan, planOf } from "../domain/search/plan.ts";
-import { type AuditQuery, parseQuery } from "../domain/search/query.ts";
+import { type AuditQuery, type Filter, parseQuery } from "../domain/search/query.ts";
 import type { World } from "../orchestration/world.ts";
 import type { Cursors, Position } from "./cursor.ts";
 import { facetsOf } from "./facets.ts";
@@ -45,7 +45,7 @@ export async function search(parts: SearchParts, asking: Asking): Promise<AuditA
     ...(next !== undefined && { next }),
     looked: lookedOf(plan, page),
     ...(asking.facets.length > 0 && { facets: await facetsOf(page.facets, names) }),
-    ...(asking.explain && { explain: explanationOf(world, plan) }),
+    ...(asking.explain && { explain: explanationOf(world, plan, reader) }),
   };
 }
 
@@ -140,7 +140,13 @@ export async function shownOf({ row, entry, name }: Looked, names: Names): Promi
   };
 }
 
-function explanationOf({ store }: World, { ranges, narrowing }: Plan): NonNullable<AuditAnswer["explain"]> {
-  const narrowedBy = narrowing.map(({ key, anyOf, negated }) => `${negated ? "-" : ""}${key}:${anyOf.join(",")}`);
+/** Whom a name means is told only to who may read about everybody. */
+function explanationOf(
+  { store }: World,
+  { ranges, narrowing }: Plan,
+  { within }: Reader,
+): NonNullable<AuditAnswer["explain"]> {
+  const valuesOf = ({ key, anyOf }: Filter) => (key === "actor" && within ? "…" : anyOf.join(","));
+  const narrowedBy = narrowing.map((filter) => `${filter.negated ? "-" : ""}${filter.key}:${valuesOf(filter)}`);
   return { ranges: ranges.flatMap((range) => store.index.explain(range)), narrowedBy };
 }

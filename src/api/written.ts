@@ -30,12 +30,7 @@ export function written(answered: Answered, ifNoneMatch: string | undefined): Ap
     };
   }
   if ("bytes" in answered) {
-    const cached = answered.immutable ? { "cache-control": "private, max-age=31536000, immutable" } : {};
-    return {
-      status: 200,
-      headers: { ...HEADERS, ...cached, "content-type": answered.contentType },
-      body: answered.bytes,
-    };
+    return { status: 200, headers: { ...HEADERS, "content-type": answered.contentType }, body: answered.bytes };
   }
   return jsonAnswer(JSON.stringify(answered.json), ifNoneMatch);
 }

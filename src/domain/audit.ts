@@ -3,11 +3,17 @@ import type { Verb } from "./card.ts";
 import type { ConnectionRequest, DecidedBy, Requester, Vote } from "./request.ts";
 import type { Verdict } from "./request-kind.ts";
 
+/** In the order in which they come in a story. */
 export const AUDIT_KINDS = [
   "request.seen",
+  "request.asked",
+  "policy.ruled",
   "card.posted",
-  "vote.cast",
+  "reminder.sent",
+  "request.escalated",
+  "request.held",
   "vote.refused",
+  "vote.cast",
   "decision.made",
   "change.intended",
   "change.applied",
@@ -16,19 +22,14 @@ export const AUDIT_KINDS = [
   "change.indeterminate",
   "request.superseded",
   "request.expired",
-  "request.asked",
-  "request.told",
-  "request.held",
   "request.kept",
-  "request.escalated",
-  "reminder.sent",
-  "policy.ruled",
-  "policy.changed",
-  "policy.refused",
+  "alert.raised",
+  "request.told",
   "external.change",
   "change.settled",
   "clean-up.planned",
-  "alert.raised",
+  "policy.changed",
+  "policy.refused",
 ] as const;
 
 export type AuditKind = (typeof AUDIT_KINDS)[number];

@@ -11,7 +11,8 @@ export type Sealed =
   /** The log is not as it must be: nothing is signed until somebody has looked. */
   | { readonly kind: "stopped"; readonly why: string };
 
-const MOST_A_RUN = 2_048;
+/** Table storage answers no more rows at once. */
+const MOST_A_RUN = 1_000;
 
 /**
  * Seals what waits and files it in the indexes, or only copies it there while the log is stopped: completes the batch that stands in the head, then makes the next ones. Only

@@ -6,11 +6,8 @@ import type { ShownEntry } from "../answers.ts";
  */
 const DANGEROUS = /^[\s\p{C}]*['=+\-@|%＝＋－＠]|^[\s\p{C}]/u;
 
-/**
- * The same behind what a spreadsheet may take for the end of a cell: where lists are separated by semicolons, as in most of Europe, it
- * splits a file with commas there, and at tabs and lines, in the midst of what is quoted.
- */
-const DANGEROUS_WITHIN = /[;\t\r\n](?=[\s\p{C}]*['"=+\-@|%＝＋－＠])/gu;
+const UNSEEN = /^[\s\p{C}]$/u;
+const SIGN = /^['"=+\-@|%＝＋－＠]$/u;
 
 const COLUMNS: readonly (readonly [string, (entry: ShownEntry) => string | number | undefined])[] = [
   ["at", ({ at }) => at],
@@ -47,7 +44,21 @@ function lineOf(values: readonly (string | number | undefined)[]): string {
 
 /** Quoted (RFC 4180), and with an apostrophe before what could be a formula; whoever reads it takes one apostrophe off each. */
 function cellOf(value: string): string {
-  const within = value.replaceAll(DANGEROUS_WITHIN, "$&'");
+  const within = defusedWithin(value);
   const defused = DANGEROUS.test(value) ? `'${within}` : within;
   return `"${defused.replaceAll('"', '""')}"`;
+}
+
+/**
+ * The same behind what a spreadsheet may take for the end of a cell: where lists are separated by semicolons, as in most of Europe, it
+ * splits a file with commas there, and at tabs and lines, in the midst of what is quoted. From the end on, so that its time is linear.
+ */
+function defusedWithin(value: string): string {
+  let isSignAhead = false;
+  const defused: string[] = [];
+  for (const character of [...value].toReversed()) {
+    defused.push(isSignAhead && ";\t\r\n".includes(character) ? `${character}'` : character);
+    if (!UNSEEN.test(character)) isSignAhead = SIGN.test(character);
+  }
+  return defused.toReversed().join("");
 }
