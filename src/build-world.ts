@@ -8,7 +8,7 @@ import { tableCursorKey } from "./adapters/storage/cursor-key.ts";
 import { keyRanges } from "./adapters/storage/key-ranges.ts";
 import { tableStore } from "./adapters/storage/table-store.ts";
 import { storageTables } from "./adapters/storage/tables.ts";
-import { tryWritingTo } from "./adapters/storage/try-writing.ts";
+import { tryAddingTo, tryWritingTo } from "./adapters/storage/try-writing.ts";
 import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/settings.ts";
 import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
 import type { Config } from "./config.ts";
@@ -76,7 +76,10 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
       standing: armStanding({ ...armSettings(config), credential, clock, log }),
       storage: {
         requests: tryWritingTo(tables, "Heartbeats", clock),
-        record: tryWritingTo(auditTables, "AuditIndex", clock),
+        async record() {
+          await tryWritingTo(auditTables, "AuditIndex", clock)();
+          await tryAddingTo(auditTables, "AuditEntries", clock)();
+        },
       },
       whyStopped: async () => (await logParts.head.read()).head.stopped,
     },
