@@ -23,6 +23,9 @@ export function finding(
 export const changeSetting = (setting: string) =>
   `az functionapp config appsettings set --resource-group <group> --name <function app> --settings ${setting}`;
 
+/** Beginning of its name: each deployment has one of its own, since names of roles are unique in a tenant. */
+export const RECORDER_ROLE = "Relay Approvals Recorder";
+
 const RESTART = "az functionapp restart --resource-group <group> --name <function app>";
 
 /** Hosts of Microsoft's own clouds that publish the keys of Teams' tokens. */
@@ -154,7 +157,7 @@ export function aboutSealing({ waiting, sealed, stopped, keyless }: Sealing, now
   const key = finding("error", "seal-key", {
     what: `The key that signs the log cannot be read: ${keyless}.`,
     where: "AUDIT_SIGNING_KEY",
-    cure: 'az role assignment create --role "Relay Approvals Recorder" --assignee-object-id <identity> --assignee-principal-type ServicePrincipal --scope <key>',
+    cure: `azd provision core makes the key and assigns the role ${RECORDER_ROLE} at it; where the key is another one, ${changeSetting("AUDIT_SIGNING_KEY=<address>")}`,
   });
   return [
     ...(stopped === undefined ? [] : [stop]),

@@ -48,8 +48,13 @@ function missing(at: At) {
   return finding("error", "role-missing", {
     what: `The identity may not do what it has to: ${at.actions}.`,
     where: placeOf(at),
-    cure: `az role assignment create --role "Relay Private Endpoint Approver" --assignee-object-id ${at.objectId} --assignee-principal-type ServicePrincipal --scope /subscriptions/${at.id.subscription}`,
+    cure: givesRole(at.id.subscription),
   });
+}
+
+/** The role is called otherwise in each subscription, and may itself be what lacks something. */
+export function givesRole(subscription: string): string {
+  return `infra/add-subscription.sh ${subscription} makes the role "Relay Private Endpoint Approver" and assigns it; where a management group defines it: docs/deploy.md, More subscriptions`;
 }
 
 function tooMuch(at: At) {

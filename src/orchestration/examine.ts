@@ -8,12 +8,13 @@ import {
   changeSetting,
   type Findings,
   finding,
+  RECORDER_ROLE,
   type Sealing,
 } from "../domain/examination.ts";
 import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
-import { aboutRights } from "./examine-rights.ts";
+import { aboutRights, givesRole } from "./examine-rights.ts";
 import type { World } from "./world.ts";
 
 /** What only an examination touches, besides the world. */
@@ -82,12 +83,13 @@ function tooBusy(why: string): Finding {
 const whyOf = (error: unknown) => (error as Error).message;
 
 function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
-  const role = setting === "TABLES_URL" ? "Storage Table Data Contributor" : "Relay Approvals Recorder";
+  const [id, role] =
+    setting === "TABLES_URL" ? ["storage", "Storage Table Data Contributor"] : ["audit-storage", RECORDER_ROLE];
   return (why) =>
-    finding("error", setting === "TABLES_URL" ? "storage" : "audit-storage", {
+    finding("error", id, {
       what: `The account of ${setting} cannot be read and written: ${why}.`,
       where: setting,
-      cure: `az role assignment create --role "${role}" --assignee-object-id <identity> --assignee-principal-type ServicePrincipal --scope <account>; where the role is there, ${changeSetting(`${setting}=<address>`)}`,
+      cure: `azd provision core makes what is missing and assigns the role ${role}; where the account is another one, ${changeSetting(`${setting}=<address>`)}`,
     });
 }
 
@@ -154,7 +156,7 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
     const namespaces: NamespaceId[] = [];
     for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
     if (namespaces.length > 0)
-      return orElse(world, unknownRole(where, objectId), () => aboutRights(asking.standing, objectId, namespaces));
+      return orElse(world, unknownRole(where, subscription), () => aboutRights(asking.standing, objectId, namespaces));
     const cure =
       "relay-approvals policy check policy.yaml shows what it watches; compare the names with az relay namespace list";
     const what = "The policy watches namespaces here, and none fits.";
@@ -162,12 +164,12 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
   });
 }
 
-function unknownRole(where: string, objectId: string): Told {
+function unknownRole(where: string, subscription: string): Told {
   return (why) =>
     finding("error", "role-unknown", {
       what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
       where,
-      cure: `az role assignment create --role "Relay Private Endpoint Approver" --assignee-object-id ${objectId} --assignee-principal-type ServicePrincipal --scope ${where}`,
+      cure: givesRole(subscription),
     });
 }
 

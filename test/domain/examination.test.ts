@@ -102,5 +102,6 @@ describe("doctor on the seal", () => {
   it("tells why the key cannot be read", () => {
     const found = aboutSealing({ ...sealed, keyless: "the vault answered 403" }, NOW);
     expect([ids(found), found[0]?.what]).toEqual([["error seal-key"], expect.stringContaining("answered 403.")]);
+    expect(found[0]?.cure).toContain("azd provision core");
   });
 });

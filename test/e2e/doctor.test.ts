@@ -123,7 +123,7 @@ const filter = (planted: typeof deployed | undefined): Pick<Plant, "plant" | "cu
 const PLANTS: Readonly<Record<string, Plant>> = {
   "a role that is missing": {
     ...{ found: "role-missing", alone: true, says: "privateEndpointConnectionsApproval/action" },
-    cure: `--assignee-object-id ${serviceIdentity.objectId} --assignee-principal-type ServicePrincipal --scope ${scope}`,
+    cure: `infra/add-subscription.sh ${ownerSubscription.id} makes the role "Relay Private Endpoint Approver"`,
     plant: () => {
       kept = serviceRole();
       sandbox().arm.store.assignments.remove(kept.id);

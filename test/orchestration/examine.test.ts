@@ -71,7 +71,8 @@ describe("an examination", () => {
     expect(others).toEqual([]);
     expect(missing).toMatchObject({ id: "role-missing", where: expect.stringMatching(/ and 2 more$/) });
     expect(missing?.what).toContain(write);
-    expect(missing?.cure).toContain(`--assignee-object-id ${OBJECT}`);
+    expect(missing?.cure).toContain(`infra/add-subscription.sh ${OWNER_SUBSCRIPTION} `);
+    expect(tooMuch?.cure).toContain(`--assignee ${OBJECT}`);
     expect(tooMuch).toMatchObject({ id: "role-too-broad", where: expect.stringMatching(/contoso-billing$/) });
     expect(tooMuch?.what).toContain("*, a/write");
   });
