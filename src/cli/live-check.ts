@@ -4,7 +4,7 @@ import { reachArm } from "./arm.ts";
 import { command, printJson, printLines } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { eventQueue, type SeenEvent } from "./live-events.ts";
-import { build, eventually, type Lab, labAt, takeDown } from "./live-lab.ts";
+import { build, eventually, type Lab, labAt, removals, takeDown } from "./live-lab.ts";
 import { type Answers, askAll } from "./live-questions.ts";
 import { oneChunk, saveTo } from "./save.ts";
 import { tableOf } from "./table.ts";
@@ -37,8 +37,9 @@ export const liveCheck = command({
     const name = `ra-live-${randomBytes(4).toString("hex")}`;
     const interrupted = terminal.interrupted();
     const lab = labAt({ arm: reachArm(terminal), name, subscription, location, terminal, interrupted });
+    await save(output, cutOff(lab));
     const report = await check(lab);
-    await saveTo(output, oneChunk(`${harmlessJson(report)}\n`));
+    await save(output, report);
     if (json) printJson(terminal, report);
     else printLines(terminal, linesOf(report, output));
     return report.failed === undefined && report.left.length === 0 ? EXIT.done : EXIT.found;
@@ -68,6 +69,16 @@ interface LiveReport {
   readonly left: readonly string[];
 }
 
+const save = (file: string, report: LiveReport) => saveTo(file, oneChunk(`${harmlessJson(report)}\n`));
+
+/** What stands in the file until the check has ended, so that whoever ends it by force finds there what to remove. */
+function cutOff({ name, subscription, location, terminal }: Lab): LiveReport {
+  const begunAt = terminal.now().toISOString();
+  const place = { name, subscription, location, begunAt, endedAt: begunAt };
+  const left = Object.values(removals({ name, subscription }));
+  return { ...place, answers: {}, events: [], failed: "It was cut off.", left };
+}
+
 /** Whatever happens, what was made is taken away, and what was learnt is kept. */
 async function check(lab: Lab): Promise<LiveReport> {
   const { name, subscription, location, terminal } = lab;
@@ -75,16 +86,23 @@ async function check(lab: Lab): Promise<LiveReport> {
   let answers: Answers = {};
   const events: SeenEvent[] = [];
   let failed: string | undefined;
-  try {
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      failed ??= (error as Error).message;
+    }
+  };
+  await attempt(async () => {
     await build(lab);
     const read = await eventQueue(lab);
-    await askAll(lab, (more) => {
-      answers = { ...answers, ...more };
-    });
+    await attempt(() =>
+      askAll(lab, (more) => {
+        answers = { ...answers, ...more };
+      }),
+    );
     await gather(lab, read, events);
-  } catch (error) {
-    failed = (error as Error).message;
-  }
+  });
   const left = await takeDown(lab);
   const endedAt = terminal.now().toISOString();
   const place = { name, subscription, location, begunAt, endedAt };

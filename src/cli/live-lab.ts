@@ -125,17 +125,22 @@ export async function eventually<Value>(
   throw new Ended(EXIT.noAnswer, `It did not come about that ${what}.`);
 }
 
+/** The commands that take away what a check makes. */
+export function removals({ subscription, name }: Pick<Lab, "subscription" | "name">) {
+  return {
+    eventSubscription: `az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${subscription}`,
+    group: `az group delete --subscription ${subscription} --name ${name} --yes`,
+  };
+}
+
 /** Takes everything away, whatever happened before; answers what is left, with the command that removes it. */
 export async function takeDown(lab: Lab): Promise<readonly string[]> {
-  const { arm, terminal, eventSubscription, group, name, subscription } = lab;
+  const { arm, terminal, eventSubscription, group } = lab;
+  const commands = removals(lab);
   terminal.progress("Cleaning up");
   const left = [
-    ...((await removed(arm, eventSubscription, EVENT_GRID_API))
-      ? []
-      : [`az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${subscription}`]),
-    ...((await removed(arm, group, RESOURCES_API)) && (await isGone(lab))
-      ? []
-      : [`az group delete --subscription ${subscription} --name ${name} --yes`]),
+    ...((await removed(arm, eventSubscription, EVENT_GRID_API)) ? [] : [commands.eventSubscription]),
+    ...((await removed(arm, group, RESOURCES_API)) && (await isGone(lab)) ? [] : [commands.group]),
   ];
   terminal.progress();
   return left;

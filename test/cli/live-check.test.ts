@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -22,12 +23,18 @@ const A_LOT = { size: 10_000, refillPerSecond: 10_000 };
 const PATIENT = { reads: A_LOT, writes: A_LOT, deletes: A_LOT };
 
 type World = Parameters<typeof allTold>[1];
+const atStandIn = () => ({ RELAY_APPROVALS_ARM_URL: standIn.arm.url, RELAY_APPROVALS_ARM_TOKEN: "t0ken" });
 const run = (words: readonly string[] = ["--yes"], world: World = {}) =>
   allTold(["live-check", "--subscription", SUBSCRIPTION, "--output", join(folder, "answers.json"), ...words], {
-    env: { RELAY_APPROVALS_ARM_URL: standIn.arm.url, RELAY_APPROVALS_ARM_TOKEN: "t0ken" },
+    env: atStandIn(),
     ...world,
   });
 const report = async () => JSON.parse(await readFile(join(folder, "answers.json"), "utf8"));
+
+const commandsFor = (name: string) => [
+  `az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${SUBSCRIPTION}`,
+  `az group delete --subscription ${SUBSCRIPTION} --name ${name} --yes`,
+];
 
 /** What of the lab is still there: the made-up world has nothing of this name. */
 const leftOvers = () => {
@@ -89,10 +96,27 @@ describe("live-check", () => {
     const { code, out } = await run();
     expect(await report()).toMatchObject({
       answers: { rejectedToApproved: { code: "BadRequest" } },
-      ...{ failed: expect.stringContaining("409 ScopeLocked"), left: [], events: [] },
+      ...{ failed: expect.stringContaining("409 ScopeLocked"), left: [] },
     });
     expect([code, leftOvers()]).toEqual([1, []]);
-    expect(out).toContain("No event came.");
+    expect(out).not.toContain("No event came.");
+    const operations = (await report()).events.map((event: { operation: string }) => event.operation);
+    expect(operations).toContain("Microsoft.Relay/namespaces/privateEndpointConnections/write");
+  });
+
+  it("makes nothing where the answers could not be kept", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    expect(await run(["--yes", "--output", join(file, "answers.json")])).toMatchObject({ code: 2 });
+    expect(standIn.arm.exchanges.list()).toEqual([]);
+  });
+
+  it("has in its file, until it ends, what is to be removed if it is cut off", async () => {
+    const kept: string[] = [];
+    const keep = () => kept.push(readFileSync(join(folder, "answers.json"), "utf8"));
+    await run(["--yes"], { onWait: keep });
+    const { name, failed, left } = JSON.parse(kept[0] ?? "");
+    expect([failed, left]).toEqual(["It was cut off.", commandsFor(name)]);
   });
 
   it("cleans up what was made when something cannot be made", async () => {
@@ -107,10 +131,7 @@ describe("live-check", () => {
 
   it("cleans up after an interrupt, wherever it comes", async () => {
     for (const waits of [1, 5]) {
-      const { code } = await run(["--yes"], {
-        env: { RELAY_APPROVALS_ARM_URL: standIn.arm.url, RELAY_APPROVALS_ARM_TOKEN: "t0ken" },
-        waits,
-      });
+      const { code } = await run(["--yes"], { waits });
       expect([code, leftOvers()]).toEqual([1, []]);
       expect(await report()).toMatchObject({ failed: "Interrupted.", left: [] });
     }
@@ -127,10 +148,7 @@ describe("live-check", () => {
     });
     const { code, out } = await run();
     const { name, left } = await report();
-    expect(left).toEqual([
-      `az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${SUBSCRIPTION}`,
-      `az group delete --subscription ${SUBSCRIPTION} --name ${name} --yes`,
-    ]);
+    expect(left).toEqual(commandsFor(name));
     expect([code, out]).toEqual([1, expect.arrayContaining(["Something is left. Remove it:", ...left])]);
   });
 
