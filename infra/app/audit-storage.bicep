@@ -71,7 +71,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
   }
 }
 
-@description('Tiles, entries and checkpoints. Immutable by version: the newest checkpoint may be replaced, and what it was before stays.')
+@description('Tiles, entries and checkpoints. Each is written once. Immutable by version: were one written again, what it was before would stay.')
 resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
   name: 'audit-log'
