@@ -2,6 +2,7 @@ import type { Finding } from "../domain/answers.ts";
 import { finding } from "../domain/examination.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
 import { textIn, textsIn, valueIn } from "./json-in.ts";
+import { Ended } from "./terminal.ts";
 
 const WEB_API = "2025-03-01";
 const BOT_API = "2022-09-15";
@@ -24,6 +25,23 @@ export async function appFindings(arm: Arm, app: string, around: AppAround): Pro
     ...aboutAudience(names, app, around),
     ...(await botFindings(arm, app, { settings: names, hosts: [...hostsOf(site), around.address.host] })),
   ];
+}
+
+/** Another deployment may watch the same subscription: where one of the apps is at the address, the others are none of ours. */
+export async function appsAt(arm: Arm, apps: readonly string[], address: URL): Promise<readonly string[]> {
+  if (apps.length < 2) return apps;
+  const isThere = await Promise.all(apps.map((app) => isAt(arm, app, address)));
+  const own = apps.filter((_, index) => isThere[index]);
+  return own.length > 0 ? own : apps;
+}
+
+async function isAt(arm: Arm, app: string, { host }: URL): Promise<boolean> {
+  try {
+    return hostsOf(await arm.get(app, WEB_API)).includes(host);
+  } catch (error) {
+    if (!(error instanceof ArmRefused || error instanceof Ended)) throw error;
+    return false;
+  }
 }
 
 const hostsOf = (site: unknown) => [

@@ -23,11 +23,13 @@ export async function eventFindings(arm: Arm, subscription: string, now: Date): 
   const ids = topics.map((topic) => textIn(topic, "id"));
   const wired = await Promise.all(ids.map((id) => arm.list(`${id}/eventSubscriptions`, EVENT_GRID_API)));
   const ours = wired.flat().filter((one) => functionOf(one).endsWith(`/functions/${EVENT_FUNCTION}`.toLowerCase()));
-  const [first] = ours;
-  if (!first) return { findings: [missing(subscription)], apps: [] };
+  if (ours.length === 0) return { findings: [missing(subscription)], apps: [] };
   const dropped = await Promise.all(ids.map((id) => droppedFindings(arm, id, now)));
   const apps = ours.map((one) => resourceOf(one).replace(/\/functions\/[^/]+$/i, ""));
-  return { findings: [...aboutFilter(first, subscription), ...dropped.flat()], apps: [...new Set(apps)] };
+  return {
+    findings: [...ours.flatMap((one) => aboutFilter(one, subscription)), ...dropped.flat()],
+    apps: [...new Set(apps)],
+  };
 }
 
 const resourceOf = (one: unknown) => textIn(one, "properties", "destination", "properties", "resourceId");

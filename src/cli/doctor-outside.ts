@@ -2,7 +2,7 @@ import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { finding } from "../domain/examination.ts";
 import { reachApi } from "./api.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
-import { appFindings } from "./doctor-app.ts";
+import { appFindings, appsAt } from "./doctor-app.ts";
 import { eventFindings } from "./doctor-events.ts";
 import { textIn } from "./json-in.ts";
 import { tokensFor } from "./sign-in.ts";
@@ -102,8 +102,9 @@ export async function azureFindings(arm: Arm, asked: AzureAsked, terminal: Termi
   };
   found.push(...(await unlessHidden("/subscriptions", lookAtAll)));
   const around = { address: asked.address, audience: await audienceOf(asked.scope, terminal) };
-  for (const app of apps) found.push(...(await unlessHidden(app, () => appFindings(arm, app, around))));
-  return { findings: found, app: [...apps][0] };
+  const own = await appsAt(arm, [...apps], asked.address);
+  for (const app of own) found.push(...(await unlessHidden(app, () => appFindings(arm, app, around))));
+  return { findings: found, app: own[0] };
 }
 
 async function readable(arm: Arm): Promise<readonly string[]> {

@@ -240,6 +240,25 @@ describe("doctor on the function app", () => {
     expect(await ids()).toEqual(["error app-stopped", "warning events-elsewhere"]);
   });
 
+  it("leaves another deployment alone that gets the events of the same subscription", async () => {
+    const others = `${siteId}-test`;
+    const destination = { properties: { resourceId: `${others}/functions/connectionEvent` } };
+    azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ destination }), aSubscription());
+    azure[others] = ok({ properties: { state: "Stopped", defaultHostName: "other.example" } });
+    azure[`${others}/config/appsettings/list`] = ok({ properties: { API_CLIENT_ID: BOT, BOT_APP_ID: API } });
+    expect(await ids()).toEqual([]);
+    azure[others] = forbidden;
+    expect(await ids()).toEqual([]);
+    azure[siteId] = forbidden;
+    expect(await ids()).toEqual(["info not-checked", "info not-checked"]);
+  });
+
+  it("looks at each event subscription of the service, not at one of them only", async () => {
+    const broken = aSubscription({ filter: filterOf([byName("StringIn", EVENT_OPERATIONS.slice(1))]) });
+    azure[`${topicId}/eventSubscriptions`] = list(aSubscription(), broken);
+    expect(await ids()).toEqual(["warning events-unheard"]);
+  });
+
   it("finds another app registration than the token's", async () => {
     const [other] = await settings({ API_CLIENT_ID: BOT });
     expect(other).toMatchObject({ id: "api-client-id", cure: expect.stringContaining(`API_CLIENT_ID=${API}`) });
