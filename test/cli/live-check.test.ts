@@ -107,7 +107,9 @@ describe("live-check", () => {
   it("makes nothing where the answers could not be kept", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");
-    expect(await run(["--yes", "--output", join(file, "answers.json")])).toMatchObject({ code: 2 });
+    const words = ["live-check", "--subscription", SUBSCRIPTION, "--yes", "--output", join(file, "answers.json")];
+    const { code, err } = await allTold(words, { env: atStandIn() });
+    expect([code, err.join(" ")]).toEqual([2, expect.stringContaining("cannot be written")]);
     expect(standIn.arm.exchanges.list()).toEqual([]);
   });
 
