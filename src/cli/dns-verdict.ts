@@ -50,7 +50,7 @@ function wordsFor(kind: VerdictKind, { host, alias, zone }: Names): Pick<Verdict
       return { says: "Good: the name leads to a private address, by way of the alias.", cure: undefined };
     case "private-otherwise":
       return {
-        says: "It leads to a private address, but not by way of the alias: a record of your own, in a hosts file or a zone, which nobody keeps up to date.",
+        says: "It leads to a private address, but not by way of the alias: a record of your own, in a zone or at the resolver, which nobody keeps up to date.",
         cure: `Take that record out, and have a private zone: ${record}`,
       };
     case "mixed":

@@ -173,7 +173,7 @@ function unknownRole(where: string, subscription: string): Told {
     });
 }
 
-/** As many as one run seals at most. */
+/** Oldest first, so that these have the oldest. */
 const MOST_WAITING = 256;
 
 async function sealing({ store }: World, { sealedLog, whyStopped }: Self): Promise<Sealing> {

@@ -80,15 +80,15 @@ describe("doctor on open requests", () => {
 describe("doctor on the seal", () => {
   const sealed = { waiting: [], sealed: 12, stopped: undefined, keyless: undefined };
 
-  it("finds nothing while entries wait for less than a minute", () => {
+  it("finds nothing while entries wait no longer than two runs of a seal each minute", () => {
     expect(aboutSealing(sealed, NOW)).toEqual([]);
-    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(1)] }, NOW)).toEqual([]);
+    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(2)] }, NOW)).toEqual([]);
   });
 
-  it("warns from a minute on, and is an error after ten", () => {
-    const [late, ...others] = aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(2)] }, NOW);
+  it("warns from two minutes on, and is an error after ten", () => {
+    const [late, ...others] = aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(3)] }, NOW);
     expect([late?.severity, late?.what, others]).toEqual([
-      ...["warning", "Entries wait to be sealed for 2 minutes. The newest checkpoint holds 12 entries.", []],
+      ...["warning", "Entries wait to be sealed for 3 minutes. The newest checkpoint holds 12 entries.", []],
     ]);
     const [later] = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined }, NOW);
     expect([later?.severity, later?.what]).toEqual(["error", expect.stringContaining("There is no checkpoint.")]);
