@@ -39,6 +39,8 @@ const jobs = [...workflows].flatMap(([name, { jobs: all }]) =>
 const steps = jobs.flatMap(({ id, steps: all }) => all.map((one) => ({ job: id, ...one })));
 const runs = steps.flatMap(({ job, run }) => (run === undefined ? [] : [{ job, run }]));
 
+const deploy = workflows.get("deploy.yml")?.jobs["deploy"];
+
 function textOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8");
 }
@@ -126,6 +128,16 @@ describe("what a workflow runs", () => {
     const files = runs.flatMap(({ run }) => run.split("\n")).filter((line) => /^\.?\w*\//.test(line));
     expect(files).toContain(".ci/run");
     for (const file of files) expect([file, statSync(join(ROOT, file)).mode & 0o100]).toEqual([file, 0o100]);
+  });
+
+  it("hands azd everything that the templates take from it, but for what the first layer makes", () => {
+    const asked = ["infra/main.parameters.json", "infra/events/main.parameters.json"].flatMap((file) =>
+      [...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
+    );
+    const made = [...textOf("infra/main.bicep").matchAll(/^output (\w+)/gm)].map(([, name]) => name);
+    const given = Object.keys(z.looseObject({ env: z.looseObject({}) }).parse(deploy).env);
+    expect(asked).toContain("EVENT_TOPIC_NAME");
+    expect(asked.filter((name) => name && !made.includes(name) && !given.includes(name))).toEqual([]);
   });
 
   it("ends some time", () => {
