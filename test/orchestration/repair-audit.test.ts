@@ -114,6 +114,16 @@ describe("a repair of the audit's rows", () => {
     expect(await repairAudit(stage.world, logOf(three), { after: "" })).toMatchObject({ looked: 1, enqueued: 0 });
   });
 
+  it("looks for it in a log of many bundles", async () => {
+    const stage = new Stage();
+    const many = Array.from({ length: 40 }, (_, number) =>
+      canonicalJson({ ...entryAt(1), id: `r-${number}/decision`, request: `r-${number}` }),
+    );
+    await stage.store.audit.record({ ...entryAt(1), id: "r-39/decision", request: "r-39" });
+    stage.store.inbox.lost.add("r-39/decision");
+    expect(await repairAudit(stage.world, logOf(many), { after: "" })).toMatchObject({ looked: 1, enqueued: 0 });
+  });
+
   it("lets nothing wait that is no entry: it may be sealed as it once was", async () => {
     const stage = new Stage();
     stage.store.index.pageAfter = async (id) =>
