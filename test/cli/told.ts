@@ -38,7 +38,7 @@ interface World {
   readonly answers?: readonly string[];
   /** Where it is counted down how often is waited before an interrupt comes. */
   readonly waits?: number;
-  readonly onWait?: (count: number) => void;
+  readonly onWait?: (count: number, milliseconds: number) => unknown;
 }
 
 /** Runs a command line on 20 November 2026; what it printed and complained of, line by line, and its exit code. */
@@ -70,7 +70,7 @@ export async function allTold(words: readonly string[], world: World = {}) {
     input: async () => input,
     wait: async (milliseconds) => {
       waited.push(milliseconds);
-      onWait?.(waited.length);
+      await onWait?.(waited.length, milliseconds);
       if (waited.length >= waits) interrupt.abort();
     },
     interrupted: () => interrupt.signal,

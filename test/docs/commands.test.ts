@@ -1,6 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { SCENARIOS } from "../../sandbox/demo/scenario.ts";
 import { CONFIGS } from "../simulation/configs.ts";
@@ -116,9 +114,6 @@ describe("the demo", () => {
   });
 });
 
-// The command line has commands besides `policy` once this file is there.
-const whenThere = existsSync(join(ROOT, "src/cli/command-line.ts")) ? it : it.skip;
-
 describe("a command of relay-approvals in the manual", () => {
   const ofSandbox = callsOf("cli").map(({ file, args }) => ({ file, args: args[0] === "--as" ? args.slice(2) : args }));
   const direct = commandsOf(["relay-approvals"]).map(({ file, words }) => ({ file, args: words.slice(1) }));
@@ -126,7 +121,7 @@ describe("a command of relay-approvals in the manual", () => {
     ({ args: [first = "-"] }) => /^[a-z][\w-]*$/.test(first) && first !== "help",
   );
 
-  whenThere("is one that there is", () => {
+  it("is one that there is", () => {
     const commands = [...helpOf("src/cli/index.ts").matchAll(/^ *relay-approvals ([a-z][\w-]*)/gm)].map(
       ([, name]) => name,
     );
@@ -135,7 +130,7 @@ describe("a command of relay-approvals in the manual", () => {
     expect(unknown.map(({ file, args }) => `${file}: relay-approvals ${args.join(" ")}`)).toEqual([]);
   });
 
-  whenThere("has the options that it is called with", () => {
+  it("has the options that it is called with", () => {
     // `policy` has commands of its own.
     const helpFor = (command: string, [next = ""]: readonly string[]) =>
       helpOf("src/cli/index.ts", command, ...(command === "policy" ? [next] : []));

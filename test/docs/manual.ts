@@ -94,3 +94,48 @@ function wordsOf(line: string): readonly string[] {
   const ends = words.findIndex((word) => /^[<>]/.test(word) && !/^<[\w-]+>$/.test(word));
   return words.slice(Math.max(begins, 0), ends < 0 ? undefined : ends);
 }
+
+export interface Example {
+  readonly file: string;
+  /** The command line as it stands there, in one line. */
+  readonly line: string;
+  /** What the page shows that it prints. */
+  readonly printed: readonly string[];
+}
+
+/** Every command line in a block of a shell, with the lines below it where the block has prompts; then what stands in sentences only. */
+export function examples(): readonly Example[] {
+  const inBlocks = pages.flatMap(({ file, blocks }) =>
+    blocks
+      .filter(({ language }) => SHELLS.includes(language))
+      .flatMap(({ text }) =>
+        examplesIn(
+          text
+            .replaceAll(/\\\n\s*/g, " ")
+            .trimEnd()
+            .split("\n"),
+        ),
+      )
+      .map((example) => ({ file, ...example })),
+  );
+  const inSentences = pages.flatMap(({ file, spans }) =>
+    spans.map((span) => ({ file, line: span.replaceAll(/\s+/g, " "), printed: [] })),
+  );
+  const known = new Set(inBlocks.map(({ line }) => line));
+  return [...inBlocks, ...inSentences.filter(({ line }) => !known.has(line) && known.add(line))];
+}
+
+function examplesIn(lines: readonly string[]): readonly Omit<Example, "file">[] {
+  if (!lines.some((line) => line.startsWith("$ ")))
+    return lines.map((line) => ({ line: withoutRemark(line), printed: [] }));
+  return lines.flatMap((line, index) => {
+    if (!line.startsWith("$ ")) return [];
+    const below = lines.slice(index + 1);
+    const next = below.findIndex((other) => other.startsWith("$ "));
+    return { line: withoutRemark(line.slice(2)), printed: below.slice(0, next < 0 ? undefined : next) };
+  });
+}
+
+function withoutRemark(line: string): string {
+  return line.replace(/(^|\s)#.*$/, "").trim();
+}

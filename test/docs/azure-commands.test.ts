@@ -1,0 +1,63 @@
+import { globSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { examples, pages, ROOT, textOf } from "./manual.ts";
+
+/** Nothing of Azure runs here: of its commands those words are checked that name something of ours. */
+const lines = examples();
+
+const all = (pattern: RegExp) =>
+  lines.flatMap(({ file, line }) => [...line.matchAll(pattern)].map(([, name = ""]) => ({ file, name })));
+
+const declared = (kind: "param" | "output", template: string) =>
+  [...textOf(template).matchAll(new RegExp(`^${kind} (\\w+)`, "gm"))].map(([, name = ""]) => name);
+
+const LAYERS = ["infra/main.bicep", "infra/events/main.bicep"];
+
+describe("a command for Azure in the manual", () => {
+  it("gives a template parameters that it has", () => {
+    const deployments = lines.filter(({ line }) => line.includes("--template-file"));
+    expect(deployments.length).toBeGreaterThan(1);
+    const unknown = deployments.flatMap(({ file, line }) => {
+      const [, template = ""] = /--template-file (\S+)/.exec(line) ?? [];
+      const given = [...(line.split("--parameters ")[1] ?? "").matchAll(/(?:^| )(\w+)=/g)].map(([, name = ""]) => name);
+      return given.filter((name) => !declared("param", template).includes(name)).map((name) => `${file}: ${name}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it("asks azd for what the templates put out", () => {
+    const asked = all(/azd env get-value (\w+)/g);
+    expect(asked.length).toBeGreaterThan(2);
+    const outputs = LAYERS.flatMap((template) => declared("output", template));
+    expect(asked.filter(({ name }) => !outputs.includes(name))).toEqual([]);
+  });
+
+  it("tells azd what the templates take", () => {
+    const taken = LAYERS.map((template) => textOf(join(dirname(template), "main.parameters.json"))).join("\n");
+    const told = [...all(/azd env set (\w+)/g), ...settingsInTables()];
+    expect(told.length).toBeGreaterThan(5);
+    expect(told.filter(({ name }) => !taken.includes(`\${${name}=`))).toEqual([]);
+  });
+
+  it("runs scripts that are there, with parameters that they have", () => {
+    const scripts = all(/(infra\/[\w/-]+\.(?:sh|ps1))/g);
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(scripts.filter(({ name }) => !globSync("infra/**/*.{sh,ps1}", { cwd: ROOT }).includes(name))).toEqual([]);
+    const unknown = lines.flatMap(({ file, line }) => {
+      const [, script = "", words = ""] = /^(infra\/[\w/-]+\.ps1)(.*)$/.exec(line) ?? [];
+      const given = [...words.matchAll(/ -(\w+)/g)].map(([, name = ""]) => name);
+      return given.filter((name) => !textOf(script).includes(`$${name}`)).map((name) => `${file}: -${name}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+});
+
+/** First column of a table whose heading is `azd env set …`. */
+function settingsInTables() {
+  return pages.flatMap(({ file, prose }) => {
+    const [, rows = ""] = /^\| `azd env set …` \|[^\n]*\n\|[^\n]*\n((?:\|[^\n]*\n)+)/m.exec(prose) ?? [];
+    const cells = [...rows.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell = ""]) => cell);
+    return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)[^`]*`/g)].map(([, name = ""]) => ({ file, name })));
+  });
+}
