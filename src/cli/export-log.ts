@@ -4,9 +4,9 @@ import { buffer } from "node:stream/consumers";
 import { utf8 } from "../domain/log/bytes.ts";
 import { checkpointPath, NEWEST } from "../domain/log/checkpoint.ts";
 import { levelsOf, tilePath, tilesAt } from "../domain/log/tiles.ts";
-import type { Api, Chunks } from "./api.ts";
+import type { Api } from "./api.ts";
 import { EXPORTED_AT, INDEX, KEY, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
-import { saveTo, watched } from "./save.ts";
+import { oneChunk, saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
 
@@ -24,7 +24,7 @@ export async function exportLog(api: Api, folder: string, terminal: Terminal): P
   await mkdir(folder, { recursive: true });
   const checkpoint = await buffer(await api.read(`api/audit/log/${NEWEST}`));
   const size = sizeIn(checkpoint.toString());
-  const save = (file: string, bytes: Uint8Array) => saveTo(join(folder, file), chunksOf(bytes));
+  const save = (file: string, bytes: Uint8Array) => saveTo(join(folder, file), oneChunk(bytes));
   await save(UNFINISHED, utf8(""));
   await save(KEY, await keysKnown(api, folder, terminal));
   await save(checkpointPath(size), checkpoint);
@@ -109,8 +109,4 @@ async function fetchTiles(api: Api, tiles: readonly string[], { folder, terminal
 
 async function fetchFile(api: Api, path: string, folder: string): Promise<void> {
   await saveTo(join(folder, path), await api.read(`api/audit/log/${path}`));
-}
-
-async function* chunksOf(bytes: Uint8Array): Chunks {
-  yield bytes;
 }

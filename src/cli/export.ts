@@ -3,6 +3,7 @@ import { type Filters, filters, parametersOf } from "./audit-filters.ts";
 import { asking, asksService } from "./command.ts";
 import { exportLog } from "./export-log.ts";
 import { harmlessLines } from "./harmless.ts";
+import { refuseUnfit } from "./output-file.ts";
 import { saveTo, watched } from "./save.ts";
 import { EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
@@ -28,7 +29,7 @@ export const exportRecord = asking({
     if (format !== "log") return exportAs(format, output, asked, { api, terminal });
     const given = Object.values(parametersOf(asked)).filter((value) => value !== undefined);
     if (given.length > 0) throw new Unusable("--format log takes the whole log: leave the filters away.");
-    if (output === undefined) throw new Unusable("--format log: name the folder with --output.");
+    if (output === undefined || output === "-") throw new Unusable("--format log: name the folder with --output.");
     await exportLog(api, output, terminal);
     return EXIT.done;
   },
@@ -45,9 +46,11 @@ async function exportAs(
   asked: Filters,
   { api, terminal }: With,
 ): Promise<ExitCode> {
+  const file = output === "-" ? undefined : output;
+  await refuseUnfit({ output: file });
   const answer = await api.read("api/audit", { ...parametersOf(asked), format });
-  if (output !== undefined && output !== "-") {
-    await saveTo(output, watched(answer, output, terminal));
+  if (file !== undefined) {
+    await saveTo(file, watched(answer, file, terminal));
     return EXIT.done;
   }
   if (terminal.screen) await showOn(terminal, answer);

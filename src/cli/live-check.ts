@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { isGuid } from "../domain/azure-id.ts";
-import { reachArm } from "./arm.ts";
+import { type Arm, ArmRefused, reachArm } from "./arm.ts";
 import { command, printJson, printLines } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { eventQueue, type SeenEvent } from "./live-events.ts";
-import { build, eventually, type Lab, labAt, removals, takeDown } from "./live-lab.ts";
-import { type Answers, askAll } from "./live-questions.ts";
+import { build, eventually, type Lab, labAt } from "./live-lab.ts";
+import { askAll } from "./live-questions.ts";
+import { leftOf, takeDown } from "./live-removal.ts";
+import { type Learnt, type LiveReport, linesOf, reportBefore, reportOf, savedLine } from "./live-report.ts";
+import { outputFile, refuseUnfit } from "./output-file.ts";
 import { oneChunk, saveTo } from "./save.ts";
-import { tableOf } from "./table.ts";
-import { EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
-import { counted } from "./words.ts";
+import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
 export const liveCheck = command({
   words: "live-check",
@@ -34,15 +35,20 @@ export const liveCheck = command({
   async run({ subscription, yes, location, output, json }, terminal) {
     if (!isGuid(subscription)) throw new Unusable(`--subscription ${subscription}: give its id, a GUID.`);
     if (!yes) return explain(subscription, terminal);
+    await refuseUnfit({ output });
+    const arm = reachArm(terminal);
+    await mustBeReadable(arm, subscription);
     const name = `ra-live-${randomBytes(4).toString("hex")}`;
-    const interrupted = terminal.interrupted();
-    const lab = labAt({ arm: reachArm(terminal), name, subscription, location, terminal, interrupted });
-    await save(output, cutOff(lab));
-    const report = await check(lab);
-    await save(output, report);
+    const interrupted = terminal.interrupted(() => lastWords(lab));
+    const lab: Lab = labAt({ arm, name, subscription, location, terminal, interrupted });
+    interrupted.addEventListener("abort", () => firstWords(terminal));
+    const { report, wasMade, exit } = await check(lab, await keeperOf(output));
+    const unsaved = await save(output, report).catch((error: Error) => error);
     if (json) printJson(terminal, report);
-    else printLines(terminal, linesOf(report, output));
-    return report.failed === undefined && report.left.length === 0 ? EXIT.done : EXIT.found;
+    else printLines(terminal, linesOf(report, wasMade));
+    if (unsaved) throw unsaved;
+    if (!json) terminal.print(savedLine(report, output));
+    return exit;
   },
 });
 
@@ -55,90 +61,86 @@ function explain(subscription: string, terminal: Terminal): ExitCode {
   return EXIT.found;
 }
 
-interface LiveReport {
-  readonly name: string;
-  readonly subscription: string;
-  readonly location: string;
-  readonly begunAt: string;
-  readonly endedAt: string;
-  readonly answers: Answers;
-  readonly events: readonly SeenEvent[];
-  /** Why it ended before all was asked. */
-  readonly failed?: string;
-  /** Commands that remove what could not be removed. */
-  readonly left: readonly string[];
+const SUBSCRIPTIONS_API = "2022-12-01";
+
+/** Before anything is made: whoever is not signed in, or has no way to Azure, has nothing to remove. */
+async function mustBeReadable(arm: Arm, subscription: string): Promise<void> {
+  try {
+    await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API);
+  } catch (error) {
+    if (!(error instanceof ArmRefused)) throw error;
+    const exit = error.status === 404 ? EXIT.unusable : error.status < 500 ? EXIT.notAllowed : EXIT.noAnswer;
+    throw new Ended(exit, error.message, { cause: error });
+  }
+}
+
+function firstWords(terminal: Terminal): void {
+  terminal.progress();
+  terminal.complain("Interrupted: what was made is taken away, which may take minutes. Once more ends that too.");
+}
+
+/** Of whoever is told to end at once. */
+function lastWords(lab: Lab): readonly string[] {
+  const left = leftOf(lab);
+  return left.length > 0 ? ["Ended at once, and something is left. Remove it:", ...left] : [];
 }
 
 const save = (file: string, report: LiveReport) => saveTo(file, oneChunk(`${harmlessJson(report)}\n`));
 
-/** What stands in the file until the check has ended, so that whoever ends it by force finds there what to remove. */
-function cutOff({ name, subscription, location, terminal }: Lab): LiveReport {
-  const begunAt = terminal.now().toISOString();
-  const place = { name, subscription, location, begunAt, endedAt: begunAt };
-  const left = Object.values(removals({ name, subscription }));
-  return { ...place, answers: {}, events: [], failed: "It was cut off.", left };
+type Keep = (report: LiveReport) => Promise<void>;
+
+/** A pipe or a device gets the last report only: there the one before stays. */
+async function keeperOf(file: string): Promise<Keep> {
+  return (await outputFile(file)).isReplaced ? (report) => save(file, report) : async () => {};
 }
 
-/** Whatever happens, what was made is taken away, and what was learnt is kept. */
-async function check(lab: Lab): Promise<LiveReport> {
-  const { name, subscription, location, terminal } = lab;
-  const begunAt = terminal.now().toISOString();
-  let answers: Answers = {};
-  const events: SeenEvent[] = [];
-  let failed: string | undefined;
+/** Whatever happens, what was made is taken away, and what was learnt is kept at once. */
+async function check(lab: Lab, keep: Keep) {
+  const begunAt = lab.terminal.now().toISOString();
+  let learnt: Learnt = { answers: {} };
+  const learn = (more: Partial<Learnt>) => {
+    learnt = { ...learnt, ...more };
+    return keep(reportBefore(lab, begunAt, learnt));
+  };
   const attempt = async (work: () => Promise<void>) => {
     try {
       await work();
     } catch (error) {
-      failed ??= (error as Error).message;
+      learnt = { failure: error as Error, ...learnt };
     }
   };
+  await learn({});
   await attempt(async () => {
     await build(lab);
     const read = await eventQueue(lab);
-    await attempt(() =>
-      askAll(lab, (more) => {
-        answers = { ...answers, ...more };
-      }),
-    );
-    await gather(lab, read, events);
+    await attempt(() => askAll(lab, (more) => learn({ answers: { ...learnt.answers, ...more } })));
+    await gather(lab, read, (events) => learn({ events }));
   });
-  const left = await takeDown(lab);
-  const endedAt = terminal.now().toISOString();
-  const place = { name, subscription, location, begunAt, endedAt };
-  return { ...place, answers, events, ...(failed !== undefined && { failed }), left };
+  const wasMade = lab.made.size > 0;
+  await takeDown(lab);
+  const report = reportOf(lab, begunAt, learnt);
+  return { report, wasMade, exit: report.left.length > 0 ? EXIT.found : exitOf(learnt) };
+}
+
+function exitOf({ failure }: Learnt): ExitCode {
+  if (failure === undefined) return EXIT.done;
+  return failure instanceof Ended ? failure.exit : EXIT.found;
 }
 
 /** Event Grid may be some minutes late; so many looks without anything new mean that all have come. */
 const QUIET_LOOKS = 24;
 
-async function gather(lab: Lab, read: () => Promise<readonly SeenEvent[]>, events: SeenEvent[]): Promise<void> {
+type Read = () => Promise<readonly SeenEvent[]>;
+
+async function gather(lab: Lab, read: Read, hear: (all: readonly SeenEvent[]) => Promise<void>): Promise<void> {
+  const events: SeenEvent[] = [];
   let quiet = 0;
   await eventually(lab, "no more events come", async () => {
     const news = await read();
-    events.push(...news);
+    const isFirst = quiet === 0 && events.length === 0;
     quiet = news.length > 0 ? 0 : quiet + 1;
+    events.push(...news);
+    if (isFirst || news.length > 0) await hear([...events]);
     return quiet >= QUIET_LOOKS ? true : undefined;
   });
-}
-
-function linesOf({ answers, events, failed, left }: LiveReport, output: string): readonly string[] {
-  const rows = Object.entries(answers).map(([question, answer]) => [question, inWords(answer)]);
-  const kinds = Map.groupBy(events, ({ eventType, operation }) => `${eventType}\t${operation}`);
-  const heard = [...kinds].map(([kind, all]) => [...kind.split("\t"), all.length]);
-  return [
-    ...(rows.length > 0 ? [...tableOf(["QUESTION", "ANSWER"], rows), ""] : []),
-    ...(heard.length > 0 ? [...tableOf(["EVENT", "OPERATION", "COUNT"], heard), ""] : ["No event came.", ""]),
-    ...(failed === undefined ? [] : [`Not all was asked: ${failed}`]),
-    ...(left.length === 0 ? ["Everything that was made is removed."] : ["Something is left. Remove it:", ...left]),
-    `${counted(rows.length, "answer")} in ${output}.`,
-  ];
-}
-
-function inWords(answer: Answers[keyof Answers]): string {
-  if (typeof answer !== "object") return String(answer);
-  return Object.entries(answer)
-    .filter(([name]) => name !== "message")
-    .map(([, value]) => value)
-    .join(", ");
 }

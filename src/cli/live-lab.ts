@@ -1,5 +1,6 @@
-import { type Arm, ArmRefused } from "./arm.ts";
+import type { Arm } from "./arm.ts";
 import { textIn } from "./json-in.ts";
+import { type Made, noting } from "./live-made.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
 export const RELAY_API = "2024-01-01";
@@ -8,16 +9,14 @@ const EVENT_GRID_API = "2025-02-15";
 export const STORAGE_API = "2025-01-01";
 const RESOURCES_API = "2022-09-01";
 
-const LOOK_EVERY_MS = 5_000;
-/** Ten minutes: the slowest is the deletion of a group with an endpoint in it. */
+export const LOOK_EVERY_MS = 5_000;
+/** Ten minutes. */
 const MOST_LOOKS = 120;
 
 /** What a live check makes, all of it under one name that nobody else has. */
-export interface Lab {
-  readonly arm: Arm;
-  readonly name: string;
-  readonly subscription: string;
-  readonly location: string;
+export interface Lab extends LabPlace {
+  /** What is or may be there, by id; what is removed is struck off. */
+  readonly made: Map<string, Made>;
   /** Id of the resource group. */
   readonly group: string;
   readonly namespace: string;
@@ -25,9 +24,6 @@ export interface Lab {
   readonly subnet: string;
   readonly endpoint: string;
   readonly eventSubscription: string;
-  readonly terminal: Terminal;
-  /** Aborted by Ctrl-C: nothing more is made, what is there is taken away. */
-  readonly interrupted: AbortSignal;
 }
 
 export interface LabPlace {
@@ -37,15 +33,17 @@ export interface LabPlace {
   readonly subscription: string;
   readonly location: string;
   readonly terminal: Terminal;
+  /** Aborted by Ctrl-C: nothing more is made, what is there is taken away. */
   readonly interrupted: AbortSignal;
 }
 
 export function labAt(place: LabPlace): Lab {
   const { name, subscription } = place;
   const group = `/subscriptions/${subscription}/resourceGroups/${name}`;
+  const made = new Map<string, Made>();
   return {
     ...place,
-    group,
+    ...{ arm: noting(place.arm, made), made, group },
     namespace: `${group}/providers/Microsoft.Relay/namespaces/${name}`,
     account: `${group}/providers/Microsoft.Storage/storageAccounts/${name.replaceAll("-", "")}`,
     subnet: `${group}/providers/Microsoft.Network/virtualNetworks/${name}/subnets/endpoints`,
@@ -123,48 +121,4 @@ export async function eventually<Value>(
     await lab.terminal.wait(LOOK_EVERY_MS, lab.interrupted);
   }
   throw new Ended(EXIT.noAnswer, `It did not come about that ${what}.`);
-}
-
-/** The commands that take away what a check makes. */
-export function removals({ subscription, name }: Pick<Lab, "subscription" | "name">) {
-  return {
-    eventSubscription: `az eventgrid event-subscription delete --name ${name} --source-resource-id /subscriptions/${subscription}`,
-    group: `az group delete --subscription ${subscription} --name ${name} --yes`,
-  };
-}
-
-/** Takes everything away, whatever happened before; answers what is left, with the command that removes it. */
-export async function takeDown(lab: Lab): Promise<readonly string[]> {
-  const { arm, terminal, eventSubscription, group } = lab;
-  const commands = removals(lab);
-  terminal.progress("Cleaning up");
-  const left = [
-    ...((await removed(arm, eventSubscription, EVENT_GRID_API)) ? [] : [commands.eventSubscription]),
-    ...((await removed(arm, group, RESOURCES_API)) && (await isGone(lab)) ? [] : [commands.group]),
-  ];
-  terminal.progress();
-  return left;
-}
-
-async function removed(arm: Arm, id: string, apiVersion: string): Promise<boolean> {
-  try {
-    await arm.remove(id, apiVersion);
-    return true;
-  } catch (error) {
-    return error instanceof ArmRefused && error.status === 404;
-  }
-}
-
-/** Goes on after an interrupt too. */
-async function isGone({ arm, group, terminal }: Lab): Promise<boolean> {
-  for (let looks = 1; looks <= MOST_LOOKS; looks += 1) {
-    try {
-      await arm.get(group, RESOURCES_API);
-    } catch (error) {
-      return error instanceof ArmRefused && error.status === 404;
-    }
-    terminal.progress(`Waiting until everything is deleted: ${looks} of at most ${MOST_LOOKS} looks`);
-    await terminal.wait(LOOK_EVERY_MS);
-  }
-  return false;
 }

@@ -30,24 +30,24 @@ const MESSAGE = "relay-approvals live-check: please ignore";
 const connectionsOf = (lab: Lab) => `${lab.namespace}/privateEndpointConnections`;
 
 /** Asks one after the other; `learn` is told each answer at once, so that none is lost when a later one fails. */
-export async function askAll(lab: Lab, learn: (answers: Answers) => void): Promise<void> {
+export async function askAll(lab: Lab, learn: (answers: Answers) => Promise<void>): Promise<void> {
   const first = await join(lab);
   const name = textIn(first, "name");
   const id = `${connectionsOf(lab)}/${name}`;
-  learn({
+  await learn({
     ...{ name, isNameGuid: isGuid(name) },
     message: textIn(first, "properties", "privateLinkServiceConnectionState", "description"),
     systemDataCreatedAt: textIn(first, "systemData", "createdAt") || "absent",
   });
-  learn({ wrongPrivateEndpoint: await wrongEndpoint(lab, id) });
-  learn({
+  await learn({ wrongPrivateEndpoint: await wrongEndpoint(lab, id) });
+  await learn({
     missingConnection: await put(lab, `${connectionsOf(lab)}/00000000-0000-4000-8000-000000000000`, "Rejected"),
   });
   await reject(lab, id);
-  learn({ rejectedToApproved: await put(lab, id, "Approved") });
+  await learn({ rejectedToApproved: await put(lab, id, "Approved") });
   await settled(lab, id);
-  learn({ endpointAfterRemoval: await removeByOwner(lab, id) });
-  learn({ isNameFresh: (await nameOfAnother(lab)) !== name });
+  await learn({ endpointAfterRemoval: await removeByOwner(lab, id) });
+  await learn({ isNameFresh: (await nameOfAnother(lab)) !== name });
 }
 
 /** Makes a private endpoint that waits, even for an owner; answers its connection. */

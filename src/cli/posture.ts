@@ -2,6 +2,7 @@ import { reachApi } from "./api.ts";
 import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
+import { refuseUnfit } from "./output-file.ts";
 import { htmlOf } from "./posture-html.ts";
 import { readPosture } from "./posture-read.ts";
 import { readRecord } from "./posture-record.ts";
@@ -28,6 +29,7 @@ export const posture = command({
       .option("sarif", { type: "string", requiresArg: true, describe: "Into this file too, as SARIF 2.1.0" }),
   async run({ url, scope, json, subscription, staleDays, html, sarif }, terminal) {
     if (!(staleDays >= 0)) throw new Unusable("--stale-days: give a number of days.");
+    await refuseUnfit({ html, sarif });
     const isServiceKnown = url !== undefined || Boolean(terminal.env["RELAY_APPROVALS_URL"]);
     const seen = await readPosture(reachArm(terminal), subscription, terminal.progress);
     const record = isServiceKnown ? await readRecord(reachApi({ url, scope }, terminal), terminal.progress) : undefined;

@@ -7,6 +7,7 @@ import type { Screen, Terminal } from "./terminal.ts";
 export function processTerminal(env: Terminal["env"]): Terminal {
   const { stdin, stdout, stderr } = process;
   endWithReader(stdout);
+  goOnUnheard(stderr);
   const isInteractive = stdin.isTTY && stderr.isTTY;
   return {
     env,
@@ -37,6 +38,11 @@ function endWithReader(stdout: NodeJS.WriteStream): void {
   });
 }
 
+/** Whoever was told of progress may be gone, with a session that broke off: what is under way goes on. */
+function goOnUnheard(stderr: NodeJS.WriteStream): void {
+  stderr.on("error", () => {});
+}
+
 /** Whoever ends the input (Ctrl-D) or interrupts it says nothing. */
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -48,8 +54,24 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-function interrupted(): AbortSignal {
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** One Ctrl-C, or one session that ends, may come as several signals: from the terminal, the shell, npm. */
+const ONE_INTERRUPT_MS = 1_000;
+
+function interrupted(lastWords: () => readonly string[] = () => []): AbortSignal {
   const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
+  let firstAt: number | undefined;
+  const hear = (signal: NodeJS.Signals) => {
+    firstAt ??= performance.now();
+    if (!controller.signal.aborted) controller.abort();
+    else if (performance.now() - firstAt >= ONE_INTERRUPT_MS) endBy(signal);
+  };
+  const endBy = (signal: NodeJS.Signals) => {
+    for (const one of INTERRUPTS) process.off(one, hear);
+    const words = ["", ...lastWords(), ""].join("\n");
+    process.stderr.write(words, () => process.kill(process.pid, signal));
+  };
+  for (const one of INTERRUPTS) process.on(one, hear);
   return controller.signal;
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import type { AuditAnswer } from "../domain/answers.ts";
 import { canonicalJson } from "../domain/audit.ts";
@@ -9,7 +9,9 @@ import { type Api, reachApi } from "./api.ts";
 import { asksService, command, printJson } from "./command.ts";
 import { harmless } from "./harmless.ts";
 import { KEY, keysIn } from "./log-folder.ts";
+import { refuseUnfit } from "./output-file.ts";
 import { textIn } from "./policy-text.ts";
+import { oneChunk, saveTo } from "./save.ts";
 import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
 export const prove = command({
@@ -48,15 +50,17 @@ async function fetchProof(
   asked: Asked & { readonly id: string; readonly output: string | undefined },
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { id, output, entry } = asked;
+  const { id, entry } = asked;
+  const output = asked.output === "-" ? undefined : asked.output;
   const [, request, step] = ENTRY_ID.exec(id) ?? [];
   if (request === undefined) throw new Unusable(`${id}: no entry's id. It is request/step, as audit --wide shows it.`);
+  await refuseUnfit({ output, entry });
   const api = reachApi(asked, terminal);
   const proof = (await buffer(await api.read(`api/audit/${request}/${step}/proof`))).toString();
   const bytes = await bytesOf(api, request, id);
   const keys = await keysIfAllowed(asked, terminal);
-  if (entry !== undefined) await saveText(entry, bytes);
-  if (output !== undefined) await saveText(output, utf8(proof));
+  if (entry !== undefined) await saveTo(entry, oneChunk(bytes));
+  if (output !== undefined) await saveTo(output, oneChunk(proof));
   else if (!asked.json) terminal.print(proof.trimEnd());
   if (keys) return tell(checkProof(logCrypto, keys, proof, bytes), id, asked, terminal);
   terminal.complain(
@@ -116,10 +120,4 @@ function tell(proved: Proved, what: string, { json }: Asked, terminal: Terminal)
     terminal.complain(harmless(`Proved: ${what} is entry ${index} of the ${checkpoint.size} in ${checkpoint.origin}.`));
   } else terminal.complain(harmless(`Not proved: ${what}: ${proved.why}.`));
   return isProved ? EXIT.done : EXIT.found;
-}
-
-async function saveText(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(file, bytes).catch((cause: NodeJS.ErrnoException) => {
-    throw new Unusable(`${file} cannot be written (${cause.code}).`, { cause });
-  });
 }

@@ -1,35 +1,48 @@
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Chunks } from "./api.ts";
-import { Ended, type Terminal, Unusable } from "./terminal.ts";
+import { outputFile, unwritable } from "./output-file.ts";
+import { Ended, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
 
-/** Under its name there is nothing, or what was there before, until all of it has come. */
+/**
+ * Under its name there is nothing, or what was there before, until all of it has come. A link stays one; into a pipe or a device it is
+ * written as it comes.
+ */
 export async function saveTo(file: string, chunks: Chunks): Promise<void> {
+  try {
+    const { path, isReplaced } = await outputFile(file);
+    await (isReplaced ? replace(path, chunks) : writeAll(path, chunks));
+  } catch (cause) {
+    if (cause instanceof Ended) throw cause;
+    throw unwritable(file, cause);
+  }
+}
+
+async function replace(file: string, chunks: Chunks): Promise<void> {
   const part = `${file}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeAll(part, chunks);
     await rename(part, file);
-  } catch (cause) {
+  } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
-    if (cause instanceof Ended) throw cause;
-    throw new Unusable(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code}).`, { cause });
+    throw error;
   }
 }
 
 async function writeAll(file: string, chunks: Chunks): Promise<void> {
   const written = await open(file, "w");
   try {
-    for await (const chunk of chunks) await written.write(chunk);
+    for await (const chunk of chunks) await written.writeFile(chunk);
   } finally {
     await written.close();
   }
 }
 
-/** A text whole. */
-export async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
+/** All of it at once. */
+export async function* oneChunk(all: string | Uint8Array): AsyncGenerator<Uint8Array> {
+  yield typeof all === "string" ? new TextEncoder().encode(all) : all;
 }
 
 /** Passes on what comes, and shows how much of it there was. */

@@ -1,7 +1,11 @@
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
-const HOW = `Set RELAY_APPROVALS_TOKEN to a token, or sign in to Azure (az login, azd auth login or Connect-AzAccount) and say
+const SIGN_IN = "sign in to Azure (az login, azd auth login or Connect-AzAccount)";
+const HOW = `Set RELAY_APPROVALS_TOKEN to a token, or ${SIGN_IN} and say
 for what: with --scope or RELAY_APPROVALS_SCOPE, like api://<client id of the app registration>/.default.`;
+
+/** To Azure Resource Manager, which is named already. */
+export const ARM_HOW = `Set RELAY_APPROVALS_ARM_TOKEN to a token, or ${SIGN_IN}.`;
 
 /** A token that is good now. */
 export type Tokens = () => Promise<string>;
@@ -14,19 +18,19 @@ export function tokensFor(scope: string | undefined, { env, now }: Pick<Terminal
   if (given) return async () => checked(given, "RELAY_APPROVALS_TOKEN");
   const wanted = scope ?? env["RELAY_APPROVALS_SCOPE"];
   if (!wanted) throw new Ended(EXIT.notAllowed, `Not signed in. ${HOW}`);
-  return tokensOfIdentity(wanted, now);
+  return tokensOfIdentity(wanted, now, HOW);
 }
 
 /** For Azure Resource Manager: another token than the service's, which is of no use there. */
 export function armTokensFor(scope: string, { env, now }: Pick<Terminal, "env" | "now">): Tokens {
   const given = env["RELAY_APPROVALS_ARM_TOKEN"]?.trim();
-  return given ? async () => checked(given, "RELAY_APPROVALS_ARM_TOKEN") : tokensOfIdentity(scope, now);
+  return given ? async () => checked(given, "RELAY_APPROVALS_ARM_TOKEN") : tokensOfIdentity(scope, now, ARM_HOW);
 }
 
-function tokensOfIdentity(wanted: string, now: Terminal["now"]): Tokens {
+function tokensOfIdentity(wanted: string, now: Terminal["now"], how: string): Tokens {
   let [token, until] = ["", 0];
   return async () => {
-    if (until < now().getTime() + RENEWED_BEFORE_MS) [token, until] = await tokenOfIdentity(wanted);
+    if (until < now().getTime() + RENEWED_BEFORE_MS) [token, until] = await tokenOfIdentity(wanted, how);
     return token;
   };
 }
@@ -37,7 +41,7 @@ function checked(token: string, setting: string): string {
   return token;
 }
 
-async function tokenOfIdentity(scope: string): Promise<[token: string, until: number]> {
+async function tokenOfIdentity(scope: string, how: string): Promise<[token: string, until: number]> {
   const azure = await import("@azure/identity");
   const credential = new azure.ChainedTokenCredential(
     new azure.AzureCliCredential(),
@@ -48,6 +52,6 @@ async function tokenOfIdentity(scope: string): Promise<[token: string, until: nu
     const { token, expiresOnTimestamp } = await credential.getToken(scope);
     return [token, expiresOnTimestamp];
   } catch (cause) {
-    throw new Ended(EXIT.notAllowed, `No token for ${scope}.\n${(cause as Error).message.trim()}\n${HOW}`, { cause });
+    throw new Ended(EXIT.notAllowed, `No token for ${scope}.\n${(cause as Error).message.trim()}\n${how}`, { cause });
   }
 }

@@ -17,8 +17,11 @@ export interface Terminal {
   input(): Promise<string>;
   /** Ends early when interrupted. */
   wait(milliseconds: number, interrupted?: AbortSignal): Promise<void>;
-  /** From the call on, an interrupt (Ctrl-C) ends what listens to it, and not the process. */
-  interrupted(): AbortSignal;
+  /**
+   * From the call on, an interrupt (Ctrl-C, SIGTERM, the end of the session) ends what listens to it, and not the process. A second one
+   * ends the process, with its last words.
+   */
+  interrupted(lastWords?: () => readonly string[]): AbortSignal;
 }
 
 export interface Screen {

@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { ownerSubscription } from "../../sandbox/world.ts";
+import type { Fault } from "../../sandbox/arm/faults.ts";
+import { at, clockOffsetMs, setClockOffset } from "../../sandbox/clock.ts";
+import { fabrikamSubscription, ownerSubscription } from "../../sandbox/world.ts";
+import { removals } from "../../src/cli/live-removal.ts";
 import { startStandInArm } from "../support/stand-in-arm.ts";
 import { allTold } from "./told.ts";
 
@@ -16,6 +20,7 @@ beforeEach(async () => {
   standIn = await startStandInArm({ updateMs: 0, deleteMs: 0, throttle: PATIENT });
 });
 afterEach(async () => {
+  setClockOffset(0);
   await Promise.all([standIn.close(), rm(folder, { recursive: true })]);
 });
 
@@ -43,6 +48,18 @@ const leftOvers = () => {
   return all.filter((id) => id.includes("ra-live-"));
 };
 const asked = (method: string) => standIn.arm.exchanges.list().filter((one) => one.method === method);
+
+const GROUP = /resourceGroups\/[^/]+$/;
+const goesWrong = (method: string, pathPattern: RegExp, fault: Fault, times?: number) =>
+  standIn.arm.faults.add({ match: { method, pathPattern }, fault, ...(times !== undefined && { times }) });
+/** Moves the stand-in's clock on; done when all that was due is done. */
+const pass = (milliseconds: number) => {
+  const passed = new Promise<void>((resolve) => at(new Date(Date.now() + milliseconds), resolve));
+  setClockOffset(clockOffsetMs() + milliseconds);
+  return passed;
+};
+/** The stand-in's clock goes on with what is waited. */
+const passing = { onWait: (_: number, milliseconds: number) => pass(milliseconds) };
 
 describe("live-check", () => {
   it("asks Azure what is known from nowhere else, keeps the answers and removes what it made", async () => {
@@ -110,7 +127,7 @@ describe("live-check", () => {
     const words = ["live-check", "--subscription", SUBSCRIPTION, "--yes", "--output", join(file, "answers.json")];
     const { code, err } = await allTold(words, { env: atStandIn() });
     expect([code, err.join(" ")]).toEqual([2, expect.stringContaining("cannot be written")]);
-    expect(standIn.arm.exchanges.list()).toEqual([]);
+    expect(asked("PUT")).toEqual([]);
   });
 
   it("has in its file, until it ends, what is to be removed if it is cut off", async () => {
@@ -140,14 +157,8 @@ describe("live-check", () => {
   });
 
   it("says what it could not remove, with the commands that do", async () => {
-    standIn.arm.faults.add({
-      match: { method: "DELETE", pathPattern: /resourceGroups\/[^/]+$/ },
-      fault: { kind: "locked" },
-    });
-    standIn.arm.faults.add({
-      match: { method: "DELETE", pathPattern: /eventSubscriptions/ },
-      fault: { kind: "locked" },
-    });
+    goesWrong("DELETE", GROUP, { kind: "locked" });
+    goesWrong("DELETE", /eventSubscriptions/, { kind: "forbidden" });
     const { code, out } = await run();
     const { name, left } = await report();
     expect(left).toEqual(commandsFor(name));
@@ -158,4 +169,137 @@ describe("live-check", () => {
     const { out } = await allTold(["live-check", "--help"]);
     expect(out.join("\n")).toContain("not yet run against Azure");
   });
+});
+
+describe("what a live check removes", () => {
+  it.each([
+    ["group", GROUP],
+    ["namespace", /Relay\/namespaces\/[^/]+$/],
+    ["event subscription", /eventSubscriptions/],
+    ["storage account", /storageAccounts\/[^/]+$/],
+  ])("is also the %s that comes late, after its PUT got no answer", async (_, path) => {
+    goesWrong("PUT", path, { kind: "timeout", afterMs: 0, lateSuccessMs: 60_000 }, 1);
+    const { code, out } = await run(["--yes"], passing);
+    expect([code, out]).toEqual([4, expect.arrayContaining(["Everything that was made is removed."])]);
+    await pass(600_000);
+    expect([(await report()).left, leftOvers()]).toEqual([[], []]);
+  });
+
+  it("is looked for in vain for five minutes before it counts as removed", async () => {
+    goesWrong("PUT", GROUP, { kind: "server-error" }, 1);
+    const { waited } = await run();
+    expect(waited.length).toBe(59);
+    expect(asked("GET").filter(({ path }) => GROUP.test(path.split("?")[0] ?? ""))).toHaveLength(59);
+  });
+
+  it.each<Fault>([{ kind: "conflict" }, { kind: "server-error" }, { kind: "timeout", afterMs: 0 }])(
+    "is asked for again after %j",
+    async (fault) => {
+      goesWrong("DELETE", GROUP, fault, 2);
+      goesWrong("DELETE", /eventSubscriptions/, fault, 2);
+      expect((await run()).code).toBe(0);
+      expect([(await report()).left, leftOvers()]).toEqual([[], []]);
+    },
+  );
+
+  it("is left with its command when Azure is in conflict for a quarter of an hour", async () => {
+    goesWrong("DELETE", GROUP, { kind: "conflict" });
+    const { code } = await run();
+    const { name, left } = await report();
+    expect([code, left]).toEqual([1, [commandsFor(name)[1]]]);
+    expect(asked("DELETE").filter(({ path }) => GROUP.test(path.split("?")[0] ?? ""))).toHaveLength(180);
+  });
+
+  it("is nothing where nothing could be made", async () => {
+    goesWrong("PUT", GROUP, { kind: "forbidden" });
+    const { code, out } = await run();
+    expect([code, out]).toEqual([1, expect.arrayContaining(["Nothing was made."])]);
+    expect([(await report()).left, asked("DELETE")]).toEqual([[], []]);
+  });
+
+  it("has commands that a shell takes word by word", () => {
+    const odd = { subscription: "$(touch here)", name: "o'neill; rm" };
+    const args = Object.values(removals(odd)).map((line) => {
+      execFileSync("bash", ["-n"], { input: line });
+      return execFileSync("bash", ["-c", `az() { printf '%s\\n' "$@"; }\n${line}`], { encoding: "utf8" }).split("\n");
+    });
+    expect(args[0]).toEqual(expect.arrayContaining([odd.name, `/subscriptions/${odd.subscription}`]));
+    expect(args[1]).toEqual(expect.arrayContaining([odd.name, odd.subscription]));
+  });
+});
+
+describe("a live check that cannot begin", () => {
+  it.each([
+    [3, { kind: "forbidden" }, "403 AuthorizationFailed"],
+    [4, { kind: "server-error" }, "500 InternalServerError"],
+    [4, { kind: "timeout", afterMs: 0 }, "gives no answer"],
+  ] as const)("ends with %i and makes nothing, nor a file: %j", async (exit, fault, words) => {
+    goesWrong("GET", /subscriptions\/[^/]+$/, fault);
+    const { code, out, err } = await run();
+    expect([code, out, err.join(" ")]).toEqual([exit, [], expect.stringContaining(words)]);
+    expect([asked("PUT"), asked("DELETE"), await readdir(folder)]).toEqual([[], [], []]);
+  });
+
+  it("says that there is no such subscription, or that it is another tenant's", async () => {
+    const runIn = (subscription: string) =>
+      allTold(["live-check", "--yes", "--subscription", subscription, "--output", join(folder, "answers.json")], {
+        env: atStandIn(),
+      });
+    expect(await runIn("99999999-9999-4999-8999-999999999999")).toMatchObject({
+      ...{ code: 2, err: [expect.stringContaining("404 SubscriptionNotFound")] },
+    });
+    expect(await runIn(fabrikamSubscription.id)).toMatchObject({
+      ...{ code: 3, err: [expect.stringContaining("401 InvalidAuthenticationTokenTenant")] },
+    });
+  });
+
+  it("says how to sign in to Azure when the token is none", async () => {
+    const env = { ...atStandIn(), RELAY_APPROVALS_ARM_TOKEN: "two words" };
+    expect(await run(["--yes"], { env })).toMatchObject({
+      ...{ code: 3, err: ["RELAY_APPROVALS_ARM_TOKEN holds what is no token."], out: [] },
+    });
+  });
+});
+
+describe("what a live check has learnt", () => {
+  const answersKept = () => Object.keys(JSON.parse(readFileSync(join(folder, "answers.json"), "utf8")).answers).length;
+
+  beforeEach(async () => {
+    await standIn.close();
+    standIn = await startStandInArm({ updateMs: 5_000, deleteMs: 5_000, throttle: PATIENT });
+  });
+
+  it("is in its file at once", async () => {
+    const kept = new Set<number>();
+    const onWait = (_: number, milliseconds: number) => {
+      kept.add(answersKept());
+      return pass(milliseconds);
+    };
+    expect((await run(["--yes"], { onWait })).code).toBe(0);
+    expect([...kept]).toEqual(expect.arrayContaining([4, 7, 9]));
+  });
+
+  it("does not say that no event came when nobody looked", async () => {
+    const { out, err } = await run(["--yes"], { waits: 1 });
+    expect(out).toContain("Whether events came was not looked at.");
+    expect(err).toEqual([expect.stringMatching(/^Interrupted: what was made is taken away/)]);
+    expect(await report()).not.toHaveProperty("events");
+  });
+
+  it("is told, and what was made is removed, also when the file cannot be written any more", async () => {
+    const onWait = (count: number, milliseconds: number) => {
+      if (count === 1) replaceFolder();
+      return pass(milliseconds);
+    };
+    const { code, out, err } = await run(["--yes"], { onWait });
+    expect([code, err]).toEqual([2, [expect.stringContaining("answers.json cannot be written")]]);
+    expect(out).toContain("Everything that was made is removed.");
+    expect(out.join()).not.toContain("answers in");
+    expect(leftOvers()).toEqual([]);
+  });
+
+  function replaceFolder() {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, "");
+  }
 });

@@ -20,6 +20,7 @@ import { namespaceBody } from "../wire.ts";
 
 const group = "/subscriptions/{subscription}/resourceGroups/{group}";
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/{account}`;
+const namespace = `${group}/providers/Microsoft.Relay/namespaces/{namespace}`;
 const eventSubscription = "/subscriptions/{subscription}/providers/Microsoft.EventGrid/eventSubscriptions/{name}";
 
 /** What somebody makes who tries something out: all at once, where Azure takes its time. */
@@ -28,10 +29,11 @@ export function labRoutes(world: RelayWorld, network: Network, queues: Queues): 
   const kept = (path: string, provider: Provider, schema: z.ZodType = anyBody) => [
     route("PUT", path, provider, (request) => keep(store, request, schema)),
     route("GET", path, provider, (request) => ({ status: 200, body: keptAt(store, request) })),
+    route("DELETE", path, provider, (request) => removeKept(store, request)),
   ];
   return [
-    ...kept(group, resources),
     route("DELETE", group, resources, (request) => removeGroup(world, network, request)),
+    ...kept(group, resources),
     ...kept(`${group}/providers/Microsoft.Network/virtualNetworks/{network}`, networkProvider),
     ...kept(account, storage),
     ...kept(`${account}/queueServices/default/queues/{queue}`, storage),
@@ -40,14 +42,8 @@ export function labRoutes(world: RelayWorld, network: Network, queues: Queues): 
       return { status: 200, body: { accountSasToken: `sv=2021-08-06&ss=q&sp=rp&sig=${queues.sign(id)}` } };
     }),
     ...kept(eventSubscription, eventGrid, eventsBody),
-    route("DELETE", eventSubscription, eventGrid, (request) => {
-      const { id } = keptAt(store, request) as { readonly id: string };
-      store.resources.remove(id);
-      return { status: 200 };
-    }),
-    route("PUT", `${group}/providers/Microsoft.Relay/namespaces/{namespace}`, relay, (request) =>
-      makeNamespace(world, request),
-    ),
+    route("PUT", namespace, relay, (request) => makeNamespace(world, request)),
+    route("DELETE", namespace, relay, (request) => removeNamespace(world, request)),
   ];
 }
 
@@ -124,6 +120,22 @@ function makeNamespace({ store, emit }: RelayWorld, request: ArmRequest): Answer
   const change = { at: new Date().toISOString(), operation: "Microsoft.Relay/namespaces/write", resource: id } as const;
   emit({ ...change, subscription: subscriptionOf(id), method: "PUT", caller: request.caller });
   return { status: known ? 200 : 201, body: namespaceBody(namespace, store, request.apiVersion) };
+}
+
+function removeKept(store: RelayWorld["store"], request: ArmRequest): Answer {
+  keptAt(store, request);
+  store.resources.remove(idOf(request));
+  return { status: 200 };
+}
+
+/** With its connections; the endpoints stay with whoever asked. */
+function removeNamespace({ store }: RelayWorld, request: ArmRequest): Answer {
+  const id = idOf(request);
+  if (!store.namespaces.get(id))
+    throw resourceNotFound("Microsoft.Relay/namespaces", lastPart(id), request.values["group"] ?? "");
+  for (const one of store.connections.under(id)) store.connections.remove(one.id);
+  store.namespaces.remove(id);
+  return { status: 202 };
 }
 
 /** With everything in it. */
