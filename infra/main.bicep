@@ -98,6 +98,10 @@ var token = uniqueString(subscription().id, environmentName, location)
 var allTags = union(tags, { 'azd-env-name': environmentName })
 var packageContainer = 'app-package'
 var appName = 'func-relay-approvals-${token}'
+var hostStorageName = 'strahost${token}'
+var auditStorageName = 'straaudit${token}'
+var vaultName = 'kv-ra-${token}'
+var insightsName = 'appi-relay-approvals-${token}'
 var networkName = 'vnet-relay-approvals-${token}'
 var identitySetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
 
@@ -123,12 +127,11 @@ module monitoring 'app/monitoring.bicep' = {
   name: 'monitoring'
   params: {
     workspaceName: 'log-relay-approvals-${token}'
-    insightsName: 'appi-relay-approvals-${token}'
+    insightsName: insightsName
     location: location
     tags: allTags
     retentionDays: logRetentionDays
     dailyCapGb: logDailyCapGb
-    principalId: identity.outputs.principalId
   }
 }
 
@@ -136,12 +139,11 @@ module hostStorage 'app/host-storage.bicep' = {
   scope: group
   name: 'host-storage'
   params: {
-    name: 'strahost${token}'
+    name: hostStorageName
     location: location
     tags: allTags
     packageContainer: packageContainer
     isPrivate: vnetEnabled
-    principalId: identity.outputs.principalId
   }
 }
 
@@ -149,15 +151,13 @@ module auditStorage 'app/audit-storage.bicep' = {
   scope: group
   name: 'audit-storage'
   params: {
-    name: 'straaudit${token}'
+    name: auditStorageName
     location: location
     tags: allTags
     isPrivate: vnetEnabled
     replication: auditReplication
     retentionDays: auditRetentionDays
     locked: lockAuditStorage
-    principalId: identity.outputs.principalId
-    recorderRoleId: recorderRole.outputs.id
     auditorsGroupId: auditorsGroupId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -167,14 +167,28 @@ module signingKey 'app/signing-key.bicep' = {
   scope: group
   name: 'signing-key'
   params: {
-    name: 'kv-ra-${token}'
+    name: vaultName
     location: location
     tags: allTags
     isPrivate: vnetEnabled
-    principalId: identity.outputs.principalId
-    recorderRoleId: recorderRole.outputs.id
     workspaceId: monitoring.outputs.workspaceId
   }
+}
+
+module roles 'app/roles.bicep' = {
+  scope: group
+  name: 'roles'
+  params: {
+    // What-if cannot name these assignments, and leaves this module out.
+    #disable-next-line what-if-short-circuiting
+    principalId: identity.outputs.principalId
+    recorderRoleId: recorderRole.outputs.id
+    hostStorageName: hostStorageName
+    auditStorageName: auditStorageName
+    vaultName: vaultName
+    insightsName: insightsName
+  }
+  dependsOn: [hostStorage, auditStorage, signingKey, monitoring]
 }
 
 module network 'app/network.bicep' = if (vnetEnabled) {
@@ -247,8 +261,8 @@ module app 'app/function-app.bicep' = {
     subnetId: vnetEnabled ? network!.outputs.appSubnetId : ''
     accessRestrictions: access.outputs.rules
   }
-  // Its first start needs the storage to be reachable.
-  dependsOn: [privateStorage]
+  // Its first start needs the storage to be reachable, and the right to it.
+  dependsOn: [privateStorage, roles]
 }
 
 module signIn 'app/sign-in.bicep' = if (!empty(apiClientId)) {

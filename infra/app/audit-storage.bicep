@@ -1,8 +1,5 @@
-import {
-  storageBlobDataReader
-  storageTableDataContributor
-  storageTableDataReader
-} from '../shared/built-in-roles.bicep'
+import { storageBlobDataReader, storageTableDataReader } from '../shared/built-in-roles.bicep'
+import { logContainer, policyContainer, recordTable, workTables } from '../shared/record.bicep'
 
 @description('Name of the storage account.')
 param name string
@@ -28,20 +25,11 @@ param retentionDays int
 @description('Whether a lock keeps the account from being deleted.')
 param locked bool
 
-@description('Object id of the identity that the app runs as.')
-param principalId string
-
-@description('Role that may add to the record, and nothing more.')
-param recorderRoleId string
-
 @description('Object id of the group that may read the tables without this service; empty for none.')
 param auditorsGroupId string
 
 @description('Workspace that is told of what is deleted.')
 param workspaceId string
-
-var recordTable = 'AuditEntries'
-var workTables string[] = ['AuditHead', 'AuditIndex']
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -74,7 +62,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
 @description('Tiles, entries and checkpoints. Each is written once. Immutable by version: were one written again, what it was before would stay.')
 resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'audit-log'
+  name: logContainer
   properties: { immutableStorageWithVersioning: { enabled: true } }
 
   resource retention 'immutabilityPolicies' = {
@@ -85,7 +73,7 @@ resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-
 
 resource policies 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'policies'
+  name: policyContainer
 }
 
 resource tables 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {
@@ -104,40 +92,6 @@ resource work 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-01-01
     name: table
   }
 ]
-
-resource addsToRecord 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: record
-  name: guid(record.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
-}
-
-resource addsToLog 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: log
-  name: guid(log.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
-}
-
-resource worksInTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (table, index) in workTables: {
-    scope: work[index]
-    name: guid(work[index].id, 'app', storageTableDataContributor)
-    properties: {
-      principalId: principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
-    }
-  }
-]
-
-resource readsPolicy 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: policies
-  name: guid(policies.id, 'app', storageBlobDataReader)
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataReader)
-  }
-}
 
 resource auditorsRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in [storageTableDataReader, storageBlobDataReader]: if (!empty(auditorsGroupId)) {

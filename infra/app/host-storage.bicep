@@ -1,9 +1,3 @@
-import {
-  storageBlobDataOwner
-  storageQueueDataContributor
-  storageTableDataContributor
-} from '../shared/built-in-roles.bicep'
-
 @description('Name of the storage account.')
 param name string
 
@@ -18,9 +12,6 @@ param packageContainer string
 
 @description('Whether the account is reached through private endpoints only.')
 param isPrivate bool
-
-@description('Object id of the identity that the app runs as.')
-param principalId string
 
 @description('The host, the task hub and the requests. Holds no record: what is lost here is found again in Azure and in the audit account.')
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
@@ -49,18 +40,6 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     }
   }
 }
-
-resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in [storageBlobDataOwner, storageQueueDataContributor, storageTableDataContributor]: {
-    scope: account
-    name: guid(account.id, 'app', role)
-    properties: {
-      principalId: principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
-    }
-  }
-]
 
 @description('Resource id, for private endpoints.')
 output id string = account.id

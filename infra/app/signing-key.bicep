@@ -1,3 +1,5 @@
+import { signingKeyName } from '../shared/record.bicep'
+
 @description('Name of the vault.')
 param name string
 
@@ -9,12 +11,6 @@ param tags object
 
 @description('Whether the vault is reached through a private endpoint only.')
 param isPrivate bool
-
-@description('Object id of the identity that signs.')
-param principalId string
-
-@description('Role that may read the key and sign with it.')
-param recorderRoleId string
 
 @description('Workspace that is told of every use of the vault.')
 param workspaceId string
@@ -38,7 +34,7 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
 @description('Signs checkpoints: ECDSA with P-256, which is what signed notes and Key Vault both know. It does nothing else.')
 resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
   parent: vault
-  name: 'audit-log'
+  name: signingKeyName
   tags: tags
   properties: {
     kty: 'EC'
@@ -46,12 +42,6 @@ resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
     keyOps: ['sign', 'verify']
     attributes: { enabled: true, exportable: false }
   }
-}
-
-resource signs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: key
-  name: guid(key.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
 }
 
 resource uses 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {

@@ -109,6 +109,15 @@ describe("templates and code", () => {
     for (const fault of faults) expect(fault).toMatch(/is of a role that nobody named: b24988ac-/);
   });
 
+  it("name an assignment by its holder, since none can be given to another", () => {
+    const fixed = (one: Resource) => ({ ...one, name: "9cac756f-774c-5f00-811c-d5375c79fac2" });
+    const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", fixed));
+    expect(faults.length).toBeGreaterThan(5);
+    expect([...new Set(faults)]).toEqual([
+      "roles: the assignment 9cac756f-774c-5f00-811c-d5375c79fac2 is named without its holder",
+    ]);
+  });
+
   it("keep the record where nobody has a key to it", () => {
     const account = "Microsoft.Storage/storageAccounts";
     const open = changed("core", account, withProperties({ allowSharedKeyAccess: true }));
