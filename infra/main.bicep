@@ -52,17 +52,31 @@ param policyInBlob bool = false
 @description('Settings of docs/settings.md that differ from their defaults, like { CLEAN_UP: \'delete\' }.')
 param settings object = {}
 
-@description('Copies of the audit account: three in one zone, in three zones, or more in a second region.')
+@description('Copies of the audit account: three in one zone, in three zones, or more in a second region. Not every region has zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
 param auditReplication string = 'Standard_ZRS'
+
+@description('Copies of the account of the host, the requests and the people.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
+param hostReplication string = 'Standard_LRS'
 
 @description('How many days a sealed entry can neither be changed nor deleted: seven years.')
 @minValue(1)
 @maxValue(146000)
 param auditRetentionDays int = 2557
 
-@description('Whether a lock keeps the audit account from being deleted.')
-param lockAuditStorage bool = true
+@description('Whether somebody has locked that retention, which can never be undone. It is not deployed any more then.')
+param auditRetentionLocked bool = false
+
+@description('Whether locks keep both storage accounts from being deleted.')
+param lockStorage bool = true
+
+@description('Version of the key that signs the audit log; empty for the newest one.')
+@maxLength(32)
+param auditSigningKeyVersion string = ''
+
+@description('Verifier keys of the versions that signed before, with commas between them; empty for none.')
+param auditLogEarlierKeys string = ''
 
 @description('Object id of a group that may read the audit account without this service; empty for none.')
 param auditorsGroupId string = ''
@@ -88,7 +102,7 @@ param vnetAddressPrefix string = '10.71.0.0/24'
 @description('Whether only Teams, Event Grid and the ranges of operatorRanges may call the app.')
 param restrictInbound bool = false
 
-@description('Address ranges from which people use the page, the API and the command line.')
+@description('Public IPv4 ranges from which people use the service, and storage and vault where these are private.')
 param operatorRanges string[] = []
 
 @description('Address ranges from which Teams calls bots.')
@@ -144,6 +158,9 @@ module hostStorage 'app/host-storage.bicep' = {
     tags: allTags
     packageContainer: packageContainer
     isPrivate: vnetEnabled
+    operatorRanges: operatorRanges
+    replication: hostReplication
+    locked: lockStorage
   }
 }
 
@@ -155,9 +172,11 @@ module auditStorage 'app/audit-storage.bicep' = {
     location: location
     tags: allTags
     isPrivate: vnetEnabled
+    operatorRanges: operatorRanges
     replication: auditReplication
     retentionDays: auditRetentionDays
-    locked: lockAuditStorage
+    retentionLocked: auditRetentionLocked
+    locked: lockStorage
     auditorsGroupId: auditorsGroupId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -171,6 +190,8 @@ module signingKey 'app/signing-key.bicep' = {
     location: location
     tags: allTags
     isPrivate: vnetEnabled
+    operatorRanges: operatorRanges
+    keyVersion: auditSigningKeyVersion
     workspaceId: monitoring.outputs.workspaceId
   }
 }
@@ -234,6 +255,7 @@ module appSettings 'app/settings.bicep' = {
     auditTableUrl: auditStorage.outputs.tableUrl
     auditLogUrl: auditStorage.outputs.logUrl
     signingKeyUrl: signingKey.outputs.keyUrl
+    earlierKeys: auditLogEarlierKeys
     policyInBlob: policyInBlob
     policyUrl: auditStorage.outputs.policyUrl
     apiClientId: apiClientId
@@ -326,3 +348,6 @@ output ALERT_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
 
 @description('Key that signs the audit log, with its version.')
 output AUDIT_SIGNING_KEY string = signingKey.outputs.keyUrl
+
+@description('That version: azd hands it back to the next deployment, so that a new one signs only when somebody says so.')
+output AUDIT_SIGNING_KEY_VERSION string = last(split(signingKey.outputs.keyUrl, '/'))

@@ -10,8 +10,11 @@ param location string
 @description('Tags of the account.')
 param tags object
 
-@description('Whether the account is reached through private endpoints only.')
+@description('Whether the account is reached through private endpoints, and from the ranges of operatorRanges.')
 param isPrivate bool
+
+@description('Public IPv4 ranges from which people come past the private endpoints; with none the public network is off.')
+param operatorRanges string[]
 
 @description('Copies of the account: three in one zone, in three zones, or more in a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
@@ -22,6 +25,9 @@ param replication string
 @maxValue(146000)
 param retentionDays int
 
+@description('Whether somebody has locked that retention. Then it is left alone: Azure refuses to write a locked one.')
+param retentionLocked bool
+
 @description('Whether a lock keeps the account from being deleted.')
 param locked bool
 
@@ -30,6 +36,9 @@ param auditorsGroupId string
 
 @description('Workspace that is told of what is deleted.')
 param workspaceId string
+
+// Storage refuses a range of one address.
+var operators = map(operatorRanges, range => { value: replace(range, '/32', ''), action: 'Allow' })
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -44,8 +53,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+    publicNetworkAccess: isPrivate && empty(operatorRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'None'
+      ipRules: isPrivate ? operators : []
+    }
   }
 }
 
@@ -65,7 +78,7 @@ resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-
   name: logContainer
   properties: { immutableStorageWithVersioning: { enabled: true } }
 
-  resource retention 'immutabilityPolicies' = {
+  resource retention 'immutabilityPolicies' = if (!retentionLocked) {
     name: 'default'
     properties: { immutabilityPeriodSinceCreationInDays: retentionDays }
   }

@@ -9,8 +9,15 @@ param location string
 @description('Tags of the vault.')
 param tags object
 
-@description('Whether the vault is reached through a private endpoint only.')
+@description('Whether the vault is reached through a private endpoint, and from the ranges of operatorRanges.')
 param isPrivate bool
+
+@description('Public IPv4 ranges from which people come past the private endpoint; with none the public network is off.')
+param operatorRanges string[]
+
+@description('Version of the key that signs; empty for the newest.')
+@maxLength(32)
+param keyVersion string
 
 @description('Workspace that is told of every use of the vault.')
 param workspaceId string
@@ -26,8 +33,12 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     enablePurgeProtection: true
     enableSoftDelete: true
     softDeleteRetentionInDays: 90
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+    publicNetworkAccess: isPrivate && empty(operatorRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'None'
+      ipRules: isPrivate ? map(operatorRanges, range => { value: range }) : []
+    }
   }
 }
 
@@ -53,5 +64,5 @@ resource uses 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 @description('Resource id of the vault, for the private endpoint.')
 output id string = vault.id
 
-@description('Address of the key with its version: a new version is a step that somebody takes, not one that happens.')
-output keyUrl string = key.properties.keyUriWithVersion
+@description('Address of the key with the version that signs: another version is a step that somebody takes, not one that happens.')
+output keyUrl string = empty(keyVersion) ? key.properties.keyUriWithVersion : '${key.properties.keyUri}/${keyVersion}'
