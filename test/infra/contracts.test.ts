@@ -56,6 +56,17 @@ describe("templates and code", () => {
     expect(faultsIn(settings)).toEqual(["settings: the code would not start: CLEAN_UP is neither dry-run nor delete"]);
   });
 
+  it("sign with the version that is named, and know the keys before it", () => {
+    const newest = withText(", '0123456789abcdef0123456789abcdef')", ", '00000000000000000000000000000000')");
+    expect(faultsIn(changed("core-locked", "Microsoft.Web/sites/config", newest))).toEqual([
+      "settings: AUDIT_SIGNING_KEY is not what the parameters pin",
+    ]);
+    const forgotten = withProperties({ AUDIT_LOG_EARLIER_KEYS: "" });
+    expect(faultsIn(changed("core-locked", "Microsoft.Web/sites/config", forgotten))).toEqual([
+      "settings: AUDIT_LOG_EARLIER_KEYS is not what the parameters pin",
+    ]);
+  });
+
   it("say so of a value that only Azure knows", () => {
     const settings = changed("core", "Microsoft.Web/sites/config", withProperties({ POLICY_BLOB: "[newGuid()]" }));
     expect(faultsIn(settings)).toEqual(["settings: nobody knows what Azure makes of POLICY_BLOB: [newGuid()]"]);
@@ -109,6 +120,15 @@ describe("templates and code", () => {
     for (const fault of faults) expect(fault).toMatch(/is of a role that nobody named: b24988ac-/);
   });
 
+  it("name an assignment by its holder, since none can be given to another", () => {
+    const fixed = (one: Resource) => ({ ...one, name: "9cac756f-774c-5f00-811c-d5375c79fac2" });
+    const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", fixed));
+    expect(faults.length).toBeGreaterThan(5);
+    expect([...new Set(faults)]).toEqual([
+      "roles: the assignment 9cac756f-774c-5f00-811c-d5375c79fac2 is named without its holder",
+    ]);
+  });
+
   it("keep the record where nobody has a key to it", () => {
     const account = "Microsoft.Storage/storageAccounts";
     const open = changed("core", account, withProperties({ allowSharedKeyAccess: true }));
@@ -123,6 +143,40 @@ describe("templates and code", () => {
     const short = withProperties({ immutabilityPeriodSinceCreationInDays: 30 });
     expect(faultsIn(changed("core", policy, short))).toEqual([
       "core: storage: the log is not kept for at least 400 days",
+    ]);
+  });
+
+  it("write no retention that somebody has locked", () => {
+    const snapshots = readSnapshots(INFRA);
+    const written = (snapshots.get("core") ?? []).filter(({ type }) => type.endsWith("/immutabilityPolicies"));
+    const again = new Map([...snapshots, ["core-locked", [...(snapshots.get("core-locked") ?? []), ...written]]]);
+    expect(faultsIn(again)).toEqual(["core-locked: storage: a locked retention is written again"]);
+  });
+
+  it("keep both accounts from being deleted", () => {
+    const lock = "Microsoft.Authorization/locks";
+    expect(faultsIn(changed("core", lock, withProperties({ level: "ReadOnly" })))).toEqual([
+      expect.stringMatching(/^core: storage: no lock keeps strahost\w+ from being deleted$/),
+      expect.stringMatching(/^core: storage: no lock keeps straaudit\w+ from being deleted$/),
+    ]);
+  });
+
+  it("let those in who run the service, and where it is private nobody else", () => {
+    const account = "Microsoft.Storage/storageAccounts";
+    expect(faultsIn(changed("core-closed", account, withProperties({ publicNetworkAccess: "Disabled" })))).toEqual([
+      expect.stringMatching(
+        /^core-closed: networks: strahost\w+ lets in nobody instead of 198\.51\.100\.0\/24 203\.0\.113\.7$/,
+      ),
+      expect.stringMatching(/^core-closed: networks: straaudit\w+ lets in nobody instead of /),
+    ]);
+    // Storage refuses a range of one address.
+    expect(faultsIn(changed("core-closed", account, withText('"203.0.113.7"', '"203.0.113.7/32"')))).toHaveLength(2);
+    const vault = changed("core-locked", "Microsoft.KeyVault/vaults", withText('"Disabled"', '"Enabled"'));
+    expect(faultsIn(vault)).toEqual([]);
+    const open = withText('"defaultAction":"Deny"', '"defaultAction":"Allow"');
+    const both = (one: Resource) => open(withText('"Disabled"', '"Enabled"')(one));
+    expect(faultsIn(changed("core-locked", "Microsoft.KeyVault/vaults", both))).toEqual([
+      expect.stringMatching(/^core-locked: networks: kv-ra-\w+ lets in anybody instead of nobody$/),
     ]);
   });
 

@@ -5,6 +5,7 @@ import type { Snapshots } from "../snapshots.ts";
 import { alertFaults } from "./alerts.ts";
 import { appFaults } from "./app.ts";
 import { eventFaults } from "./events.ts";
+import { networkFaults } from "./networks.ts";
 import { parameterFaults } from "./parameters.ts";
 import { roleFaults } from "./roles.ts";
 import { settingFaults } from "./settings.ts";
@@ -32,6 +33,7 @@ export function contractFaults(root: string, infra: string, snapshots: Snapshots
     ...settingFaults(snapshots),
     ...eventFaults(snapshots, names),
     ...roleFaults(snapshots),
+    ...networkFaults(snapshots),
     ...storageFaults(snapshots, quoted(source, /auditTables\(\s*"(\w+)"/g)),
     ...appFaults(snapshots, { node, route: `/${route ?? "none"}`, relayApiVersion }),
     ...alertFaults(snapshots, names, source),

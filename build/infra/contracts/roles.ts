@@ -68,7 +68,13 @@ function faultsOfRole({ properties }: Resource): readonly string[] {
 }
 
 function faultsOfAssignment({ properties, name }: Resource, roles: readonly Resource[]): readonly string[] {
+  const principal = String(properties["principalId"]);
   const role = String(properties["roleDefinitionId"]).split("/").at(-1) ?? "";
   const own = roles.some((one) => one.name === role);
-  return BUILT_IN.has(role) || own ? [] : [`roles: the assignment ${name} is of a role that nobody named: ${role}`];
+  // Azure lets no assignment change its holder: one that stayed would be in the way of a new identity.
+  const ofHolder = !principal.startsWith("[") || name.includes(principal.slice(1, -1));
+  return [
+    ...(BUILT_IN.has(role) || own ? [] : [`roles: the assignment ${name} is of a role that nobody named: ${role}`]),
+    ...(ofHolder ? [] : [`roles: the assignment ${name} is named without its holder`]),
+  ];
 }
