@@ -53,6 +53,7 @@ module topic 'topic.bicep' = if (empty(existingTopicName)) {
 module access '../access/main.bicep' = {
   name: 'relay-approvals-access'
   params: {
+    location: location
     principalId: principalId
     mayApprove: assignRole
     mayCleanUp: mayCleanUp

@@ -101,6 +101,28 @@ describe("templates and code", () => {
     );
   });
 
+  it("call no two roles the same, since their names are unique in a tenant", () => {
+    const unnamed = withText(
+      "Relay Private Endpoint Approver (mg-contoso)",
+      "Relay Private Endpoint Approver (11111111)",
+    );
+    expect(faultsIn(changed("access-management-group", role, unnamed))).toEqual([
+      "roles: more than one is called Relay Private Endpoint Approver (11111111)",
+    ]);
+  });
+
+  it("permit no more than reading where only requesters are", () => {
+    const reader = withText("Relay Requester Reader (11111111)", "Relay Private Endpoint Clean-up (11111111)");
+    expect(faultsIn(changed("access-requesters", role, reader))).toContain(
+      "roles: where requesters are: Relay Private Endpoint Clean-up (11111111)",
+    );
+    const broad = withText("Microsoft.Resources/subscriptions/read", "*/read");
+    expect(faultsIn(changed("access-requesters", role, broad))).toEqual([
+      "roles: Relay Requester Reader lacks Microsoft.Resources/subscriptions/read",
+      "roles: Relay Requester Reader needs no */read",
+    ]);
+  });
+
   it("assign only roles that are named", () => {
     const contributor = withText("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c");
     const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", contributor));
