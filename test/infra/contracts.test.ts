@@ -22,6 +22,11 @@ function withText(before: string, after: string): (one: Resource) => Resource {
   return (one) => JSON.parse(JSON.stringify(one).replaceAll(before, after)) as Resource;
 }
 
+const nameIn = (name: string, type: string) =>
+  readSnapshots(INFRA)
+    .get(name)
+    ?.find((one) => one.type === type)?.name ?? "";
+
 const faultsIn = (snapshots: Snapshots) => contractFaults(ROOT, INFRA, snapshots);
 
 describe("templates and code", () => {
@@ -85,6 +90,30 @@ describe("templates and code", () => {
     expect(faultsIn(changed("events", wiring, withText('"maxEventsPerBatch":1', '"maxEventsPerBatch":10')))).toEqual([
       "events: destination.properties.maxEventsPerBatch: Invalid input: expected 1",
     ]);
+  });
+
+  it("take nothing from another environment that watches the same subscription", () => {
+    const [suffix = ""] = /relay-approvals-\w+$/.exec(nameIn("events", wiring)) ?? [];
+    const [other = ""] = /relay-approvals-\w+$/.exec(nameIn("events-beside", wiring)) ?? [];
+    expect(suffix).not.toBe(other);
+    expect(faultsIn(changed("events-beside", wiring, withText(other, suffix)))).toEqual(
+      expect.arrayContaining([`environments: both make the ${wiring} evgt-relay-approvals/${suffix}`]),
+    );
+  });
+
+  const topicAlerts = "Microsoft.Insights/metricAlerts";
+
+  it("tell of what Event Grid gives up, as soon as that shows, and of nobody else's", () => {
+    const misspelt = withText("DroppedEventCount", "DroppedEventsCount");
+    expect(faultsIn(changed("events", topicAlerts, misspelt))).toEqual([
+      "events: a system topic has no metric DroppedEventsCount",
+    ]);
+    expect(faultsIn(changed("events", topicAlerts, withText('"threshold":3', '"threshold":20')))).toEqual([
+      "events: DeliveryAttemptFailCount must be more than 20, which it never is for one event",
+    ]);
+    const others = changed("events", topicAlerts, withText("EventSubscriptionName", "ErrorType"));
+    expect(faultsIn(others)).toHaveLength(2);
+    expect(faultsIn(others)[0]).toMatch(/^events: DroppedEventCount counts what is not ours: ErrorType Include relay-/);
   });
 
   const role = "Microsoft.Authorization/roleDefinitions";
