@@ -235,8 +235,24 @@ describe("templates and code", () => {
     expect(faultsIn(changed("core", rules, withText('\\"sweep\\"', '\\"sweeping\\"')))).toEqual([
       "alerts: there is no function sweeping",
     ]);
-    expect(faultsIn(changed("core", rules, withText("A request has begun", "A request began")))).toEqual([
-      'alerts: nothing logs "A request began"',
+    const reworded = withText("More calls to the bot were refused", "Calls to the bot were refused");
+    expect(faultsIn(changed("core", rules, reworded))).toEqual([
+      'alerts: nothing logs "Calls to the bot were refused"',
+      'alerts: "Calls to the bot were refused" has no calls',
+    ]);
+  });
+
+  it("ask lines for details that they have, and tell when no line can come any more", () => {
+    const rules = "Microsoft.Insights/scheduledQueryRules";
+    expect(faultsIn(changed("core", rules, withText("line.failed", "line.failures")))).toEqual([
+      'alerts: "Swept" has no failures',
+    ]);
+    expect(faultsIn(changed("core", rules, withText('"name":"request"', '"name":"requestId"')))).toEqual([
+      "alerts: no column requestId to tell by",
+    ]);
+    expect(faultsIn(changed("core", rules, withText("OverQuota", "QuotaReached")))).toEqual([
+      'alerts: this asks for nothing of ours: _LogOperation | where Category =~ "Ingestion" | where Detail contains "QuotaReached"',
+      "alerts: none tells that the cap of the logs is reached",
     ]);
   });
 });
