@@ -221,6 +221,17 @@ describe("doctor on events", () => {
     ]);
   });
 
+  it("counts none that was given up for another subscription to the same topic", async () => {
+    const answer = arm.script;
+    const total = (filter: string | null) => (filter === "EventSubscriptionName eq 'ours'" ? 0 : 7);
+    arm.script = (request) => {
+      const { pathname, searchParams } = new URL(request.url, "http://arm");
+      if (!pathname.endsWith("/metrics")) return answer(request);
+      return list({ timeseries: [{ data: [{ total: total(searchParams.get("$filter")) }] }] });
+    };
+    expect(await ids()).toEqual([]);
+  });
+
   it("does not take another function's for ours", async () => {
     const resourceId = `${siteId}/functions/another`;
     azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ destination: { properties: { resourceId } } }));

@@ -22,6 +22,11 @@ function withText(before: string, after: string): (one: Resource) => Resource {
   return (one) => JSON.parse(JSON.stringify(one).replaceAll(before, after)) as Resource;
 }
 
+const nameIn = (name: string, type: string) =>
+  readSnapshots(INFRA)
+    .get(name)
+    ?.find((one) => one.type === type)?.name ?? "";
+
 const faultsIn = (snapshots: Snapshots) => contractFaults(ROOT, INFRA, snapshots);
 
 describe("templates and code", () => {
@@ -98,6 +103,30 @@ describe("templates and code", () => {
     ]);
   });
 
+  it("take nothing from another environment that watches the same subscription", () => {
+    const [suffix = ""] = /relay-approvals-\w+$/.exec(nameIn("events", wiring)) ?? [];
+    const [other = ""] = /relay-approvals-\w+$/.exec(nameIn("events-beside", wiring)) ?? [];
+    expect(suffix).not.toBe(other);
+    expect(faultsIn(changed("events-beside", wiring, withText(other, suffix)))).toEqual(
+      expect.arrayContaining([`environments: both make the ${wiring} evgt-relay-approvals/${suffix}`]),
+    );
+  });
+
+  const topicAlerts = "Microsoft.Insights/metricAlerts";
+
+  it("tell of what Event Grid gives up, as soon as that shows, and of nobody else's", () => {
+    const misspelt = withText("DroppedEventCount", "DroppedEventsCount");
+    expect(faultsIn(changed("events", topicAlerts, misspelt))).toEqual([
+      "events: a system topic has no metric DroppedEventsCount",
+    ]);
+    expect(faultsIn(changed("events", topicAlerts, withText('"threshold":3', '"threshold":20')))).toEqual([
+      "events: DeliveryAttemptFailCount must be more than 20, which it never is for one event",
+    ]);
+    const others = changed("events", topicAlerts, withText("EventSubscriptionName", "ErrorType"));
+    expect(faultsIn(others)).toHaveLength(2);
+    expect(faultsIn(others)[0]).toMatch(/^events: DroppedEventCount counts what is not ours: ErrorType Include relay-/);
+  });
+
   const role = "Microsoft.Authorization/roleDefinitions";
 
   it("permit what the code needs and nothing else", () => {
@@ -110,6 +139,28 @@ describe("templates and code", () => {
     expect(faultsIn(forging)).toContain(
       "roles: Relay Approvals Recorder needs no Microsoft.Storage/storageAccounts/tableServices/tables/entities/update/action",
     );
+  });
+
+  it("call no two roles the same, since their names are unique in a tenant", () => {
+    const unnamed = withText(
+      "Relay Private Endpoint Approver (mg-contoso)",
+      "Relay Private Endpoint Approver (11111111)",
+    );
+    expect(faultsIn(changed("access-management-group", role, unnamed))).toEqual([
+      "roles: more than one is called Relay Private Endpoint Approver (11111111)",
+    ]);
+  });
+
+  it("permit no more than reading where only requesters are", () => {
+    const reader = withText("Relay Requester Reader (11111111)", "Relay Private Endpoint Clean-up (11111111)");
+    expect(faultsIn(changed("access-requesters", role, reader))).toContain(
+      "roles: where requesters are: Relay Private Endpoint Clean-up (11111111)",
+    );
+    const broad = withText("Microsoft.Resources/subscriptions/read", "*/read");
+    expect(faultsIn(changed("access-requesters", role, broad))).toEqual([
+      "roles: Relay Requester Reader lacks Microsoft.Resources/subscriptions/read",
+      "roles: Relay Requester Reader needs no */read",
+    ]);
   });
 
   it("assign only roles that are named", () => {
@@ -238,8 +289,24 @@ describe("templates and code", () => {
     expect(faultsIn(changed("core", rules, withText('\\"sweep\\"', '\\"sweeping\\"')))).toEqual([
       "alerts: there is no function sweeping",
     ]);
-    expect(faultsIn(changed("core", rules, withText("A request has begun", "A request began")))).toEqual([
-      'alerts: nothing logs "A request began"',
+    const reworded = withText("More calls to the bot were refused", "Calls to the bot were refused");
+    expect(faultsIn(changed("core", rules, reworded))).toEqual([
+      'alerts: nothing logs "Calls to the bot were refused"',
+      'alerts: "Calls to the bot were refused" has no calls',
+    ]);
+  });
+
+  it("ask lines for details that they have, and tell when no line can come any more", () => {
+    const rules = "Microsoft.Insights/scheduledQueryRules";
+    expect(faultsIn(changed("core", rules, withText("line.failed", "line.failures")))).toEqual([
+      'alerts: "Swept" has no failures',
+    ]);
+    expect(faultsIn(changed("core", rules, withText('"name":"request"', '"name":"requestId"')))).toEqual([
+      "alerts: no column requestId to tell by",
+    ]);
+    expect(faultsIn(changed("core", rules, withText("OverQuota", "QuotaReached")))).toEqual([
+      'alerts: this asks for nothing of ours: _LogOperation | where Category =~ "Ingestion" | where Detail contains "QuotaReached"',
+      "alerts: none tells that the cap of the logs is reached",
     ]);
   });
 });

@@ -22,6 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(programs, { recursive: true, force: true }));
 
+const APP =
+  "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg-relay/providers/Microsoft.Web/sites/func-relay-approvals-nlwrmzyiciala";
+
+/** What azd knows: names of what was asked for, but for the app. */
+const knowing = (app: string) =>
+  `[[ $1 = env && $2 = get-value ]] && { [[ $3 = AZURE_FUNCTION_APP_ID ]] && echo "${app}" || echo "the-$3"; }`;
+
 function addSubscription(...args: readonly string[]) {
   const env = { ...process.env, PATH: `${programs}${delimiter}${process.env["PATH"]}` };
   return spawnSync("bash", [join(INFRA, "add-subscription.sh"), ...args], { env, encoding: "utf8" });
@@ -29,19 +36,28 @@ function addSubscription(...args: readonly string[]) {
 
 describe("one more subscription", () => {
   it("gets the events of the app that azd has deployed", () => {
-    aProgram("azd", `[[ $1 = env && $2 = get-value ]] && echo "the-$3"`);
+    aProgram("azd", knowing(APP));
     const { status, stdout } = addSubscription(SUBSCRIPTION, "mayCleanUp=true");
     expect(status).toBe(0);
     expect(stdout.split("\n")).toEqual([
-      ...["deployment", "sub", "create", "--subscription", SUBSCRIPTION, "--name", "relay-approvals-events"],
-      ...["--location", "the-AZURE_LOCATION", "--template-file", join(INFRA, "events/main.bicep"), "--parameters"],
+      ...["deployment", "sub", "create", "--subscription", SUBSCRIPTION],
+      ...["--name", "relay-approvals-events-nlwrmzyiciala", "--location", "the-AZURE_LOCATION"],
+      ...["--template-file", join(INFRA, "events/main.bicep"), "--parameters"],
       "location=the-AZURE_LOCATION",
-      "functionAppId=the-AZURE_FUNCTION_APP_ID",
+      `functionAppId=${APP}`,
       "principalId=the-SERVICE_PRINCIPAL_OBJECT_ID",
       "actionGroupId=the-ALERT_ACTION_GROUP_ID",
       "mayCleanUp=true",
       "",
     ]);
+  });
+
+  it("gets another deployment for another environment, whose region may be another one", () => {
+    const names = [APP, APP.replace("nlwrmzyiciala", "4fzq7wxn2kd6o"), "an-app-of-no-known-form/x"].map((app) => {
+      aProgram("azd", knowing(app));
+      return /--name\n(.*)/.exec(addSubscription(SUBSCRIPTION).stdout)?.[1];
+    });
+    expect(names).toEqual(["nlwrmzyiciala", "4fzq7wxn2kd6o", "x"].map((end) => `relay-approvals-events-${end}`));
   });
 
   it("gets nothing before the app is deployed", () => {
