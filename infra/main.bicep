@@ -337,6 +337,15 @@ output AZURE_FUNCTION_APP_ID string = app.outputs.id
 @description('Address of the service.')
 output SERVICE_API_URI string = 'https://${app.outputs.hostName}'
 
+@description('Storage account of the Functions host, the requests and the people.')
+output HOST_STORAGE_NAME string = last(split(hostStorage.outputs.id, '/'))
+
+@description('Storage account of the record.')
+output AUDIT_STORAGE_NAME string = last(split(auditStorage.outputs.id, '/'))
+
+@description('Vault of the key that signs the record.')
+output VAULT_NAME string = last(split(signingKey.outputs.id, '/'))
+
 @description('Object id of the identity that approves.')
 output SERVICE_PRINCIPAL_OBJECT_ID string = identity.outputs.principalId
 

@@ -44,6 +44,7 @@ export const doctor = command({
     else
       printLines(terminal, [
         ...findings.flatMap((one) => linesOf(one, terminal.screen)),
+        ...aboutSettings(findings),
         summary(findings, terminal.screen),
       ]);
     return isWell(findings) ? EXIT.done : EXIT.found;
@@ -79,6 +80,14 @@ function linesOf(
     ...commands.map((line) => `         ${painted("$", "dim", screen)} ${harmless(line)}`),
     "",
   ];
+}
+
+/** The templates write all settings anew. */
+function aboutSettings(findings: readonly Finding[]): readonly string[] {
+  const isByHand = findings.some(({ commands }) => commands.some((line) => line.includes(" appsettings set ")));
+  return isByHand
+    ? ["What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.", ""]
+    : [];
 }
 
 function summary(findings: readonly Finding[], screen: Screen | undefined): string {

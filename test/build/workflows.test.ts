@@ -112,6 +112,24 @@ describe("the actions", () => {
   });
 });
 
+describe("what must hold before a merge", () => {
+  it("is looked at in the merge queue as in the pull request: what never runs there holds the queue up for ever", () => {
+    const looking = [...workflows].filter(([, { on }]) => "pull_request" in on);
+    expect(looking.map(([name]) => name)).toEqual(["ci.yml", "codeql.yml", "dependency-review.yml"]);
+    for (const [name, { on }] of looking) expect([name, "merge_group" in on]).toEqual([name, true]);
+  });
+});
+
+describe("a release", () => {
+  it("has the provenance of each file that it publishes", () => {
+    const lines = runs.filter(({ job }) => job === "release.yml/package").flatMap(({ run }) => run.split("\n"));
+    const provenance = steps.find(({ uses }) => uses?.startsWith("actions/attest-build-provenance@"));
+    const signed = String(provenance?.with["subject-path"]).trim().split("\n");
+    expect(signed).toEqual(["release/relay-approvals.zip", "release/relay-approvals.cdx.json"]);
+    expect(lines.filter((line) => line.includes(" release/"))).toHaveLength(signed.length);
+  });
+});
+
 describe("what a workflow runs", () => {
   it("holds no expression: what comes from outside comes in as an environment variable", () => {
     expect(runs.length).toBeGreaterThan(5);

@@ -147,6 +147,19 @@ describe("doctor", () => {
     expect((await found("--no-azure", "--function-app", siteId))[0]?.commands).toEqual(named);
   });
 
+  it("says once that a setting changed by hand does not stay", async () => {
+    const one = { id: "a", severity: "info", what: "A.", where: "/", cure: "Set it" } as const;
+    const finding = { ...one, commands: ["az functionapp config appsettings set --settings CLEAN_UP=delete"] };
+    said["/api/doctor"] = ok({ ...answer, findings: [finding, { ...finding, id: "b" }] });
+    const { out } = await run("--no-azure");
+    expect(out.slice(-3)).toEqual([
+      "What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.",
+      "",
+      "Nothing is wrong, 2 notes.",
+    ]);
+    expect(out.filter((line) => line.includes("by hand"))).toHaveLength(1);
+  });
+
   it("is no failure when there are notes only", async () => {
     said["/api/doctor"] = ok({
       ...answer,
