@@ -1,5 +1,6 @@
 import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
-import { type Findings, finding } from "../domain/examination.ts";
+import { type Cure, type Findings, finding } from "../domain/examination.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Permitted, Standing } from "../ports.ts";
 
@@ -48,19 +49,28 @@ function missing(at: At) {
   return finding("error", "role-missing", {
     what: `The identity may not do what it has to: ${at.actions}.`,
     where: placeOf(at),
-    cure: givesRole(at.id.subscription),
+    ...givesRole(at.id.subscription),
   });
 }
 
 /** The role is called otherwise in each subscription, and may itself be what lacks something. */
-export function givesRole(subscription: string): string {
-  return `infra/add-subscription.sh ${subscription} makes the role "Relay Private Endpoint Approver" and assigns it; where a management group defines it: docs/deploy.md, More subscriptions`;
+export function givesRole(subscription: string): Cure {
+  return {
+    cure: 'Make the role "Relay Private Endpoint Approver" and assign it; where a management group defines it: docs/deploy.md, More subscriptions',
+    commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+  };
 }
 
+/** An assignment may stand at the namespace or anywhere above it, and be a group's. */
 function tooMuch(at: At) {
+  const [assignee, scope] = [at.objectId, namespaceIdOf(at.id)].map(shellWord);
   return finding("warning", "role-too-broad", {
     what: `The identity may do more than it has to: ${at.actions}. Whoever takes it over may do so too.`,
     where: placeOf(at),
-    cure: `az role assignment list --include-inherited --assignee ${at.objectId} --scope /subscriptions/${at.id.subscription}; then az role assignment delete --ids <the one that is too broad>`,
+    cure: "Look for the role that permits it, and delete its assignment; one to a group: take the identity out of the group",
+    commands: [
+      `az role assignment list --include-inherited --include-groups --assignee ${assignee} --scope ${scope}`,
+      "az role assignment delete --ids '<id of the assignment>'",
+    ],
   });
 }

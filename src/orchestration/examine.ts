@@ -1,20 +1,18 @@
 import type { DoctorAnswer, Finding, Setup } from "../domain/answers.ts";
-import type { NamespaceId } from "../domain/azure-id.ts";
 import {
   aboutOpen,
-  aboutSealing,
   aboutSettings,
-  aboutSweep,
-  changeSetting,
+  CHECK_POLICY,
   type Findings,
   finding,
   RECORDER_ROLE,
-  type Sealing,
 } from "../domain/examination.ts";
-import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
-import { Fault, type Standing } from "../ports.ts";
+import { aboutSealing, aboutSweep, type Sealing } from "../domain/examination-timers.ts";
+import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
+import type { Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
-import { aboutRights, givesRole } from "./examine-rights.ts";
+import { aboutAzure } from "./examine-azure.ts";
+import { orElse, type Told, whyOf } from "./examine-look.ts";
 import type { World } from "./world.ts";
 
 /** What only an examination touches, besides the world. */
@@ -59,29 +57,6 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
 
 const nothing = (): Findings => [];
 
-type Told = (why: string) => Finding;
-
-/** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
-async function orElse({ log }: World, told: Told, look: () => Promise<Findings>): Promise<Findings> {
-  try {
-    return await look();
-  } catch (error) {
-    const why = whyOf(error);
-    if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
-    if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
-    return [told(error instanceof Fault ? why : "the service's log says why")];
-  }
-}
-
-/** Throttling says nothing about the deployment. */
-function tooBusy(why: string): Finding {
-  const what = `This could not be looked at just now: ${why}.`;
-  return finding("info", "not-checked", { what, where: "Azure", cure: "Run doctor again in a minute" });
-}
-
-/** Ports throw nothing but errors. */
-const whyOf = (error: unknown) => (error as Error).message;
-
 function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
   const [id, role] =
     setting === "TABLES_URL" ? ["storage", "Storage Table Data Contributor"] : ["audit-storage", RECORDER_ROLE];
@@ -89,7 +64,8 @@ function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
     finding("error", id, {
       what: `The account of ${setting} cannot be read and written: ${why}.`,
       where: setting,
-      cure: `azd provision core makes what is missing and assigns the role ${role}; where the account is another one, ${changeSetting(`${setting}=<address>`)}`,
+      cure: `Make what is missing and assign the role ${role}; where the account is another one, set ${setting} to its address`,
+      commands: ["azd provision core"],
     });
 }
 
@@ -109,9 +85,10 @@ async function policyOf({ policies }: World): Promise<{ policy: Policy | undefin
     return { policy, findings: refused === undefined ? [] : [newerRefused(refused, policy.version)] };
   } catch (error) {
     const why = whyOf(error);
-    const cure = "relay-approvals policy check policy.yaml, then deploy what it passes: azd deploy --all";
+    const cure = "Mend what the check names, then deploy the policy; where it is in a blob, upload it (docs/deploy.md)";
+    const commands = [CHECK_POLICY, "azd deploy --all"];
     const what = `The policy cannot be read, so nobody may decide: ${why}`;
-    return { policy: undefined, findings: [finding("error", "policy", { what, where: "policy", cure })] };
+    return { policy: undefined, findings: [finding("error", "policy", { what, where: "policy", cure, commands })] };
   }
 }
 
@@ -119,58 +96,9 @@ function newerRefused(refused: string, inForce: string): Finding {
   return finding("error", "policy-refused", {
     what: `The newest text of the policy (${refused}) has faults: ${inForce} stays in force.`,
     where: "POLICY_BLOB",
-    cure: "relay-approvals policy check policy.yaml, then upload what it passes",
+    cure: "Mend what the check names, then upload the policy (docs/deploy.md, The policy in a blob)",
+    commands: [CHECK_POLICY],
   });
-}
-
-async function aboutAzure(world: World, standing: Standing, policy: Policy): Promise<Findings> {
-  let objectId: string;
-  try {
-    objectId = await standing.identity();
-  } catch (error) {
-    const cure = `az functionapp identity assign --resource-group <group> --name <function app> --identities <identity>; then ${changeSetting("AZURE_CLIENT_ID=<its client id>")}`;
-    return [finding("error", "identity", { what: `${whyOf(error)}.`, where: "AZURE_CLIENT_ID", cure })];
-  }
-  const watched = watchedSubscriptions(policy);
-  const found = await Promise.all(watched.map((one) => aboutSubscription({ world, standing, policy, objectId }, one)));
-  return found.flat();
-}
-
-interface Asking {
-  readonly world: World;
-  readonly standing: Standing;
-  readonly policy: Policy;
-  readonly objectId: string;
-}
-
-async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {
-  const where = `/subscriptions/${subscription}`;
-  const { world, policy, objectId } = asking;
-  const unreadable: Told = (why) =>
-    finding("error", "subscription", {
-      what: `The policy watches namespaces here, and they cannot be listed: ${why}.`,
-      where,
-      cure: `infra/add-subscription.sh ${subscription}; or take the subscription out of the policy`,
-    });
-  return orElse(world, unreadable, async () => {
-    const namespaces: NamespaceId[] = [];
-    for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
-    if (namespaces.length > 0)
-      return orElse(world, unknownRole(where, subscription), () => aboutRights(asking.standing, objectId, namespaces));
-    const cure =
-      "relay-approvals policy check policy.yaml shows what it watches; compare the names with az relay namespace list";
-    const what = "The policy watches namespaces here, and none fits.";
-    return [finding("warning", "nothing-watched", { what, where, cure })];
-  });
-}
-
-function unknownRole(where: string, subscription: string): Told {
-  return (why) =>
-    finding("error", "role-unknown", {
-      what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
-      where,
-      cure: givesRole(subscription),
-    });
 }
 
 /** Oldest first, so that these have the oldest. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Finding, Setup } from "../../src/domain/answers.ts";
-import { aboutOpen, aboutSealing, aboutSettings, aboutSweep } from "../../src/domain/examination.ts";
+import { aboutOpen, aboutSettings } from "../../src/domain/examination.ts";
+import { aboutSealing, aboutSweep } from "../../src/domain/examination-timers.ts";
 import { NO_PROGRESS } from "../../src/domain/progress.ts";
 import { aRequest, TENANT } from "../support/builders.ts";
 
@@ -30,7 +31,7 @@ describe("doctor on settings", () => {
     const risky = aSetup({ botAppId: TENANT, cleanUp: "dry-run", botKeysUrl: "https://keys.example/v1" });
     const found = aboutSettings(risky);
     expect(ids(found)).toEqual(["warning bot-app-id", "info bot-keys", "info clean-up-dry-run"]);
-    expect(found[0]?.cure).toContain(`BOT_APP_ID=${IDENTITY}`);
+    expect(found[0]?.commands).toEqual([expect.stringContaining(` --settings BOT_APP_ID=${IDENTITY}`)]);
     expect(found[1]?.what).toContain("keys.example");
   });
 });
@@ -102,6 +103,6 @@ describe("doctor on the seal", () => {
   it("tells why the key cannot be read", () => {
     const found = aboutSealing({ ...sealed, keyless: "the vault answered 403" }, NOW);
     expect([ids(found), found[0]?.what]).toEqual([["error seal-key"], expect.stringContaining("answered 403.")]);
-    expect(found[0]?.cure).toContain("azd provision core");
+    expect(found[0]?.commands).toEqual(["azd provision core"]);
   });
 });

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { type NamespaceId, namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted } from "../../src/ports.ts";
-import { aNamespace, OWNER_SUBSCRIPTION, TENANT } from "../support/builders.ts";
+import { aNamespace, OWNER_SUBSCRIPTION } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
-
-const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
-const OBJECT = "cccccccc-0000-4000-8000-000000000002";
-const ALL_RIGHT: Permitted = { missing: [], tooMuch: [] };
+import { ALL_RIGHT, aSelf, failing, OBJECT, sealedFiles } from "./a-self.ts";
 
 let stage: Stage;
 let files: Map<string, string>;
@@ -15,39 +13,19 @@ let self: Self;
 
 beforeEach(async () => {
   stage = new Stage();
-  files = new Map();
+  files = sealedFiles();
   permitted = () => ALL_RIGHT;
-  self = {
-    setup: {
-      ...{ serviceVersion: "1.2.3", tenant: TENANT, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
-      ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
-    },
-    standing: {
-      identity: async () => OBJECT,
-      permitted: async ({ namespace }) => permitted(namespace),
-    },
-    storage: { requests: async () => undefined, record: async () => undefined },
-    whyStopped: async () => undefined,
-    sealedLog: {
-      read: async (path) => {
-        const text = files.get(path);
-        return text === undefined ? undefined : new TextEncoder().encode(text);
-      },
-      bundle: async () => undefined,
-      prove: async () => ({ kind: "not sealed" }),
-    },
+  const standing = {
+    identity: async () => OBJECT,
+    permitted: async ({ namespace }: NamespaceId) => permitted(namespace),
   };
-  files.set("key", "a key").set("checkpoint", "contoso.example/audit\n17\nroot\n\n— signature\n");
+  self = aSelf({ standing }, files);
   await stage.sweep();
 });
 
 const found = async (world: Partial<Stage["world"]> = {}) =>
   (await examine({ ...stage.world, ...world }, self)).findings;
 const ids = async (world: Partial<Stage["world"]> = {}) => (await found(world)).map(({ id }) => id);
-const failing = (message: string) => async () => {
-  throw new Fault(message);
-};
-
 describe("an examination", () => {
   it("finds nothing where all is as it should be, and says how the service is set up", async () => {
     const answer = await examine(stage.world, self);
@@ -71,8 +49,9 @@ describe("an examination", () => {
     expect(others).toEqual([]);
     expect(missing).toMatchObject({ id: "role-missing", where: expect.stringMatching(/ and 2 more$/) });
     expect(missing?.what).toContain(write);
-    expect(missing?.cure).toContain(`infra/add-subscription.sh ${OWNER_SUBSCRIPTION} `);
-    expect(tooMuch?.cure).toContain(`--assignee ${OBJECT}`);
+    expect(missing?.commands).toEqual([`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]);
+    const broad = namespaceIdOf(aNamespace({ namespace: "contoso-billing" }));
+    expect(tooMuch?.commands[0]).toContain(` --include-groups --assignee ${OBJECT} --scope ${broad}`);
     expect(tooMuch).toMatchObject({ id: "role-too-broad", where: expect.stringMatching(/contoso-billing$/) });
     expect(tooMuch?.what).toContain("*, a/write");
   });

@@ -1,0 +1,79 @@
+import { type Findings, finding, RECORDER_ROLE, RESTART_APP } from "./examination.ts";
+
+/** What doctor makes of what runs by itself: the sweep, and the seal of the record. */
+
+const MINUTE_MS = 60_000;
+
+/** The alert of the templates fires after the same time. */
+const SWEEP_MINUTES = 30;
+
+export function aboutSweep(last: { readonly at: string; readonly failed: number } | undefined, now: Date): Findings {
+  const where = "function sweep";
+  if (!last)
+    return [
+      finding("warning", "no-sweep", {
+        what: "No sweep has ended yet: what events miss is not found. Right after the first start one is due within five minutes.",
+        where,
+        cure: "Restart the app",
+        commands: [RESTART_APP],
+      }),
+    ];
+  const minutes = Math.floor((now.getTime() - Date.parse(last.at)) / MINUTE_MS);
+  const late = finding("error", "sweep-late", {
+    what: `The last sweep ended ${minutes} minutes ago: timers do not run, or each sweep fails.`,
+    where,
+    cure: "Restart the app; if it stays so, look at SWEEP_SCHEDULE, AzureWebJobs.sweep.Disabled and the failed runs of sweep in Application Insights",
+    commands: [RESTART_APP],
+  });
+  const partly = finding("warning", "sweep-failed", {
+    what: `The last sweep could not look at ${last.failed} of what it had to look at.`,
+    where,
+    cure: "Cure what else is found here; else look for the errors of sweep in Application Insights",
+  });
+  return [...(minutes > SWEEP_MINUTES ? [late] : []), ...(last.failed > 0 ? [partly] : [])];
+}
+
+/** How the record is sealed; `waiting`: when the entries were written that wait, as far as they were read. */
+export interface Sealing {
+  readonly waiting: readonly string[];
+  /** Entries that the newest checkpoint holds. */
+  readonly sealed: number | undefined;
+  /** Why nothing is sealed any more. */
+  readonly stopped: string | undefined;
+  /** Why the key cannot be read. */
+  readonly keyless: string | undefined;
+}
+
+/** Whoever seals each minute, to save runs, has nothing to hear of. */
+const SEAL_MINUTES = 2;
+const SEAL_LATE_MINUTES = 10;
+
+export function aboutSealing({ waiting, sealed, stopped, keyless }: Sealing, now: Date): Findings {
+  const where = "sealed log";
+  const [oldest] = waiting.toSorted();
+  const minutes = oldest === undefined ? 0 : (now.getTime() - Date.parse(oldest)) / MINUTE_MS;
+  const upTo = sealed === undefined ? "There is no checkpoint" : `The newest checkpoint holds ${sealed} entries`;
+  const stop = finding("error", "seal-stopped", {
+    what: `The log was stopped, since it is not as it was left: ${stopped}. ${upTo}.`,
+    where,
+    cure: "See what differs, and find out who could write there before anything is put back (docs/audit.md)",
+    commands: ["relay-approvals verify"],
+  });
+  const late = finding(minutes > SEAL_LATE_MINUTES ? "error" : "warning", "seal-late", {
+    what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes. ${upTo}.`,
+    where,
+    cure: "Restart the app; if it stays so, look for the errors of seal in Application Insights, at SEAL_SCHEDULE and AzureWebJobs.seal.Disabled",
+    commands: [RESTART_APP],
+  });
+  const key = finding("error", "seal-key", {
+    what: `The key that signs the log cannot be read: ${keyless}.`,
+    where: "AUDIT_SIGNING_KEY",
+    cure: `Make the key and assign the role ${RECORDER_ROLE} at it; where the key is another one, set AUDIT_SIGNING_KEY to its address`,
+    commands: ["azd provision core"],
+  });
+  return [
+    ...(stopped === undefined ? [] : [stop]),
+    ...(stopped === undefined && minutes > SEAL_MINUTES ? [late] : []),
+    ...(keyless === undefined ? [] : [key]),
+  ];
+}

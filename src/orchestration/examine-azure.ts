@@ -1,0 +1,60 @@
+import type { NamespaceId } from "../domain/azure-id.ts";
+import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } from "../domain/examination.ts";
+import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
+import { shellWord } from "../domain/shell-word.ts";
+import type { Standing } from "../ports.ts";
+import { orElse, type Told, whyOf } from "./examine-look.ts";
+import { aboutRights, givesRole } from "./examine-rights.ts";
+import type { World } from "./world.ts";
+
+export async function aboutAzure(world: World, standing: Standing, policy: Policy): Promise<Findings> {
+  let objectId: string;
+  try {
+    objectId = await standing.identity();
+  } catch (error) {
+    const cure = "Assign the identity to the app, and set AZURE_CLIENT_ID to its client id";
+    const commands = [ASSIGN_IDENTITY, changeSetting("AZURE_CLIENT_ID=<client id of the identity>")];
+    return [finding("error", "identity", { what: `${whyOf(error)}.`, where: "AZURE_CLIENT_ID", cure, commands })];
+  }
+  const watched = watchedSubscriptions(policy);
+  const found = await Promise.all(watched.map((one) => aboutSubscription({ world, standing, policy, objectId }, one)));
+  return found.flat();
+}
+
+interface Asking {
+  readonly world: World;
+  readonly standing: Standing;
+  readonly policy: Policy;
+  readonly objectId: string;
+}
+
+async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {
+  const where = `/subscriptions/${subscription}`;
+  const { world, policy, objectId } = asking;
+  const unreadable: Told = (why) =>
+    finding("error", "subscription", {
+      what: `The policy watches namespaces here, and they cannot be listed: ${why}.`,
+      where,
+      cure: "Give the identity its role there, or take the subscription out of the policy",
+      commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+    });
+  return orElse(world, unreadable, async () => {
+    const namespaces: NamespaceId[] = [];
+    for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
+    if (namespaces.length > 0)
+      return orElse(world, unknownRole(where, subscription), () => aboutRights(asking.standing, objectId, namespaces));
+    const cure = "Compare what the policy watches with the names of the namespaces";
+    const commands = [CHECK_POLICY, `az relay namespace list --subscription ${shellWord(subscription)} --output table`];
+    const what = "The policy watches namespaces here, and none fits.";
+    return [finding("warning", "nothing-watched", { what, where, cure, commands })];
+  });
+}
+
+function unknownRole(where: string, subscription: string): Told {
+  return (why) =>
+    finding("error", "role-unknown", {
+      what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
+      where,
+      ...givesRole(subscription),
+    });
+}
