@@ -15,18 +15,21 @@ export interface FaultOptions {
   readonly cause?: unknown;
   readonly retryAt?: Date | undefined;
   readonly notDone?: boolean;
+  readonly status?: number | undefined;
 }
 
 /**
  * Something that time may cure. `retryAt`: the service said when to come back. `notDone`: what was asked for surely had no
- * effect; without it nobody knows.
+ * effect; without it nobody knows. `status`: what Azure Resource Manager answered.
  */
 export class Fault extends Error {
   readonly retryAt: Date | undefined;
   readonly notDone: boolean;
-  constructor(message: string, { cause, retryAt, notDone = false }: FaultOptions = {}) {
+  readonly status: number | undefined;
+  constructor(message: string, { cause, retryAt, notDone = false, status }: FaultOptions = {}) {
     super(message, { cause });
     this.retryAt = retryAt;
+    this.status = status;
     this.notDone = notDone || retryAt !== undefined;
   }
 }

@@ -3,7 +3,7 @@ import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } 
 import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { Standing } from "../ports.ts";
-import { orElse, type Told, whyOf } from "./examine-look.ts";
+import { curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
 import { aboutRights, givesRole } from "./examine-rights.ts";
 import type { World } from "./world.ts";
 
@@ -31,12 +31,14 @@ interface Asking {
 async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {
   const where = `/subscriptions/${subscription}`;
   const { world, policy, objectId } = asking;
-  const unreadable: Told = (why) =>
+  const unreadable: Told = (why, status) =>
     finding("error", "subscription", {
       what: `The policy watches namespaces here, and they cannot be listed: ${why}.`,
       where,
-      cure: "Give the identity its role there, or take the subscription out of the policy",
-      commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+      ...curedByRole(status, {
+        cure: "Give the identity its role there, or take the subscription out of the policy",
+        commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+      }),
     });
   return orElse(world, unreadable, async () => {
     const namespaces: NamespaceId[] = [];
@@ -51,10 +53,10 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
 }
 
 function unknownRole(where: string, subscription: string): Told {
-  return (why) =>
+  return (why, status) =>
     finding("error", "role-unknown", {
       what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
       where,
-      ...givesRole(subscription),
+      ...curedByRole(status, givesRole(subscription)),
     });
 }

@@ -1,9 +1,10 @@
 import type { Finding } from "../domain/answers.ts";
-import { type Findings, finding } from "../domain/examination.ts";
+import { type Cure, type Findings, finding } from "../domain/examination.ts";
 import { Fault } from "../ports.ts";
 import type { World } from "./world.ts";
 
-export type Told = (why: string) => Finding;
+/** `status`: what Azure Resource Manager answered, if it did. */
+export type Told = (why: string, status?: number) => Finding;
 
 /** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
 export async function orElse(
@@ -17,7 +18,7 @@ export async function orElse(
     const why = whyOf(error);
     if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
     if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
-    return [told(error instanceof Fault ? why : "the service's log says why")];
+    return [error instanceof Fault ? told(why, error.status) : told("the service's log says why")];
   }
 }
 
@@ -29,3 +30,13 @@ function tooBusy(why: string): Finding {
 
 /** Ports throw nothing but errors. */
 export const whyOf = (error: unknown) => (error as Error).message;
+
+/** What a role cures. Anything else that Azure answers, and no answer, says nothing of roles. */
+const REFUSALS: readonly (number | undefined)[] = [401, 403, 404];
+
+export function curedByRole(status: number | undefined, cure: Cure): Cure {
+  if (REFUSALS.includes(status)) return cure;
+  return {
+    cure: "Azure gave no answer that can be used: try again in some minutes. If it stays so, look at Azure's status (https://azure.status.microsoft), at ARM_ENDPOINT and at the way out of the app's network",
+  };
+}

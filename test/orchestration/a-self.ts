@@ -35,6 +35,6 @@ export function sealedFiles(): Map<string, string> {
   ]);
 }
 
-export const failing = (message: string) => async () => {
-  throw new Fault(message);
+export const failing = (message: string, status?: number) => async () => {
+  throw new Fault(message, { status });
 };

@@ -52,9 +52,9 @@ const DEPLOYMENTS: readonly Deployment[] = [
       policies: { ...new Stage().policies, current: () => new Stage().policies.current(), refused: () => "v2" },
     },
   },
-  { self: { standing: { ...aSelf().standing, permitted: failing("ARM answered 403") } } },
+  { self: { standing: { ...aSelf().standing, permitted: failing("ARM answered 403", 403) } } },
   { self: { standing: { ...aSelf().standing, identity: failing("no token") } } },
-  { before: (stage) => stage.connections.failures.fail("namespaces", new Fault("ARM answered 403")) },
+  { before: (stage) => stage.connections.failures.fail("namespaces", new Fault("ARM answered 403", { status: 403 })) },
   {
     before: ({ clock, connections }) =>
       connections.failures.fail("namespaces", new Fault("429", { retryAt: clock.now() })),

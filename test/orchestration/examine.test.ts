@@ -81,6 +81,19 @@ describe("an examination", () => {
     ]);
   });
 
+  it.each([
+    [401, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [403, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [404, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [500, []],
+    [undefined, []],
+  ])("sends for a role when Azure answers %p, with %p", async (status, commands) => {
+    stage.connections.failures.fail("namespaces", new Fault("ARM said no", { status }));
+    expect(await found()).toEqual([expect.objectContaining({ id: "subscription", commands })]);
+    self = { ...self, standing: { ...self.standing, permitted: failing("ARM said no", status) } };
+    expect(await found()).toEqual([expect.objectContaining({ id: "role-unknown", commands })]);
+  });
+
   it("goes on when rows cannot be read", async () => {
     for (const operation of ["heartbeats.last", "requests.allOpen", "inbox.waiting"])
       stage.store.failures.fail(operation, new Fault("gone"));
