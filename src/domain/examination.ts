@@ -38,11 +38,15 @@ export const RECORDER_ROLE = "Relay Approvals Recorder";
 /** Hosts of Microsoft's own clouds that publish the keys of Teams' tokens. */
 const BOT_KEY_HOSTS = ["login.botframework.com", "login.botframework.azure.us", "login.botframework.azure.cn"];
 
-export function aboutSettings(setup: Setup): Findings {
+/** `hasIdentity`: whether AZURE_CLIENT_ID is an identity of the app. Where it is not, another setting is not to be made like it. */
+export function aboutSettings(
+  setup: Pick<Setup, "identity" | "botAppId" | "botKeysUrl" | "cleanUp">,
+  hasIdentity: boolean,
+): Findings {
   const where = "application settings";
   const { hostname } = new URL(setup.botKeysUrl);
   return [
-    ...(setup.botAppId === setup.identity
+    ...(setup.botAppId === setup.identity || !hasIdentity
       ? []
       : [
           finding("warning", "bot-app-id", {

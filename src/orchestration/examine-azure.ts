@@ -1,3 +1,4 @@
+import type { Finding } from "../domain/answers.ts";
 import type { NamespaceId } from "../domain/azure-id.ts";
 import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } from "../domain/examination.ts";
 import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
@@ -7,21 +8,27 @@ import { curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
 import { aboutRights, givesRole } from "./examine-rights.ts";
 import type { World } from "./world.ts";
 
-export async function aboutAzure(world: World, standing: Standing, policy: Policy): Promise<Findings> {
-  let objectId: string;
+/** Object id of the service's identity, or the finding that there is none: nothing in Azure can be asked then. */
+export async function identityOf({ identity }: Standing): Promise<string | Finding> {
   try {
-    objectId = await standing.identity();
+    return await identity();
   } catch (error) {
-    const cure = "Assign the identity to the app, and set AZURE_CLIENT_ID to its client id";
-    const commands = [ASSIGN_IDENTITY, changeSetting("AZURE_CLIENT_ID=<client id of the identity>")];
-    return [finding("error", "identity", { what: `${whyOf(error)}.`, where: "AZURE_CLIENT_ID", cure, commands })];
+    return finding("error", "identity", {
+      what: `${whyOf(error)}. Without it neither storage nor Azure nor Teams takes what the service asks.`,
+      where: "AZURE_CLIENT_ID",
+      cure: "Cure this first: assign the identity to the app, and set AZURE_CLIENT_ID to its client id",
+      commands: [ASSIGN_IDENTITY, changeSetting("AZURE_CLIENT_ID=<client id of the identity>")],
+    });
   }
-  const watched = watchedSubscriptions(policy);
-  const found = await Promise.all(watched.map((one) => aboutSubscription({ world, standing, policy, objectId }, one)));
+}
+
+export async function aboutAzure(asking: Asking): Promise<Findings> {
+  const watched = watchedSubscriptions(asking.policy);
+  const found = await Promise.all(watched.map((one) => aboutSubscription(asking, one)));
   return found.flat();
 }
 
-interface Asking {
+export interface Asking {
   readonly world: World;
   readonly standing: Standing;
   readonly policy: Policy;

@@ -11,7 +11,7 @@ import { aboutSealing, aboutSweep, type Sealing } from "../domain/examination-ti
 import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import type { Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
-import { aboutAzure } from "./examine-azure.ts";
+import { aboutAzure, identityOf } from "./examine-azure.ts";
 import { orElse, type Told, whyOf } from "./examine-look.ts";
 import type { World } from "./world.ts";
 
@@ -28,14 +28,18 @@ export interface Self {
 
 /** Looks at everything that the service needs. One thing that cannot be looked at keeps nobody from the others. */
 export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
-  const policy = await policyOf(world);
+  const [identity, policy] = await Promise.all([identityOf(self.standing), policyOf(world)]);
   const now = world.clock();
   const findings = await Promise.all([
-    aboutSettings({ ...self.setup, subscriptions: [] }),
+    // What fails for want of it comes behind it.
+    typeof identity === "string" ? [] : [identity],
+    aboutSettings(self.setup, typeof identity === "string"),
     policy.findings,
     orElse(world, stored("TABLES_URL"), () => self.storage.requests().then(nothing)),
     orElse(world, stored("AUDIT_TABLES_URL"), () => self.storage.record().then(nothing)),
-    policy.policy ? aboutAzure(world, self.standing, policy.policy) : [],
+    typeof identity === "string" && policy.policy
+      ? aboutAzure({ world, standing: self.standing, policy: policy.policy, objectId: identity })
+      : [],
     orElse(world, unread("sweep", "when the last sweep ended"), async () =>
       aboutSweep(await world.store.heartbeats.last("sweep"), now),
     ),

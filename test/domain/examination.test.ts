@@ -10,29 +10,27 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 const ids = (findings: readonly Finding[]) => findings.map(({ id, severity }) => `${severity} ${id}`);
 
 const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
-const aSetup = (overrides: Partial<Setup> = {}): Setup => ({
-  serviceVersion: "1.2.3",
-  tenant: TENANT,
-  identity: IDENTITY,
-  botAppId: IDENTITY,
+const aSetup = (overrides: Partial<Setup> = {}) => ({
+  ...{ identity: IDENTITY, botAppId: IDENTITY, cleanUp: "delete" as const },
   botKeysUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
-  apiClientId: "",
-  cleanUp: "delete",
-  subscriptions: [],
   ...overrides,
 });
 
 describe("doctor on settings", () => {
   it("finds nothing in those of the templates", () => {
-    expect(aboutSettings(aSetup())).toEqual([]);
+    expect(aboutSettings(aSetup(), true)).toEqual([]);
   });
 
   it("tells of a dry run, and warns of another bot and of keys that are not Microsoft's", () => {
     const risky = aSetup({ botAppId: TENANT, cleanUp: "dry-run", botKeysUrl: "https://keys.example/v1" });
-    const found = aboutSettings(risky);
+    const found = aboutSettings(risky, true);
     expect(ids(found)).toEqual(["warning bot-app-id", "info bot-keys", "info clean-up-dry-run"]);
     expect(found[0]?.commands).toEqual([expect.stringContaining(` --settings BOT_APP_ID=${IDENTITY}`)]);
     expect(found[1]?.what).toContain("keys.example");
+  });
+
+  it("makes no bot's id like an identity that is none", () => {
+    expect(aboutSettings(aSetup({ botAppId: TENANT }), false)).toEqual([]);
   });
 });
 

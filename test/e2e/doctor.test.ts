@@ -62,6 +62,10 @@ async function expectNothing(): Promise<void> {
 interface Plant {
   readonly found: string;
   readonly alone?: boolean;
+  /** Of all faults. */
+  readonly comesFirst?: boolean;
+  /** What a reader would be led astray by. */
+  readonly without?: readonly string[];
   readonly says: string | RegExp;
   /** In its words or its commands. */
   readonly cure: string;
@@ -186,6 +190,10 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       platform.bot = { ...platform.bot, endpoint: `${host.url}/api/messages` };
     },
   },
+  "an identity that the app does not have": {
+    ...{ found: "identity", says: "got no token", cure: "Cure this first", comesFirst: true, without: ["bot-app-id"] },
+    ...wrong("AZURE_CLIENT_ID", NOBODY),
+  },
   "the app id of another bot": {
     ...{ found: "no-bot", says: NOBODY, cure: `--settings BOT_APP_ID=${serviceIdentity.clientId}` },
     ...wrong("BOT_APP_ID", NOBODY),
@@ -208,7 +216,10 @@ describe("doctor on the sandbox", () => {
     try {
       const { code, findings } = await examined();
       const faults = findings.filter(isFault);
-      expect(faults.map(({ id }) => id)).toContain(planted.found);
+      const ids = faults.map(({ id }) => id);
+      expect(ids).toContain(planted.found);
+      if (planted.comesFirst) expect(ids[0]).toBe(planted.found);
+      expect(ids.filter((id) => planted.without?.includes(id))).toEqual([]);
       const one = faults.find(({ id }) => id === planted.found);
       expect(one?.what).toEqual(
         typeof planted.says === "string" ? expect.stringContaining(planted.says) : expect.stringMatching(planted.says),

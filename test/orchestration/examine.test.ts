@@ -115,11 +115,16 @@ describe("an examination", () => {
     expect(stage.log.lines.at(-1)).toEqual(line);
   });
 
-  it("tells that the identity gets no token", async () => {
-    self = { ...self, standing: { ...self.standing, identity: failing("The managed identity got no token: 400") } };
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "identity", what: "The managed identity got no token: 400." }),
-    ]);
+  it("tells first that the identity gets no token, whatever fails for want of it", async () => {
+    const standing = { ...self.standing, identity: failing("The managed identity got no token: 400") };
+    const storage = { ...self.storage, requests: failing("no token") };
+    self = { ...self, standing, storage, setup: { ...self.setup, botAppId: OBJECT } };
+    const policies = { current: failing("no token") };
+    expect(await ids({ policies })).toEqual(["identity", "policy", "storage"]);
+    expect((await found())[0]).toMatchObject({
+      what: expect.stringContaining("The managed identity got no token: 400."),
+      cure: expect.stringContaining("Cure this first"),
+    });
   });
 
   it("tells that the policy cannot be read, and what is wrong with it", async () => {
