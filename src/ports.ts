@@ -132,6 +132,8 @@ export interface Standing {
 export interface Permitted {
   /** Actions that are needed and not granted. */
   readonly missing: readonly string[];
+  /** Those that are granted, and taken away by a deny assignment. */
+  readonly denied: readonly string[];
   /** What of the granted actions changes what is not this service's to change. */
   readonly tooMuch: readonly string[];
 }

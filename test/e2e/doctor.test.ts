@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import type { DenyAssignment } from "../../sandbox/arm/model.ts";
 import { contributor } from "../../sandbox/arm/roles.ts";
 import { anAssignment } from "../../sandbox/arm/seed.ts";
 import { eventually } from "../../sandbox/demo/eventually.ts";
@@ -95,6 +96,12 @@ const serviceRole = () => {
   if (!found) throw new Error("The service has no role");
   return found;
 };
+/** As a deployment stack makes it: for everyone. */
+const noWrites: DenyAssignment = {
+  id: `${namespaceIdOf("contoso-orders")}/providers/Microsoft.Authorization/denyAssignments/${NOBODY}`,
+  ...{ scope: namespaceIdOf("contoso-orders"), name: "No changes", actions: ["*/write"], notActions: [] },
+  ...{ principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }], excludePrincipals: [] },
+};
 const tooBroad = anAssignment(scope, serviceIdentity.objectId, contributor);
 
 /** The policy is read again after some seconds. */
@@ -134,6 +141,12 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       sandbox().arm.store.assignments.remove(kept.id);
     },
     cured: () => sandbox().arm.store.assignments.put(kept),
+  },
+  "a deny assignment": {
+    ...{ found: "role-denied", alone: true, cure: "denyAssignments" },
+    says: /: Microsoft\.Relay\/namespaces\/privateEndpointConnections\/write\.$/,
+    plant: () => sandbox().arm.store.denials.put(noWrites),
+    cured: () => sandbox().arm.store.denials.remove(noWrites.id),
   },
   "a role that is too broad": {
     ...{ found: "role-too-broad", alone: true, says: "more than it has to: *.", cure: "--include-groups" },

@@ -4,7 +4,7 @@ import { TENANT } from "../support/builders.ts";
 
 export const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
 export const OBJECT = "cccccccc-0000-4000-8000-000000000002";
-export const ALL_RIGHT: Permitted = { missing: [], tooMuch: [] };
+export const ALL_RIGHT: Permitted = { missing: [], denied: [], tooMuch: [] };
 
 /** A deployment of which nothing is wrong, but for what is handed in; `files` are those of the sealed log. */
 export function aSelf(overrides: Partial<Self> = {}, files: ReadonlyMap<string, string> = sealedFiles()): Self {

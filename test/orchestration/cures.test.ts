@@ -27,7 +27,10 @@ const DEPLOYMENTS: readonly Deployment[] = [
   {
     self: {
       setup: { ...setup, botAppId: NOBODY, botKeysUrl: "https://keys.example/v1", cleanUp: "dry-run" },
-      standing: { ...aSelf().standing, permitted: async () => ({ missing: ["a/read"], tooMuch: ["*"] }) },
+      standing: {
+        ...aSelf().standing,
+        permitted: async () => ({ missing: ["a/read"], denied: ["a/write"], tooMuch: ["*"] }),
+      },
       sealedLog: { ...UNREADABLE, read: async (path) => (path === "key" ? failing("no vault")() : undefined) },
       whyStopped: async () => "a fork",
       storage: { requests: failing("no"), record: failing("no") },

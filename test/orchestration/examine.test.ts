@@ -44,9 +44,16 @@ describe("an examination", () => {
     for (const namespace of ["contoso-billing", "contoso-other"])
       stage.connections.addNamespace(aNamespace({ namespace }));
     const write = "Microsoft.Relay/namespaces/privateEndpointConnections/write";
-    permitted = (namespace) => ({ missing: [write], tooMuch: namespace === "contoso-billing" ? ["*", "a/write"] : [] });
-    const [missing, tooMuch, ...others] = await found();
+    permitted = (namespace) => ({
+      ...{ missing: [write], denied: ["a/delete"] },
+      tooMuch: namespace === "contoso-billing" ? ["*", "a/write"] : [],
+    });
+    const [missing, denied, tooMuch, ...others] = await found();
     expect(others).toEqual([]);
+    expect(denied).toMatchObject({
+      ...{ id: "role-denied", severity: "error", where: expect.stringMatching(/ and 2 more$/) },
+      what: "A deny assignment takes from the identity what its role permits: a/delete.",
+    });
     expect(missing).toMatchObject({ id: "role-missing", where: expect.stringMatching(/ and 2 more$/) });
     expect(missing?.what).toContain(write);
     expect(missing?.commands).toEqual([`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]);
@@ -58,7 +65,7 @@ describe("an examination", () => {
 
   it("looks at no role of a namespace that nobody watches", async () => {
     stage.connections.addNamespace(aNamespace({ namespace: "fabrikam-orders" }));
-    permitted = (namespace) => ({ missing: namespace.startsWith("fabrikam") ? ["a/read"] : [], tooMuch: [] });
+    permitted = (namespace) => ({ ...ALL_RIGHT, missing: namespace.startsWith("fabrikam") ? ["a/read"] : [] });
     expect(await ids()).toEqual([]);
   });
 

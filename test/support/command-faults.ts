@@ -34,12 +34,13 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
   [/^az$/, ofAzure],
 ];
 
-/** Made up in Azure of the words of a command; what is there, with the options that we give it. */
+/** Commands of Azure's command line, with those of their options that are used. */
 const OF_AZURE: Readonly<Record<string, readonly string[]>> = {
   "functionapp config appsettings set": ["--resource-group", "--name", "--settings"],
   "functionapp identity assign": ["--resource-group", "--name", "--identities"],
   "functionapp restart": ["--resource-group", "--name"],
   "relay namespace list": ["--subscription", "--output"],
+  rest: ["--method", "--url"],
   "role assignment delete": ["--ids"],
   "role assignment list": ["--include-inherited", "--include-groups", "--assignee", "--scope"],
 };

@@ -45,12 +45,11 @@ export function armRights(arm: Arm): Rights {
 }
 
 async function ask(arm: Arm, roles: Roles, question: Question): Promise<boolean> {
-  const { namespace, objectId } = question;
+  const { namespace } = question;
   try {
     const permitted = await permissionsOf(arm, roles, question);
     if (!APPROVING.every((action) => areGranted(permitted, action))) return false;
-    const denials = await itemsOf(arm, listDenyAssignments, namespace, "atScope()");
-    const denied = denials.flatMap((item) => readDenial(item, objectId));
+    const denied = await denialsOf(arm, question);
     return !APPROVING.some((action) => areGranted(denied, action));
   } catch (error) {
     if (isGone(error)) return false;
@@ -58,7 +57,7 @@ async function ask(arm: Arm, roles: Roles, question: Question): Promise<boolean>
   }
 }
 
-const areGranted = (permissions: readonly Permission[], action: string) =>
+export const areGranted = (permissions: readonly Permission[], action: string) =>
   permissions.some(({ actions, notActions }) => grants(actions, notActions, action));
 
 export async function permissionsOf(arm: Arm, roles: Roles, { namespace, objectId, fresh }: Question) {
@@ -67,6 +66,12 @@ export async function permissionsOf(arm: Arm, roles: Roles, { namespace, objectI
   const assigned = new Set(assignments.map(readAssignedRole).filter((role) => role !== undefined));
   const permissions = await Promise.all([...assigned].map((role) => roles.read(namespace, role, fresh)));
   return permissions.flat();
+}
+
+/** What deny assignments take away again. */
+export async function denialsOf(arm: Arm, { namespace, objectId }: Question): Promise<readonly Permission[]> {
+  const denials = await itemsOf(arm, listDenyAssignments, namespace, "atScope()");
+  return denials.flatMap((item) => readDenial(item, objectId));
 }
 
 async function itemsOf(

@@ -4,9 +4,8 @@ import { Fault, type Permitted, type Standing } from "../../ports.ts";
 import { whyNoAnswer } from "../error-words.ts";
 import { faultOf } from "./answers.ts";
 import type { ArmOptions } from "./arm-ports.ts";
-import { permissionsOf, rolesKept } from "./arm-rights.ts";
+import { areGranted, denialsOf, permissionsOf, type Question, rolesKept } from "./arm-rights.ts";
 import { NEEDED_AT_ENDPOINTS, NEEDED_AT_NAMESPACES } from "./needed-actions.ts";
-import { grants } from "./role-actions.ts";
 import type { Permission } from "./roles-wire.ts";
 import { type Arm, armSender } from "./sender.ts";
 
@@ -19,7 +18,7 @@ export function armStanding(options: ArmOptions): Standing {
     identity: () => objectIdOf(options),
     async permitted(namespace, objectId) {
       try {
-        return permittedBy(await permissionsOf(arm, rolesKept(arm), { namespace, objectId, fresh: true }));
+        return await permittedAt(arm, { namespace, objectId, fresh: true });
       } catch (error) {
         throw faultOf(error, `GET of what the service may do at ${namespaceIdOf(namespace)}`, arm.clock());
       }
@@ -45,14 +44,20 @@ function payloadOf(token: string): unknown {
   }
 }
 
-function permittedBy(permissions: readonly Permission[]): Permitted {
-  const isGranted = (action: string) =>
-    permissions.some(({ actions, notActions }) => grants(actions, notActions, action));
+const READS_DENIALS = "Microsoft.Authorization/denyAssignments/read";
+
+async function permittedAt(arm: Arm, question: Question): Promise<Permitted> {
+  const granted = await permissionsOf(arm, rolesKept(arm), question);
+  const denials = areGranted(granted, READS_DENIALS) ? await denialsOf(arm, question) : [];
+  return {
+    missing: NEEDED_AT_NAMESPACES.filter((action) => !areGranted(granted, action)),
+    denied: NEEDED_AT_NAMESPACES.filter((action) => areGranted(granted, action) && areGranted(denials, action)),
+    tooMuch: tooMuchIn(granted),
+  };
+}
+
+function tooMuchIn(permissions: readonly Permission[]): readonly string[] {
   const known = [...NEEDED_AT_NAMESPACES, ...NEEDED_AT_ENDPOINTS].map((action) => action.toLowerCase());
   const isTooMuch = (action: string) => !/\/read$/i.test(action) && !known.includes(action.toLowerCase());
-  const granted = permissions.flatMap(({ actions }) => actions);
-  return {
-    missing: NEEDED_AT_NAMESPACES.filter((action) => !isGranted(action)),
-    tooMuch: [...new Set(granted.filter(isTooMuch))].toSorted(),
-  };
+  return [...new Set(permissions.flatMap(({ actions }) => actions).filter(isTooMuch))].toSorted();
 }

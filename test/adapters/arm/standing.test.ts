@@ -31,17 +31,35 @@ const standing = (more = {}) =>
   });
 
 function granted(...actions: readonly string[]): void {
-  const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${ROLE}`;
-  arm.script = ({ url }) =>
-    url.includes("/roleAssignments")
-      ? { status: 200, body: { value: [{ properties: { roleDefinitionId } }] } }
-      : { status: 200, body: { properties: { permissions: [{ actions, notActions: [] }] } } };
+  grantedBut([], ...actions);
 }
+
+/** `denials` are deny assignments, as ARM answers them. */
+function grantedBut(denials: readonly unknown[], ...actions: readonly string[]): void {
+  const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${ROLE}`;
+  const bodies = {
+    roleAssignments: { value: [{ properties: { roleDefinitionId } }] },
+    denyAssignments: { value: denials },
+    roleDefinitions: { properties: { permissions: [{ actions, notActions: [] }] } },
+  };
+  arm.script = ({ url }) => {
+    const found = Object.entries(bodies).find(([name]) => url.includes(`/Microsoft.Authorization/${name}`));
+    return found ? { status: 200, body: found[1] } : { status: 404, body: {} };
+  };
+}
+
+const aDenial = (actions: readonly string[], ...notAbout: readonly string[]) => ({
+  properties: {
+    permissions: [{ actions, notActions: [] }],
+    principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }],
+    excludePrincipals: notAbout.map((id) => ({ id, type: "ServicePrincipal" })),
+  },
+});
 
 describe("what the service may do", () => {
   it("is nothing too little and nothing too much with the role of the templates", async () => {
     granted(...NEEDED_AT_NAMESPACES, "Microsoft.Network/privateEndpoints/delete", "*/read");
-    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], tooMuch: [] });
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], denied: [], tooMuch: [] });
     expect(decodeURIComponent(arm.requests[0]?.url ?? "")).toContain(`assignedTo('${OBJECT}')`);
   });
 
@@ -56,10 +74,27 @@ describe("what the service may do", () => {
         "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
         "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
       ],
+      denied: [],
       tooMuch: ["Microsoft.Relay/namespaces/write"],
     });
     granted("*");
-    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], tooMuch: ["*"] });
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [], denied: [], tooMuch: ["*"] });
+  });
+
+  it("is what a deny assignment does not take away", async () => {
+    grantedBut([aDenial(["*/write"])], ...NEEDED_AT_NAMESPACES);
+    const write = "Microsoft.Relay/namespaces/privateEndpointConnections/write";
+    const denied = { missing: [], denied: [write], tooMuch: [] };
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual(denied);
+    grantedBut([aDenial(["*/write"], OBJECT)], ...NEEDED_AT_NAMESPACES);
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ ...denied, denied: [] });
+  });
+
+  it("does not ask for deny assignments where it may not read them, which is what is missing", async () => {
+    const reads = "Microsoft.Authorization/denyAssignments/read";
+    grantedBut([aDenial(["*"])], ...NEEDED_AT_NAMESPACES.filter((action) => action !== reads));
+    expect(await standing().permitted(aNamespace(), OBJECT)).toEqual({ missing: [reads], denied: [], tooMuch: [] });
+    expect(arm.requests.filter(({ url }) => url.includes("denyAssignments"))).toEqual([]);
   });
 
   it("is not known when Azure does not tell", async () => {
