@@ -127,6 +127,8 @@ export interface Standing {
   /** Object id of its identity, as Entra's token for ARM says; a fault when there is no token. */
   identity(): Promise<string>;
   permitted(namespace: NamespaceId, objectId: string): Promise<Permitted>;
+  /** With the private endpoints of a requester's subscription; `hidden` where it may not read its roles, as with the role of the templates. */
+  permittedAtEndpoints(subscription: string, objectId: string): Promise<Permitted | "hidden">;
 }
 
 export interface Permitted {

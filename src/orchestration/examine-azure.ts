@@ -1,12 +1,12 @@
 import type { Finding } from "../domain/answers.ts";
 import type { NamespaceId } from "../domain/azure-id.ts";
 import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } from "../domain/examination.ts";
-import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
+import { groupOf, watchedSubscriptions } from "../domain/policy.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { Standing } from "../ports.ts";
-import { curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
+import { aboutCleanUp } from "./examine-clean-up.ts";
+import { type Asking, curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
 import { aboutRights, givesRole } from "./examine-rights.ts";
-import type { World } from "./world.ts";
 
 /** Object id of the service's identity, or the finding that there is none: nothing in Azure can be asked then. */
 export async function identityOf({ identity }: Standing): Promise<string | Finding> {
@@ -24,15 +24,8 @@ export async function identityOf({ identity }: Standing): Promise<string | Findi
 
 export async function aboutAzure(asking: Asking): Promise<Findings> {
   const watched = watchedSubscriptions(asking.policy);
-  const found = await Promise.all(watched.map((one) => aboutSubscription(asking, one)));
-  return found.flat();
-}
-
-export interface Asking {
-  readonly world: World;
-  readonly standing: Standing;
-  readonly policy: Policy;
-  readonly objectId: string;
+  const found = [...watched.map((one) => aboutSubscription(asking, one)), aboutCleanUp(asking)];
+  return (await Promise.all(found)).flat();
 }
 
 async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {

@@ -1,7 +1,16 @@
 import type { Finding } from "../domain/answers.ts";
 import { type Cure, type Findings, finding } from "../domain/examination.ts";
-import { Fault } from "../ports.ts";
+import type { Policy } from "../domain/policy.ts";
+import { Fault, type Standing } from "../ports.ts";
 import type { World } from "./world.ts";
+
+/** What Azure is asked with. */
+export interface Asking {
+  readonly world: World;
+  readonly standing: Standing;
+  readonly policy: Policy;
+  readonly objectId: string;
+}
 
 /** `status`: what Azure Resource Manager answered, if it did. */
 export type Told = (why: string, status?: number) => Finding;

@@ -5,7 +5,7 @@ import { shellWord } from "../domain/shell-word.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Permitted, Standing } from "../ports.ts";
 
-/** Some four calls a namespace: what is wrong with a role is wrong with the first ones too. */
+/** Some two calls a namespace: what is wrong with a role is wrong with the first ones too. */
 const MOST_NAMESPACES = 20;
 const SIDE_BY_SIDE = 4;
 

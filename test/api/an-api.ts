@@ -68,7 +68,11 @@ export class ApiStage {
           ...{ serviceVersion: "0.1.0", tenant: olga.tenant, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
           ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
         },
-        standing: { identity: async () => IDENTITY, permitted: async () => ({ missing: [], denied: [], tooMuch: [] }) },
+        standing: {
+          identity: async () => IDENTITY,
+          permitted: async () => ({ missing: [], denied: [], tooMuch: [] }),
+          permittedAtEndpoints: async () => "hidden",
+        },
         storage: { requests: async () => undefined, record: async () => undefined },
         whyStopped: async () => undefined,
       },

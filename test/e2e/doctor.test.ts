@@ -1,11 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import type { DenyAssignment } from "../../sandbox/arm/model.ts";
-import { contributor } from "../../sandbox/arm/roles.ts";
+import { contributor, reader } from "../../sandbox/arm/roles.ts";
 import { anAssignment } from "../../sandbox/arm/seed.ts";
 import { eventually } from "../../sandbox/demo/eventually.ts";
 import {
   fabrikamSubscription,
+  logisticsSubscription,
   namespaceIdOf,
   olga,
   ownerSubscription,
@@ -33,7 +34,17 @@ const NOWHERE = "https://localhost:1";
 /** What of the sandbox is not as in Azure, and of no harm. */
 const NOTES = ["bot-keys"];
 
-async function examined(...words: readonly string[]) {
+/** Azure lets nobody ask as often as these tests do; ten seconds later it answers again. */
+async function examined() {
+  return eventually("an answer to everything that was asked", async () => {
+    const seen = await examinedOnce();
+    if (!seen.findings.some(({ id, where }) => id === "not-checked" && where === "Azure")) return seen;
+    await sandbox().moveClock(10_000);
+    return undefined;
+  });
+}
+
+async function examinedOnce() {
   const { entra, arm, host } = running.sandbox;
   const env = {
     RELAY_APPROVALS_URL: host.url,
@@ -41,7 +52,7 @@ async function examined(...words: readonly string[]) {
     RELAY_APPROVALS_ARM_URL: arm.url,
     RELAY_APPROVALS_ARM_TOKEN: await entra.signArmToken(rita, arm.url),
   };
-  const { code, out, err } = await told(["doctor", "--json", ...words], { env });
+  const { code, out, err } = await told(["doctor", "--json"], { env });
   expect(err).toEqual([]);
   const { findings } = JSON.parse(out.join("\n")) as { readonly findings: readonly Finding[] };
   return { code, findings };
@@ -53,8 +64,11 @@ async function expectNothing(): Promise<void> {
   // What a moved clock has made late is sealed when the next run is due.
   const { code, findings } = await eventually("nothing waits to be sealed", async () => {
     const seen = await examined();
-    if (!seen.findings.some(({ id }) => id === "seal-late")) return seen;
-    await sandbox().moveClock(SEAL_MS);
+    const ids = seen.findings.map(({ id }) => id);
+    // One that was due while something was wrong.
+    if (ids.includes("sweep-failed")) await nextSweep(running);
+    else if (ids.includes("seal-late")) await sandbox().moveClock(SEAL_MS);
+    else return seen;
     return undefined;
   });
   expect([findings.map(({ id }) => id), code]).toEqual([NOTES, 0]);
@@ -90,9 +104,10 @@ function wrong(name: string, value: string): Pick<Plant, "plant" | "cured"> {
 }
 
 const scope = `/subscriptions/${ownerSubscription.id}`;
-const serviceRole = () => {
+const logistics = `/subscriptions/${logisticsSubscription.id}`;
+const serviceRole = (at = scope) => {
   const all = sandbox().arm.store.assignments.all();
-  const found = all.find((one) => one.principal === serviceIdentity.objectId && one.scope === scope);
+  const found = all.find((one) => one.principal === serviceIdentity.objectId && one.scope === at);
   if (!found) throw new Error("The service has no role");
   return found;
 };
@@ -102,6 +117,7 @@ const noWrites: DenyAssignment = {
   ...{ scope: namespaceIdOf("contoso-orders"), name: "No changes", actions: ["*/write"], notActions: [] },
   ...{ principals: [{ id: "00000000-0000-0000-0000-000000000000", type: "SystemDefined" }], excludePrincipals: [] },
 };
+const onlyReads = anAssignment(logistics, serviceIdentity.objectId, reader);
 const tooBroad = anAssignment(scope, serviceIdentity.objectId, contributor);
 
 /** The policy is read again after some seconds. */
@@ -141,6 +157,19 @@ const PLANTS: Readonly<Record<string, Plant>> = {
       sandbox().arm.store.assignments.remove(kept.id);
     },
     cured: () => sandbox().arm.store.assignments.put(kept),
+  },
+  "a role for the clean-up that only reads": {
+    ...{ found: "clean-up-role", alone: true, says: "may not: Microsoft.Network/privateEndpoints/delete." },
+    cure: `az deployment sub create --subscription ${logisticsSubscription.id}`,
+    plant: () => {
+      kept = serviceRole(logistics);
+      sandbox().arm.store.assignments.remove(kept.id);
+      sandbox().arm.store.assignments.put(onlyReads);
+    },
+    cured: () => {
+      sandbox().arm.store.assignments.remove(onlyReads.id);
+      sandbox().arm.store.assignments.put(kept);
+    },
   },
   "a deny assignment": {
     ...{ found: "role-denied", alone: true, cure: "denyAssignments" },

@@ -1,10 +1,15 @@
 import type { Self } from "../../src/orchestration/examine.ts";
-import { Fault, type Permitted } from "../../src/ports.ts";
+import { Fault, type Permitted, type Standing } from "../../src/ports.ts";
 import { TENANT } from "../support/builders.ts";
 
 export const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
 export const OBJECT = "cccccccc-0000-4000-8000-000000000002";
 export const ALL_RIGHT: Permitted = { missing: [], denied: [], tooMuch: [] };
+
+export function aStanding(overrides: Partial<Standing> = {}): Standing {
+  const permitted = async () => ALL_RIGHT;
+  return { identity: async () => OBJECT, permitted, permittedAtEndpoints: permitted, ...overrides };
+}
 
 /** A deployment of which nothing is wrong, but for what is handed in; `files` are those of the sealed log. */
 export function aSelf(overrides: Partial<Self> = {}, files: ReadonlyMap<string, string> = sealedFiles()): Self {
@@ -13,7 +18,7 @@ export function aSelf(overrides: Partial<Self> = {}, files: ReadonlyMap<string, 
       ...{ serviceVersion: "1.2.3", tenant: TENANT, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
       ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
     },
-    standing: { identity: async () => OBJECT, permitted: async () => ALL_RIGHT },
+    standing: aStanding(),
     storage: { requests: async () => undefined, record: async () => undefined },
     whyStopped: async () => undefined,
     sealedLog: {

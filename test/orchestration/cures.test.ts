@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Finding } from "../../src/domain/answers.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault } from "../../src/ports.ts";
-import { aConnection, aNamespace } from "../support/builders.ts";
+import { aConnection, aNamespace, aPolicy, LOGISTICS } from "../support/builders.ts";
 import { commandFaults } from "../support/command-faults.ts";
 import { Stage } from "../support/stage.ts";
-import { aSelf, failing } from "./a-self.ts";
+import { aSelf, aStanding, failing } from "./a-self.ts";
 
 const ROOT = join(__dirname, "../..");
 const SOURCES = ["src/domain/examination*.ts", "src/orchestration/examine*.ts"];
@@ -55,12 +55,18 @@ const DEPLOYMENTS: readonly Deployment[] = [
       policies: { ...new Stage().policies, current: () => new Stage().policies.current(), refused: () => "v2" },
     },
   },
-  { self: { standing: { ...aSelf().standing, permitted: failing("ARM answered 403", 403) } } },
-  { self: { standing: { ...aSelf().standing, identity: failing("no token") } } },
+  { self: { standing: aStanding({ permitted: failing("ARM answered 403", 403) }) } },
+  { self: { standing: aStanding({ identity: failing("no token") }) } },
   { before: (stage) => stage.connections.failures.fail("namespaces", new Fault("ARM answered 403", { status: 403 })) },
   {
     before: ({ clock, connections }) =>
       connections.failures.fail("namespaces", new Fault("429", { retryAt: clock.now() })),
+  },
+  {
+    before: ({ policies, endpoints }) => {
+      policies.policy = aPolicy({ cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [LOGISTICS] } });
+      endpoints.failures.fail("endpoints.list", new Fault("ARM answered 403", { status: 403 }));
+    },
   },
   {
     before: ({ store }) => {

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "@jest/globals";
 import { type NamespaceId, namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted } from "../../src/ports.ts";
-import { aNamespace, OWNER_SUBSCRIPTION } from "../support/builders.ts";
+import { aNamespace, aPolicy, aPrivateEndpoint, LOGISTICS, OWNER_SUBSCRIPTION } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
-import { ALL_RIGHT, aSelf, failing, OBJECT, sealedFiles } from "./a-self.ts";
+import { ALL_RIGHT, aSelf, aStanding, failing, OBJECT, sealedFiles } from "./a-self.ts";
 
 let stage: Stage;
 let files: Map<string, string>;
@@ -15,10 +15,7 @@ beforeEach(async () => {
   stage = new Stage();
   files = sealedFiles();
   permitted = () => ALL_RIGHT;
-  const standing = {
-    identity: async () => OBJECT,
-    permitted: async ({ namespace }: NamespaceId) => permitted(namespace),
-  };
+  const standing = aStanding({ permitted: async ({ namespace }: NamespaceId) => permitted(namespace) });
   self = aSelf({ standing }, files);
   await stage.sweep();
 });
@@ -26,6 +23,7 @@ beforeEach(async () => {
 const found = async (world: Partial<Stage["world"]> = {}) =>
   (await examine({ ...stage.world, ...world }, self)).findings;
 const ids = async (world: Partial<Stage["world"]> = {}) => (await found(world)).map(({ id }) => id);
+
 describe("an examination", () => {
   it("finds nothing where all is as it should be, and says how the service is set up", async () => {
     const answer = await examine(stage.world, self);
@@ -99,6 +97,38 @@ describe("an examination", () => {
     expect(await found()).toEqual([expect.objectContaining({ id: "subscription", commands })]);
     self = { ...self, standing: { ...self.standing, permitted: failing("ARM said no", status) } };
     expect(await found()).toEqual([expect.objectContaining({ id: "role-unknown", commands })]);
+  });
+
+  it("tells where private endpoints are to be cleaned up and may not be", async () => {
+    stage.policies.policy = aPolicy({ cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [LOGISTICS] } });
+    const may = async (answer: Permitted | "hidden") => {
+      self = { ...self, standing: aStanding({ permittedAtEndpoints: async () => answer }) };
+      return found();
+    };
+    expect(await may("hidden")).toEqual([]);
+    expect(await may({ ...ALL_RIGHT, tooMuch: ["*"] })).toEqual([]);
+    const [missing] = await may({ ...ALL_RIGHT, missing: ["a/delete"], denied: ["a/read"] });
+    expect(missing).toMatchObject({ id: "clean-up-role", severity: "error", where: `/subscriptions/${LOGISTICS}` });
+    expect(missing?.what).toContain(": a/delete, a/read.");
+    expect(missing?.commands).toEqual([
+      expect.stringContaining(` principalId=${OBJECT} mayApprove=false mayCleanUp=true`),
+    ]);
+    expect((await found({ cleanUp: "dry-run" })).map(({ severity }) => severity)).toEqual(["info"]);
+  });
+
+  it("tells that private endpoints cannot even be listed, and sends for a role only if that helps", async () => {
+    stage.policies.policy = aPolicy({ cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [LOGISTICS] } });
+    stage.endpoints.set({ id: aPrivateEndpoint("pe-parcels", LOGISTICS), connections: [], provisioning: "done" });
+    expect(await found()).toEqual([]);
+    const listed = async (status: number) => {
+      stage.endpoints.failures.fail("endpoints.list", new Fault("ARM said no", { status }));
+      const [one] = await found();
+      return [one?.id, one?.what.endsWith("cannot be listed: ARM said no."), one?.commands.length];
+    };
+    expect([await listed(403), await listed(500)]).toEqual([
+      ["clean-up-role", true, 1],
+      ["clean-up-role", true, 0],
+    ]);
   });
 
   it("goes on when rows cannot be read", async () => {

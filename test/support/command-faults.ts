@@ -11,7 +11,8 @@ const textOf = (file: string) => readFileSync(join(ROOT, file), "utf8");
 export async function commandFaults(line: string): Promise<readonly string[]> {
   const [program = "", ...words] = wordsOf(line);
   const check = CHECKS.find(([pattern]) => pattern.test(program))?.[1];
-  const faults = check ? await check(words, program) : ["is of a program that nobody knows"];
+  const asked = [...line.matchAll(/"\$\(azd ([^)]+)\)"/g)].flatMap(([, inside = ""]) => ofAzd(inside.split(" ")));
+  const faults = check ? [...asked, ...(await check(words, program))] : ["is of a program that nobody knows"];
   return faults.map((fault) => `${line}: ${fault}`);
 }
 
@@ -36,6 +37,7 @@ const CHECKS: readonly (readonly [RegExp, Check])[] = [
 
 /** Commands of Azure's command line, with those of their options that are used. */
 const OF_AZURE: Readonly<Record<string, readonly string[]>> = {
+  "deployment sub create": ["--subscription", "--name", "--location", "--template-file", "--parameters"],
   "functionapp config appsettings set": ["--resource-group", "--name", "--settings"],
   "functionapp identity assign": ["--resource-group", "--name", "--identities"],
   "functionapp restart": ["--resource-group", "--name"],
@@ -45,7 +47,7 @@ const OF_AZURE: Readonly<Record<string, readonly string[]>> = {
   "role assignment list": ["--include-inherited", "--include-groups", "--assignee", "--scope"],
 };
 
-const OF_AZD = ["deploy --all", "provision core", "provision events"];
+const OF_AZD = ["deploy --all", "provision core", "env get-value AZURE_LOCATION"];
 
 function ofAzd(words: readonly string[]): readonly string[] {
   return OF_AZD.includes(words.join(" ")) ? [] : ["azd has no such command"];
@@ -58,8 +60,15 @@ function ofAzure(words: readonly string[]): readonly string[] {
   const setting = words[words.indexOf("--settings") + 1]?.split("=")[0] ?? "";
   return [
     ...options.filter((one) => !OF_AZURE[command]?.includes(one)).map((one) => `az ${command} has no ${one}`),
+    ...templateFaults(words),
     ...(options.includes("--settings") && !SETTING_NAMES.includes(setting) ? [`nothing reads ${setting}`] : []),
   ];
+}
+
+function templateFaults(words: readonly string[]): readonly string[] {
+  const template = words[words.indexOf("--template-file") + 1] ?? "";
+  const parameters = words.slice(words.indexOf("--parameters") + 1);
+  return words.includes("--template-file") ? unknownParameters(parameters, template) : [];
 }
 
 function ofScript(words: readonly string[], script: string): readonly string[] {

@@ -4,26 +4,44 @@ import { Fault, type Permitted, type Standing } from "../../ports.ts";
 import { whyNoAnswer } from "../error-words.ts";
 import { faultOf } from "./answers.ts";
 import type { ArmOptions } from "./arm-ports.ts";
-import { areGranted, denialsOf, permissionsOf, type Question, rolesKept } from "./arm-rights.ts";
+import { areGranted, denialsOf, permissionsOf, type Question, type Roles, rolesKept } from "./arm-rights.ts";
 import { NEEDED_AT_ENDPOINTS, NEEDED_AT_NAMESPACES } from "./needed-actions.ts";
 import type { Permission } from "./roles-wire.ts";
 import { type Arm, armSender } from "./sender.ts";
 
 const claims = z.object({ oid: z.string().refine(isGuid) });
 
+/** So that one examination reads a role once, and not at each namespace. */
+const ROLE_KEPT = { seconds: 5 };
+
 /** Asks with connections and memory of its own: what a check is told is not what was so a minute ago. */
 export function armStanding(options: ArmOptions): Standing {
   const arm: Arm = { ...options, send: armSender(options) };
+  const roles = rolesKept(arm, ROLE_KEPT);
   return {
     identity: () => objectIdOf(options),
-    async permitted(namespace, objectId) {
+    permitted: (namespace, objectId) =>
+      asked(arm, namespaceIdOf(namespace), () =>
+        permittedAt(arm, roles, { place: namespace, objectId, needed: NEEDED_AT_NAMESPACES }),
+      ),
+    async permittedAtEndpoints(subscription, objectId) {
+      const question = { place: { subscription }, objectId, needed: NEEDED_AT_ENDPOINTS };
       try {
-        return await permittedAt(arm, { namespace, objectId, fresh: true });
+        return await asked(arm, `/subscriptions/${subscription}`, () => permittedAt(arm, roles, question));
       } catch (error) {
-        throw faultOf(error, `GET of what the service may do at ${namespaceIdOf(namespace)}`, arm.clock());
+        if (error instanceof Fault && error.status === 403) return "hidden";
+        throw error;
       }
     },
   };
+}
+
+async function asked(arm: Arm, where: string, ask: () => Promise<Permitted>): Promise<Permitted> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw faultOf(error, `GET of what the service may do at ${where}`, arm.clock());
+  }
 }
 
 async function objectIdOf({ credential, endpoint }: ArmOptions): Promise<string> {
@@ -46,12 +64,17 @@ function payloadOf(token: string): unknown {
 
 const READS_DENIALS = "Microsoft.Authorization/denyAssignments/read";
 
-async function permittedAt(arm: Arm, question: Question): Promise<Permitted> {
-  const granted = await permissionsOf(arm, rolesKept(arm), question);
+interface Asked extends Omit<Question, "fresh"> {
+  readonly needed: readonly string[];
+}
+
+async function permittedAt(arm: Arm, roles: Roles, { needed, ...about }: Asked): Promise<Permitted> {
+  const question = { ...about, fresh: false };
+  const granted = await permissionsOf(arm, roles, question);
   const denials = areGranted(granted, READS_DENIALS) ? await denialsOf(arm, question) : [];
   return {
-    missing: NEEDED_AT_NAMESPACES.filter((action) => !areGranted(granted, action)),
-    denied: NEEDED_AT_NAMESPACES.filter((action) => areGranted(granted, action) && areGranted(denials, action)),
+    missing: needed.filter((action) => !areGranted(granted, action)),
+    denied: needed.filter((action) => areGranted(granted, action) && areGranted(denials, action)),
     tooMuch: tooMuchIn(granted),
   };
 }
