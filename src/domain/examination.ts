@@ -79,6 +79,20 @@ export function aboutSettings(
   ];
 }
 
+/** Keys that are kept count for a day, so what happens may be far away yet, or at once after a restart. */
+export function unreachableKeys(whose: "bot" | "api", url: string, why: string): Finding {
+  const isBot = whose === "bot";
+  const setting = isBot ? "BOT_OPENID_METADATA_URL" : "API_OPENID_METADATA_URL";
+  const whoseWords = isBot ? "Teams' tokens" : "tokens for the API";
+  const then = isBot ? "every click and command fails" : "nobody is let in to the page and the API";
+  return finding(isBot ? "error" : "warning", isBot ? "bot-keys-unreachable" : "api-keys-unreachable", {
+    what: `The keys of ${whoseWords} cannot be had from ${url}: ${why}. Once those that are kept do not count any more, after a day at the latest, ${then}.`,
+    where: setting,
+    cure: "See that the app's network lets it through to there. If the address is wrong, empty the setting: then it is Microsoft's",
+    commands: [changeSetting(`${setting}=`)],
+  });
+}
+
 export function aboutOpen(open: readonly ConnectionRequest[], now: Date): Findings {
   const sorted = open.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt));
   const ageMs = ({ seenAt }: ConnectionRequest) => now.getTime() - Date.parse(seenAt);

@@ -6,6 +6,7 @@ import {
   type Findings,
   finding,
   RECORDER_ROLE,
+  unreachableKeys,
 } from "../domain/examination.ts";
 import { aboutSealing, aboutSweep, type Sealing } from "../domain/examination-timers.ts";
 import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
@@ -21,6 +22,8 @@ export interface Self {
   readonly standing: Standing;
   /** Each throws when its account cannot be read and written. */
   readonly storage: Readonly<Record<"requests" | "record", () => Promise<void>>>;
+  /** Where the keys of tokens are found; each `fetch` throws when none can be had there now. */
+  readonly keys: Readonly<Record<"bot" | "api", { readonly url: string; readonly fetch: () => Promise<void> }>>;
   readonly sealedLog: SealedLog;
   /** Why nothing is sealed any more; `undefined` when nothing is wrong. */
   readonly whyStopped: () => Promise<string | undefined>;
@@ -35,6 +38,8 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
     typeof identity === "string" ? [] : [identity],
     aboutSettings(self.setup, typeof identity === "string"),
     policy.findings,
+    orElse(world, keyless("bot", self), () => self.keys.bot.fetch().then(nothing)),
+    orElse(world, keyless("api", self), () => self.keys.api.fetch().then(nothing)),
     orElse(world, stored("TABLES_URL"), () => self.storage.requests().then(nothing)),
     orElse(world, stored("AUDIT_TABLES_URL"), () => self.storage.record().then(nothing)),
     typeof identity === "string" && policy.policy
@@ -60,6 +65,10 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
 }
 
 const nothing = (): Findings => [];
+
+function keyless(whose: "bot" | "api", { keys }: Self): Told {
+  return (why) => unreachableKeys(whose, keys[whose].url, why);
+}
 
 function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
   const [id, role] =

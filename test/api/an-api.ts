@@ -74,6 +74,10 @@ export class ApiStage {
           permittedAtEndpoints: async () => "hidden",
         },
         storage: { requests: async () => undefined, record: async () => undefined },
+        keys: {
+          bot: { url: "https://login.botframework.com/keys", fetch: async () => undefined },
+          api: { url: "https://login.microsoftonline.com/keys", fetch: async () => undefined },
+        },
         whyStopped: async () => undefined,
       },
       snapshot: cachedFor<Snapshot>(20, this.stage.clock.now),

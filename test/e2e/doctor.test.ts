@@ -240,6 +240,10 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     ...{ found: "no-bot", says: NOBODY, cure: `--settings BOT_APP_ID=${serviceIdentity.clientId}` },
     ...wrong("BOT_APP_ID", NOBODY),
   },
+  "an address of Teams' keys where nothing is": {
+    ...{ found: "bot-keys-unreachable", alone: true, says: "ECONNREFUSED", cure: "BOT_OPENID_METADATA_URL=" },
+    ...wrong("BOT_OPENID_METADATA_URL", `${NOWHERE}/keys`),
+  },
   "another app registration": {
     ...{ found: "api-client-id", says: NOBODY, cure: "--settings API_CLIENT_ID=dddddddd-0000-4000-8000-000000000001" },
     ...wrong("API_CLIENT_ID", NOBODY),

@@ -20,6 +20,7 @@ export function aSelf(overrides: Partial<Self> = {}, files: ReadonlyMap<string, 
     },
     standing: aStanding(),
     storage: { requests: async () => undefined, record: async () => undefined },
+    keys: { bot: keysAt("https://login.botframework.com/keys"), api: keysAt("https://login.microsoftonline.com/keys") },
     whyStopped: async () => undefined,
     sealedLog: {
       read: async (path) => {
@@ -32,6 +33,8 @@ export function aSelf(overrides: Partial<Self> = {}, files: ReadonlyMap<string, 
     ...overrides,
   };
 }
+
+export const keysAt = (url: string, fetch: () => Promise<void> = async () => undefined) => ({ url, fetch });
 
 export function sealedFiles(): Map<string, string> {
   return new Map([

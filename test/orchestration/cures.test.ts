@@ -7,7 +7,7 @@ import { Fault } from "../../src/ports.ts";
 import { aConnection, aNamespace, aPolicy, LOGISTICS } from "../support/builders.ts";
 import { commandFaults } from "../support/command-faults.ts";
 import { Stage } from "../support/stage.ts";
-import { aSelf, aStanding, failing } from "./a-self.ts";
+import { aSelf, aStanding, failing, keysAt } from "./a-self.ts";
 
 const ROOT = join(__dirname, "../..");
 const SOURCES = ["src/domain/examination*.ts", "src/orchestration/examine*.ts"];
@@ -33,6 +33,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
       },
       sealedLog: { ...UNREADABLE, read: async (path) => (path === "key" ? failing("no vault")() : undefined) },
       whyStopped: async () => "a fork",
+      keys: { bot: keysAt("https://a.example", failing("no")), api: keysAt("https://b.example", failing("no")) },
       storage: { requests: failing("no"), record: failing("no") },
     },
   },

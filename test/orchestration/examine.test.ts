@@ -4,7 +4,7 @@ import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted } from "../../src/ports.ts";
 import { aNamespace, aPolicy, aPrivateEndpoint, LOGISTICS, OWNER_SUBSCRIPTION } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
-import { ALL_RIGHT, aSelf, aStanding, failing, OBJECT, sealedFiles } from "./a-self.ts";
+import { ALL_RIGHT, aSelf, aStanding, failing, keysAt, OBJECT, sealedFiles } from "./a-self.ts";
 
 let stage: Stage;
 let files: Map<string, string>;
@@ -128,6 +128,26 @@ describe("an examination", () => {
     expect([await listed(403), await listed(500)]).toEqual([
       ["clean-up-role", true, 1],
       ["clean-up-role", true, 0],
+    ]);
+  });
+
+  it("tells that keys cannot be had, Teams' as an error", async () => {
+    self = {
+      ...self,
+      keys: {
+        bot: keysAt("https://bot.example/k", failing("a 404")),
+        api: keysAt("https://api.example/k", failing("no")),
+      },
+    };
+    expect((await found()).map(({ id, severity, what, where }) => [id, severity, what.split(". ")[0], where])).toEqual([
+      [
+        ...["bot-keys-unreachable", "error"],
+        ...["The keys of Teams' tokens cannot be had from https://bot.example/k: a 404", "BOT_OPENID_METADATA_URL"],
+      ],
+      [
+        ...["api-keys-unreachable", "warning"],
+        ...["The keys of tokens for the API cannot be had from https://api.example/k: no", "API_OPENID_METADATA_URL"],
+      ],
     ]);
   });
 
