@@ -38,6 +38,8 @@ export interface Sealing {
   readonly waiting: readonly string[];
   /** Entries that the newest checkpoint holds. */
   readonly sealed: number | undefined;
+  /** Why its files cannot be read. */
+  readonly unreadable: string | undefined;
   /** Why nothing is sealed any more. */
   readonly stopped: string | undefined;
   /** Why the key cannot be read. */
@@ -48,19 +50,25 @@ export interface Sealing {
 const SEAL_MINUTES = 2;
 const SEAL_LATE_MINUTES = 10;
 
-export function aboutSealing({ waiting, sealed, stopped, keyless }: Sealing, now: Date): Findings {
+export function aboutSealing({ waiting, sealed, unreadable, stopped, keyless }: Sealing, now: Date): Findings {
   const where = "sealed log";
   const [oldest] = waiting.toSorted();
   const minutes = oldest === undefined ? 0 : (now.getTime() - Date.parse(oldest)) / MINUTE_MS;
-  const upTo = sealed === undefined ? "There is no checkpoint" : `The newest checkpoint holds ${sealed} entries`;
+  const upTo = unreadable === undefined ? ` ${newest(sealed)}` : "";
+  const files = finding("error", "sealed-log", {
+    what: `The files of the sealed log cannot be read: ${unreadable}. Nothing more is sealed.`,
+    where: "AUDIT_LOG_CONTAINER",
+    cure: `If somebody deleted the container, restore it first: Azure keeps it for 30 days. Else make it and assign the role ${RECORDER_ROLE} at it; where the log is in another one, set AUDIT_LOG_CONTAINER to its address`,
+    commands: ["azd provision core"],
+  });
   const stop = finding("error", "seal-stopped", {
-    what: `The log was stopped, since it is not as it was left: ${stopped}. ${upTo}.`,
+    what: `The log was stopped, since it is not as it was left: ${stopped}.${upTo}`,
     where,
     cure: "See what differs, and find out who could write there before anything is put back (docs/audit.md)",
     commands: ["relay-approvals verify"],
   });
   const late = finding(minutes > SEAL_LATE_MINUTES ? "error" : "warning", "seal-late", {
-    what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes. ${upTo}.`,
+    what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes.${upTo}`,
     where,
     cure: "Restart the app; if it stays so, look for the errors of seal in Application Insights, at SEAL_SCHEDULE and AzureWebJobs.seal.Disabled",
     commands: [RESTART_APP],
@@ -72,8 +80,13 @@ export function aboutSealing({ waiting, sealed, stopped, keyless }: Sealing, now
     commands: ["azd provision core"],
   });
   return [
+    ...(unreadable === undefined ? [] : [files]),
     ...(stopped === undefined ? [] : [stop]),
     ...(stopped === undefined && minutes > SEAL_MINUTES ? [late] : []),
     ...(keyless === undefined ? [] : [key]),
   ];
+}
+
+function newest(sealed: number | undefined): string {
+  return sealed === undefined ? "There is no checkpoint." : `The newest checkpoint holds ${sealed} entries.`;
 }

@@ -10,7 +10,7 @@ import {
 } from "../domain/examination.ts";
 import { aboutSealing, aboutSweep, type Sealing } from "../domain/examination-timers.ts";
 import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
-import type { Standing } from "../ports.ts";
+import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
 import { aboutAzure, identityOf } from "./examine-azure.ts";
 import { orElse, type Told, whyOf } from "./examine-look.ts";
@@ -87,7 +87,7 @@ function unread(where: string, what: string): Told {
     finding("error", `${where}-unknown`, {
       what: `It cannot be read ${what}: ${why}.`,
       where,
-      cure: "Cure the storage first",
+      cure: "Cure the storage first; if nothing is found of it, try again in a minute",
     });
 }
 
@@ -118,13 +118,26 @@ function newerRefused(refused: string, inForce: string): Finding {
 const MOST_WAITING = 256;
 
 async function sealing({ store }: World, { sealedLog, whyStopped }: Self): Promise<Sealing> {
-  const [waiting, checkpoint, stopped, keyless] = await Promise.all([
+  const [waiting, checkpoint, stopped, key] = await Promise.all([
     store.inbox.waiting(MOST_WAITING),
-    sealedLog.read("checkpoint"),
+    readOrWhy(() => sealedLog.read("checkpoint")),
     whyStopped(),
-    sealedLog.read("key").then(() => undefined, whyOf),
+    readOrWhy(() => sealedLog.read("key")),
   ]);
-  return { waiting: waiting.map(({ at }) => at), sealed: sizeIn(checkpoint), stopped, keyless };
+  return {
+    ...{ waiting: waiting.map(({ at }) => at), stopped },
+    ...{ sealed: sizeIn(checkpoint.bytes), unreadable: checkpoint.why, keyless: key.why },
+  };
+}
+
+/** Of a fault that says when to come back nothing is wrong with what was read. */
+async function readOrWhy(read: () => Promise<Uint8Array | undefined>) {
+  try {
+    return { bytes: await read(), why: undefined };
+  } catch (error) {
+    if (error instanceof Fault && error.retryAt !== undefined) throw error;
+    return { bytes: undefined, why: whyOf(error) };
+  }
 }
 
 /** The second line of a C2SP checkpoint. */

@@ -77,7 +77,7 @@ describe("doctor on open requests", () => {
 });
 
 describe("doctor on the seal", () => {
-  const sealed = { waiting: [], sealed: 12, stopped: undefined, keyless: undefined };
+  const sealed = { waiting: [], sealed: 12, unreadable: undefined, stopped: undefined, keyless: undefined };
 
   it("finds nothing while entries wait no longer than two runs of a seal each minute", () => {
     expect(aboutSealing(sealed, NOW)).toEqual([]);
@@ -96,6 +96,17 @@ describe("doctor on the seal", () => {
   it("tells why it was stopped, which is why entries wait", () => {
     const found = aboutSealing({ ...sealed, stopped: "a fork", waiting: [minutesAgo(60)] }, NOW);
     expect([ids(found), found[0]?.what]).toEqual([["error seal-stopped"], expect.stringContaining(": a fork. The")]);
+  });
+
+  it("tells why its files cannot be read, and says then nothing of what they hold", () => {
+    const unreadable = "Storage answered 404 ContainerNotFound to list checkpoints of the log";
+    const found = aboutSealing({ ...sealed, sealed: undefined, unreadable, waiting: [minutesAgo(11)] }, NOW);
+    expect(ids(found)).toEqual(["error sealed-log", "error seal-late"]);
+    expect(found.map(({ what }) => what)).toEqual([
+      `The files of the sealed log cannot be read: ${unreadable}. Nothing more is sealed.`,
+      "Entries wait to be sealed for 11 minutes.",
+    ]);
+    expect(found[0]?.commands).toEqual(["azd provision core"]);
   });
 
   it("tells why the key cannot be read", () => {

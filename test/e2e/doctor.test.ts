@@ -92,12 +92,12 @@ const sandbox = () => running.sandbox;
 const setting = (changes: Readonly<Record<string, string | undefined>>) => sandbox().host.set(changes);
 
 /** A setting that is wrong until it is what it was. */
-function wrong(name: string, value: string): Pick<Plant, "plant" | "cured"> {
+function wrong(name: string, value: string | ((right: string | undefined) => string)): Pick<Plant, "plant" | "cured"> {
   let right: string | undefined;
   return {
     async plant() {
       right = sandbox().host.settings()[name];
-      await setting({ [name]: value });
+      await setting({ [name]: typeof value === "string" ? value : value(right) });
     },
     cured: () => setting({ [name]: right }),
   };
@@ -241,12 +241,21 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     ...wrong("BOT_APP_ID", NOBODY),
   },
   "an address of Teams' keys where nothing is": {
-    ...{ found: "bot-keys-unreachable", alone: true, says: "ECONNREFUSED", cure: "BOT_OPENID_METADATA_URL=" },
+    ...{
+      found: "bot-keys-unreachable",
+      alone: true,
+      says: "cannot be had from https://localhost:1/",
+      cure: "BOT_OPENID_METADATA_URL=",
+    },
     ...wrong("BOT_OPENID_METADATA_URL", `${NOWHERE}/keys`),
   },
   "another app registration": {
     ...{ found: "api-client-id", says: NOBODY, cure: "--settings API_CLIENT_ID=dddddddd-0000-4000-8000-000000000001" },
     ...wrong("API_CLIENT_ID", NOBODY),
+  },
+  "a container of the sealed log that nobody made": {
+    ...{ found: "sealed-log", alone: true, says: "404 ContainerNotFound", cure: "azd provision core" },
+    ...wrong("AUDIT_LOG_CONTAINER", (url) => `${url}-elsewhere`),
   },
   "a storage account that cannot be reached": {
     ...{ found: "audit-storage", says: "AUDIT_TABLES_URL", cure: "Relay Approvals Recorder" },

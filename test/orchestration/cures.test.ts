@@ -31,7 +31,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
         ...aSelf().standing,
         permitted: async () => ({ missing: ["a/read"], denied: ["a/write"], tooMuch: ["*"] }),
       },
-      sealedLog: { ...UNREADABLE, read: async (path) => (path === "key" ? failing("no vault")() : undefined) },
+      sealedLog: { ...UNREADABLE, read: async (path) => failing(`no ${path}`)() },
       whyStopped: async () => "a fork",
       keys: { bot: keysAt("https://a.example", failing("no")), api: keysAt("https://b.example", failing("no")) },
       storage: { requests: failing("no"), record: failing("no") },

@@ -219,13 +219,22 @@ describe("an examination", () => {
     expect(await ids()).toEqual(["seal-stopped"]);
   });
 
-  it("tells that the key cannot be read, and goes on", async () => {
+  it.each([
+    ["key", "seal-key"],
+    ["checkpoint", "sealed-log"],
+  ])("tells that the %s cannot be read, and goes on", async (what, id) => {
     const { sealedLog } = self;
-    const read = async (path: string) => (path === "key" ? failing("no vault")() : sealedLog.read(path));
-    self = { ...self, sealedLog: { ...sealedLog, read } };
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "seal-key", what: expect.stringContaining("no vault") }),
-    ]);
+    const reading = (fails: () => Promise<never>) => {
+      const read = async (path: string) => (path === what ? fails() : sealedLog.read(path));
+      self = { ...self, sealedLog: { ...sealedLog, read } };
+      return found();
+    };
+    const why = expect.stringContaining("no such thing");
+    expect(await reading(failing("no such thing"))).toEqual([expect.objectContaining({ id, what: why })]);
+    const busy = async () => {
+      throw new Fault("a 503", { retryAt: stage.clock.now() });
+    };
+    expect(await reading(busy)).toEqual([expect.objectContaining({ id: "not-checked" })]);
   });
 });
 
