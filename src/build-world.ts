@@ -21,6 +21,7 @@ import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Log } from "./ports.ts";
+import { longestPauseMinutes } from "./schedule-pause.ts";
 import { logPartsOf, readableLog } from "./sealed-log.ts";
 import type { SealedLog } from "./store.ts";
 
@@ -74,6 +75,7 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
     sealedLog: readableLog(logParts),
     self: {
       setup: setupOf(config, serviceVersion),
+      pauses: pausesOf(config),
       standing: armStanding({ ...armSettings(config), credential, clock, log }),
       storage: {
         requests: tryWritingTo(tables, "Heartbeats", clock),
@@ -103,6 +105,10 @@ function setupOf(config: Config, serviceVersion: string): Self["setup"] {
     ...{ serviceVersion, tenant: config.tenantId, identity: config.identityClientId, botAppId: config.botAppId },
     ...{ botKeysUrl: config.botOpenIdMetadataUrl, apiClientId: config.apiClientId ?? "", cleanUp: config.cleanUp },
   };
+}
+
+function pausesOf({ sweepSchedule, sealSchedule }: Config): Self["pauses"] {
+  return { sweepMinutes: longestPauseMinutes(sweepSchedule), sealMinutes: longestPauseMinutes(sealSchedule) };
 }
 
 function keysAt(url: string): Self["keys"]["bot"] {

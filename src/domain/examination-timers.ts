@@ -1,18 +1,54 @@
-import { type Findings, finding, RECORDER_ROLE, RESTART_APP } from "./examination.ts";
+import { changeSetting, type Findings, finding, RECORDER_ROLE, RESTART_APP } from "./examination.ts";
 
 /** What doctor makes of what runs by itself: the sweep, and the seal of the record. */
 
 const MINUTE_MS = 60_000;
 
-/** The alert of the templates fires after the same time. */
-const SWEEP_MINUTES = 30;
+/** Alerts of the templates fire after the same times. */
+const SWEEP_ALERT_MINUTES = 30;
+const SEAL_ALERT_MINUTES = 10;
 
-export function aboutSweep(last: { readonly at: string; readonly failed: number } | undefined, now: Date): Findings {
+/** The longest time between two runs that are due. */
+export interface Pauses {
+  readonly sweepMinutes: number;
+  readonly sealMinutes: number;
+}
+
+/** Schedules that the settings allow, and alarms do not. */
+export function aboutSchedules({ sweepMinutes, sealMinutes }: Pauses): Findings {
+  const sweep = finding("warning", "sweep-slow", {
+    what: `Sweeps are up to ${inWords(sweepMinutes)} apart: what events miss is found so late, and the alert "no sweep" fires after ${SWEEP_ALERT_MINUTES} minutes without one.`,
+    where: "SWEEP_SCHEDULE",
+    cure: "Sweep more often, or let that alert of the templates look further back",
+    commands: [changeSetting("SWEEP_SCHEDULE=0 */5 * * * *")],
+  });
+  const seal = finding("warning", "seal-slow", {
+    what: `The record is sealed up to ${inWords(sealMinutes)} late, and after ${SEAL_ALERT_MINUTES} minutes the alert "the audit log is not sealed" fires and /api/health answers 503.`,
+    where: "SEAL_SCHEDULE",
+    cure: "Seal more often, or let that alert of the templates look further back",
+    commands: [changeSetting("SEAL_SCHEDULE=*/30 * * * * *")],
+  });
+  return [...(sweepMinutes > SWEEP_ALERT_MINUTES ? [sweep] : []), ...(sealMinutes > SEAL_ALERT_MINUTES ? [seal] : [])];
+}
+
+function inWords(minutes: number): string {
+  if (minutes < 120) return `${Math.ceil(minutes)} minutes`;
+  return minutes < 2_880 ? `${Math.ceil(minutes / 60)} hours` : `${Math.ceil(minutes / 1_440)} days`;
+}
+
+/** Of the sweep: two pauses, and as much more as one may take with everything that it looks at. */
+const SWEEP_MARGIN_MINUTES = 20;
+
+export function aboutSweep(
+  last: { readonly at: string; readonly failed: number } | undefined,
+  pauseMinutes: number,
+  now: Date,
+): Findings {
   const where = "function sweep";
   if (!last)
     return [
       finding("warning", "no-sweep", {
-        what: "No sweep has ended yet: what events miss is not found. Right after the first start one is due within five minutes.",
+        what: `No sweep has ended yet: what events miss is not found. Right after the first start one is due within ${inWords(pauseMinutes)}.`,
         where,
         cure: "Restart the app",
         commands: [RESTART_APP],
@@ -30,7 +66,8 @@ export function aboutSweep(last: { readonly at: string; readonly failed: number 
     where,
     cure: "Cure what else is found here; else look for the errors of sweep in Application Insights",
   });
-  return [...(minutes > SWEEP_MINUTES ? [late] : []), ...(last.failed > 0 ? [partly] : [])];
+  const isLate = minutes > Math.max(SWEEP_ALERT_MINUTES, 2 * pauseMinutes + SWEEP_MARGIN_MINUTES);
+  return [...(isLate ? [late] : []), ...(last.failed > 0 ? [partly] : [])];
 }
 
 /** How the record is sealed; `waiting`: when the entries were written that wait, as far as they were read. */
@@ -48,9 +85,15 @@ export interface Sealing {
 
 /** Whoever seals each minute, to save runs, has nothing to hear of. */
 const SEAL_MINUTES = 2;
-const SEAL_LATE_MINUTES = 10;
+/** From what is worth a warning to an error. */
+const SEAL_MARGIN_MINUTES = 8;
 
-export function aboutSealing({ waiting, sealed, unreadable, stopped, keyless }: Sealing, now: Date): Findings {
+export function aboutSealing(
+  { waiting, sealed, unreadable, stopped, keyless }: Sealing,
+  pauseMinutes: number,
+  now: Date,
+): Findings {
+  const lateAfter = Math.max(SEAL_MINUTES, 2 * pauseMinutes);
   const where = "sealed log";
   const [oldest] = waiting.toSorted();
   const minutes = oldest === undefined ? 0 : (now.getTime() - Date.parse(oldest)) / MINUTE_MS;
@@ -67,7 +110,7 @@ export function aboutSealing({ waiting, sealed, unreadable, stopped, keyless }: 
     cure: "See what differs, and find out who could write there before anything is put back (docs/audit.md)",
     commands: ["relay-approvals verify"],
   });
-  const late = finding(minutes > SEAL_LATE_MINUTES ? "error" : "warning", "seal-late", {
+  const late = finding(minutes > lateAfter + SEAL_MARGIN_MINUTES ? "error" : "warning", "seal-late", {
     what: `Entries wait to be sealed for ${Math.floor(minutes)} minutes.${upTo}`,
     where,
     cure: "Restart the app; if it stays so, look for the errors of seal in Application Insights, at SEAL_SCHEDULE and AzureWebJobs.seal.Disabled",
@@ -82,7 +125,7 @@ export function aboutSealing({ waiting, sealed, unreadable, stopped, keyless }: 
   return [
     ...(unreadable === undefined ? [] : [files]),
     ...(stopped === undefined ? [] : [stop]),
-    ...(stopped === undefined && minutes > SEAL_MINUTES ? [late] : []),
+    ...(stopped === undefined && minutes > lateAfter ? [late] : []),
     ...(keyless === undefined ? [] : [key]),
   ];
 }

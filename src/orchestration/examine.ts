@@ -8,7 +8,7 @@ import {
   RECORDER_ROLE,
   unreachableKeys,
 } from "../domain/examination.ts";
-import { aboutSealing, aboutSweep, type Sealing } from "../domain/examination-timers.ts";
+import { aboutSchedules, aboutSealing, aboutSweep, type Pauses, type Sealing } from "../domain/examination-timers.ts";
 import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
@@ -19,6 +19,7 @@ import type { World } from "./world.ts";
 /** What only an examination touches, besides the world. */
 export interface Self {
   readonly setup: Omit<Setup, "policyVersion" | "subscriptions">;
+  readonly pauses: Pauses;
   readonly standing: Standing;
   /** Each throws when its account cannot be read and written. */
   readonly storage: Readonly<Record<"requests" | "record", () => Promise<void>>>;
@@ -37,6 +38,7 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
     // What fails for want of it comes behind it.
     typeof identity === "string" ? [] : [identity],
     aboutSettings(self.setup, typeof identity === "string"),
+    aboutSchedules(self.pauses),
     policy.findings,
     orElse(world, keyless("bot", self), () => self.keys.bot.fetch().then(nothing)),
     orElse(world, keyless("api", self), () => self.keys.api.fetch().then(nothing)),
@@ -46,13 +48,13 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
       ? aboutAzure({ world, standing: self.standing, policy: policy.policy, objectId: identity })
       : [],
     orElse(world, unread("sweep", "when the last sweep ended"), async () =>
-      aboutSweep(await world.store.heartbeats.last("sweep"), now),
+      aboutSweep(await world.store.heartbeats.last("sweep"), self.pauses.sweepMinutes, now),
     ),
     orElse(world, unread("requests", "which requests are open"), async () =>
       aboutOpen(await world.store.requests.allOpen(), now),
     ),
     orElse(world, unread("sealing", "how the record is sealed"), async () =>
-      aboutSealing(await sealing(world, self), now),
+      aboutSealing(await sealing(world, self), self.pauses.sealMinutes, now),
     ),
   ]);
   const { version } = policy.policy ?? {};

@@ -68,6 +68,7 @@ export class ApiStage {
           ...{ serviceVersion: "0.1.0", tenant: olga.tenant, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
           ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
         },
+        pauses: { sweepMinutes: 5, sealMinutes: 0.5 },
         standing: {
           identity: async () => IDENTITY,
           permitted: async () => ({ missing: [], denied: [], tooMuch: [] }),

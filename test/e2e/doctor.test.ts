@@ -249,6 +249,14 @@ const PLANTS: Readonly<Record<string, Plant>> = {
     },
     ...wrong("BOT_OPENID_METADATA_URL", `${NOWHERE}/keys`),
   },
+  "sweeps that are rarer than the alert bears": {
+    ...{ found: "sweep-slow", alone: true, says: "up to 60 minutes apart", cure: "'SWEEP_SCHEDULE=0 */5 * * * *'" },
+    ...wrong("SWEEP_SCHEDULE", "0 0 * * * *"),
+  },
+  "a seal that is rarer than the alert bears": {
+    ...{ found: "seal-slow", alone: true, says: "up to 15 minutes late", cure: "'SEAL_SCHEDULE=*/30 * * * * *'" },
+    ...wrong("SEAL_SCHEDULE", "0 */15 * * * *"),
+  },
   "another app registration": {
     ...{ found: "api-client-id", says: NOBODY, cure: "--settings API_CLIENT_ID=dddddddd-0000-4000-8000-000000000001" },
     ...wrong("API_CLIENT_ID", NOBODY),
@@ -289,7 +297,7 @@ describe("doctor on the sandbox", () => {
   });
 
   it("finds that nothing is sealed", async () => {
-    const { plant, cured } = wrong("SEAL_SCHEDULE", "0 0 0 1 1 *");
+    const { plant, cured } = wrong("AzureWebJobs.seal.Disabled", "true");
     await plant();
     const place = { namespace: namespaceIdOf("contoso-orders"), subscription: fabrikamSubscription.id };
     sandbox().arm.consumer.createPrivateEndpoint({ ...place, name: "pe-unsealed" });
@@ -300,6 +308,18 @@ describe("doctor on the sandbox", () => {
     );
     expect(found).toMatchObject({ severity: "error", cure: expect.stringContaining("SEAL_SCHEDULE") });
     await cured();
+    await expectNothing();
+  });
+
+  it("calls no sweep late that is not due", async () => {
+    const { plant, cured } = wrong("SWEEP_SCHEDULE", "0 0 0 1 1 *");
+    await plant();
+    await sandbox().moveClock(60 * MINUTE_MS);
+    const faults = (await examined()).findings.filter(isFault);
+    expect(faults.map(({ id }) => id)).toContain("sweep-slow");
+    expect(faults.map(({ id }) => id)).not.toContain("sweep-late");
+    await cured();
+    await nextSweep(running);
     await expectNothing();
   });
 
@@ -325,7 +345,7 @@ describe("doctor on the sandbox", () => {
   });
 
   it("finds that no sweep runs", async () => {
-    const { plant, cured } = wrong("SWEEP_SCHEDULE", "0 0 0 1 1 *");
+    const { plant, cured } = wrong("AzureWebJobs.sweep.Disabled", "true");
     await plant();
     await sandbox().moveClock(60 * MINUTE_MS);
     const { findings } = await examined();

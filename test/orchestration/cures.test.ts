@@ -33,6 +33,7 @@ const DEPLOYMENTS: readonly Deployment[] = [
       },
       sealedLog: { ...UNREADABLE, read: async (path) => failing(`no ${path}`)() },
       whyStopped: async () => "a fork",
+      pauses: { sweepMinutes: 60, sealMinutes: 15 },
       keys: { bot: keysAt("https://a.example", failing("no")), api: keysAt("https://b.example", failing("no")) },
       storage: { requests: failing("no"), record: failing("no") },
     },
