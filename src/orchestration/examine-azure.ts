@@ -1,10 +1,11 @@
 import type { Finding } from "../domain/answers.ts";
-import type { NamespaceId } from "../domain/azure-id.ts";
+import type { NamespaceListing } from "../domain/connection.ts";
 import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } from "../domain/examination.ts";
 import { groupOf, watchedSubscriptions } from "../domain/policy.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { Standing } from "../ports.ts";
 import { aboutCleanUp } from "./examine-clean-up.ts";
+import { aboutExpired } from "./examine-expired.ts";
 import { type Asking, curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
 import { aboutRights, givesRole } from "./examine-rights.ts";
 
@@ -41,10 +42,15 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
       }),
     });
   return orElse(world, unreadable, async () => {
-    const namespaces: NamespaceId[] = [];
-    for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
-    if (namespaces.length > 0)
-      return orElse(world, unknownRole(where, subscription), () => aboutRights(asking.standing, objectId, namespaces));
+    const watched: NamespaceListing[] = [];
+    for await (const one of world.connections.namespaces(subscription)) if (groupOf(policy, one.id)) watched.push(one);
+    const ids = watched.map(({ id }) => id);
+    const rights = () => aboutRights(asking.standing, objectId, ids);
+    if (ids.length > 0)
+      return [
+        ...(await orElse(world, unknownRole(where, subscription), rights)),
+        ...(await aboutExpired(world, watched)),
+      ];
     const cure = "Compare what the policy watches with the names of the namespaces";
     const commands = [CHECK_POLICY, `az relay namespace list --subscription ${shellWord(subscription)} --output table`];
     const what = "The policy watches namespaces here, and none fits.";

@@ -40,6 +40,15 @@ function tooBusy(why: string): Finding {
 /** Ports throw nothing but errors. */
 export const whyOf = (error: unknown) => (error as Error).message;
 
+export function unread(where: string, what: string): Told {
+  return (why) =>
+    finding("error", `${where}-unknown`, {
+      what: `It cannot be read ${what}: ${why}.`,
+      where,
+      cure: "Cure the storage first; if nothing is found of it, try again in a minute",
+    });
+}
+
 /** What a role cures. Anything else that Azure answers, and no answer, says nothing of roles. */
 const REFUSALS: readonly (number | undefined)[] = [401, 403, 404];
 

@@ -13,7 +13,7 @@ import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
 import { aboutAzure, identityOf } from "./examine-azure.ts";
-import { orElse, type Told, whyOf } from "./examine-look.ts";
+import { orElse, type Told, unread, whyOf } from "./examine-look.ts";
 import type { World } from "./world.ts";
 
 /** What only an examination touches, besides the world. */
@@ -81,15 +81,6 @@ function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
       where: setting,
       cure: `Make what is missing and assign the role ${role}; where the account is another one, set ${setting} to its address`,
       commands: ["azd provision core"],
-    });
-}
-
-function unread(where: string, what: string): Told {
-  return (why) =>
-    finding("error", `${where}-unknown`, {
-      what: `It cannot be read ${what}: ${why}.`,
-      where,
-      cure: "Cure the storage first; if nothing is found of it, try again in a minute",
     });
 }
 

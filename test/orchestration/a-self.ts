@@ -2,7 +2,7 @@ import type { Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted, type Standing } from "../../src/ports.ts";
 import { TENANT } from "../support/builders.ts";
 
-export const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
+const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
 export const OBJECT = "cccccccc-0000-4000-8000-000000000002";
 export const ALL_RIGHT: Permitted = { missing: [], denied: [], tooMuch: [] };
 

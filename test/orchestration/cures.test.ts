@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Finding } from "../../src/domain/answers.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault } from "../../src/ports.ts";
-import { aConnection, aNamespace, aPolicy, LOGISTICS } from "../support/builders.ts";
+import { aConnection, aNamespace, anOutcome, aPolicy, LOGISTICS } from "../support/builders.ts";
 import { commandFaults } from "../support/command-faults.ts";
 import { Stage } from "../support/stage.ts";
 import { aSelf, aStanding, failing, keysAt } from "./a-self.ts";
@@ -55,6 +55,20 @@ const DEPLOYMENTS: readonly Deployment[] = [
     },
     world: {
       policies: { ...new Stage().policies, current: () => new Stage().policies.current(), refused: () => "v2" },
+    },
+  },
+  {
+    before: async (stage) => {
+      const requestId = await stage.asked();
+      const at = stage.clock.now().toISOString();
+      await stage.store.outcomes.insert(requestId, anOutcome({ kind: "expired", at, after: "Pending" }));
+      await stage.untilOver(requestId);
+    },
+  },
+  {
+    before: (stage) => {
+      stage.connections.set(aConnection());
+      stage.store.failures.fail("rounds.in", new Fault("gone"));
     },
   },
   { self: { standing: aStanding({ permitted: failing("ARM answered 403", 403) }) } },

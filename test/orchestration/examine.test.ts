@@ -1,8 +1,17 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
-import { type NamespaceId, namespaceIdOf } from "../../src/domain/azure-id.ts";
+import { connectionIdOf, type NamespaceId, namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted } from "../../src/ports.ts";
-import { aNamespace, aPolicy, aPrivateEndpoint, LOGISTICS, OWNER_SUBSCRIPTION } from "../support/builders.ts";
+import {
+  aConnection,
+  aConnectionId,
+  aNamespace,
+  anOutcome,
+  aPolicy,
+  aPrivateEndpoint,
+  LOGISTICS,
+  OWNER_SUBSCRIPTION,
+} from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
 import { ALL_RIGHT, aSelf, aStanding, failing, keysAt, OBJECT, sealedFiles } from "./a-self.ts";
 
@@ -203,6 +212,56 @@ describe("an examination", () => {
   it("tells that the policy fits no namespace", async () => {
     stage.connections.removeNamespace(aNamespace());
     expect(await ids()).toEqual(["nothing-watched"]);
+  });
+
+  describe("of connections that are Pending and whose request has expired", () => {
+    let requestId: string;
+    beforeEach(async () => {
+      requestId = await stage.asked();
+      const at = stage.clock.now().toISOString();
+      await stage.store.outcomes.insert(requestId, anOutcome({ kind: "expired", at, after: "Pending" }));
+      await stage.untilOver(requestId);
+    });
+
+    const forgotten = async () => (await found()).filter(({ id }) => id === "expired-pending");
+
+    it("tells, with the request that can be asked about again", async () => {
+      expect(await forgotten()).toMatchObject([
+        { severity: "warning", where: requestId, commands: [`relay-approvals show ${requestId}`] },
+      ]);
+      expect((await forgotten())[0]?.what).toMatch(/^A connection is Pending/);
+      const [[key, round] = []] = stage.store.rounds.rows;
+      const other = aConnection({ id: aConnectionId({ connection: "other" }) });
+      if (key && round) stage.store.rounds.rows.set(`${key}-other`, { ...round, connection: connectionIdOf(other.id) });
+      stage.connections.set(other);
+      expect((await forgotten())[0]?.what).toMatch(/^2 connections are Pending/);
+    });
+
+    it("tells nothing once it is not Pending, or begins anew by itself, or somebody is asked", async () => {
+      stage.connections.change(aConnectionId(), "Rejected");
+      expect(await forgotten()).toEqual([]);
+      await stage.look();
+      stage.connections.change(aConnectionId(), "Pending");
+      expect(await forgotten()).toEqual([]);
+      await stage.look();
+      expect(await forgotten()).toEqual([]);
+    });
+
+    it("asks storage only where something is Pending, and tells when it does not answer", async () => {
+      stage.store.failures.fail("rounds.in", new Fault("gone"), 2);
+      expect((await found()).map(({ id }) => id)).toContain("rounds-unknown");
+      stage.connections.change(aConnectionId(), "Approved");
+      expect((await found()).map(({ id }) => id)).not.toContain("rounds-unknown");
+    });
+
+    it("tells nothing where Azure's list does not carry connections", async () => {
+      const connections = Object.assign(Object.create(stage.connections) as typeof stage.connections, {
+        async *namespaces() {
+          yield { id: aNamespace(), connections: undefined };
+        },
+      });
+      expect((await found({ connections })).filter(({ id }) => id === "expired-pending")).toEqual([]);
+    });
   });
 
   it("tells what waits to be sealed, and how far the seal goes", async () => {
