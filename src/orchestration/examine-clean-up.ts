@@ -32,7 +32,7 @@ function givesCleanUp(subscription: string, objectId: string): Cure {
   return {
     cure: 'Give the identity the role "Relay Private Endpoint Clean-up" there, or take the subscription out of cleanUp.consumerSubscriptions of the policy. If the role is there, a deny assignment may stand against it',
     commands: [
-      `az deployment sub create --subscription ${shellWord(subscription)} --name relay-approvals-access --location "$(azd env get-value AZURE_LOCATION)" --template-file infra/access/main.bicep --parameters ${parameters}`,
+      `az deployment sub create --subscription ${shellWord(subscription)} --name relay-approvals-clean-up --location "$(azd env get-value AZURE_LOCATION)" --template-file infra/access/main.bicep --parameters ${parameters}`,
     ],
   };
 }
