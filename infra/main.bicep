@@ -251,7 +251,7 @@ module app 'app/function-app.bicep' = {
   dependsOn: [privateStorage]
 }
 
-module signIn 'app/sign-in.bicep' = if (!empty(apiClientId)) {
+module signIn 'app/sign-in.bicep' = {
   scope: group
   name: 'sign-in'
   params: {

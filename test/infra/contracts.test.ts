@@ -156,6 +156,27 @@ describe("templates and code", () => {
     ]);
   });
 
+  it("ask for what renews the page's token, and name the setting that stands for a secret", () => {
+    const config = "Microsoft.Web/sites/config";
+    expect(faultsIn(changed("core-closed", config, withText(" offline_access", "")))).toEqual([
+      "sign-in: does not ask for the scope offline_access",
+    ]);
+    const other = withText('"clientSecretSettingName":"OVERRIDE_USE', '"clientSecretSettingName":"OVERRIDES_USE');
+    expect(faultsIn(changed("core-closed", config, other))).toEqual([
+      "sign-in: there is no setting OVERRIDES_USE_MI_FIC_ASSERTION_CLIENTID",
+    ]);
+  });
+
+  it("switch sign-in off where nobody is to be signed in", () => {
+    const config = "Microsoft.Web/sites/config";
+    const on = withText('"platform":{"enabled":false}', '"platform":{"enabled":true}');
+    expect(faultsIn(changed("core", config, on))).toEqual(["sign-in: platform.enabled: Invalid input: expected false"]);
+    expect(faultsIn(changed("core", config, withText("authsettingsV2", "authsettings")))).toEqual([
+      "sign-in: platform: Invalid input: expected object, received undefined",
+      "sign-in: identityProviders: Invalid input: expected object, received undefined",
+    ]);
+  });
+
   it("run on the Node.js that was tested, and have the bot where Teams calls it", () => {
     const older = withText('"version":"24"', '"version":"22"');
     expect(faultsIn(changed("core", "Microsoft.Web/sites", older))).toEqual(["app: runs on Node.js 22, tested on 24"]);
