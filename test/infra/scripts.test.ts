@@ -1,35 +1,28 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { API_ROLES } from "../../src/domain/caller.ts";
+import { type StandIns, standIns } from "./stand-ins.ts";
 
 const INFRA = join(__dirname, "../../infra");
 const SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";
 
-/** A folder of programs that stand in for azd and az: azd knows what it was told, az writes down what it is called with. */
-let programs: string;
-
-function aProgram(name: string, script: string): void {
-  writeFileSync(join(programs, name), `#!/usr/bin/env bash\n${script}\n`);
-  chmodSync(join(programs, name), 0o755);
-}
+/** azd knows what it was told, az writes down what it is called with. */
+let programs: StandIns;
 
 beforeEach(() => {
-  programs = mkdtempSync(join(tmpdir(), "programs-"));
-  aProgram("az", `printf '%s\\n' "$@"`);
+  programs = standIns();
+  programs.add("az", `printf '%s\\n' "$@"`);
 });
-afterEach(() => rmSync(programs, { recursive: true, force: true }));
+afterEach(() => programs.remove());
 
 function addSubscription(...args: readonly string[]) {
-  const env = { ...process.env, PATH: `${programs}${delimiter}${process.env["PATH"]}` };
-  return spawnSync("bash", [join(INFRA, "add-subscription.sh"), ...args], { env, encoding: "utf8" });
+  return spawnSync("bash", [join(INFRA, "add-subscription.sh"), ...args], { env: programs.env, encoding: "utf8" });
 }
 
 describe("one more subscription", () => {
   it("gets the events of the app that azd has deployed", () => {
-    aProgram("azd", `[[ $1 = env && $2 = get-value ]] && echo "the-$3"`);
+    programs.add("azd", `[[ $1 = env && $2 = get-value ]] && echo "the-$3"`);
     const { status, stdout } = addSubscription(SUBSCRIPTION, "mayCleanUp=true");
     expect(status).toBe(0);
     expect(stdout.split("\n")).toEqual([
@@ -45,7 +38,7 @@ describe("one more subscription", () => {
   });
 
   it("gets nothing before the app is deployed", () => {
-    aProgram("azd", "exit 1");
+    programs.add("azd", "exit 1");
     const { status, stdout, stderr } = addSubscription(SUBSCRIPTION);
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("azd knows no AZURE_LOCATION: run azd up first");
@@ -86,15 +79,5 @@ describe("the requester's script", () => {
   it("takes no longer a message than Azure does", () => {
     expect(template).toContain("@maxLength(140)");
     expect(script).toContain("[ValidateLength(1, 140)] [string] $RequestMessage");
-  });
-});
-
-describe("the roles of the API", () => {
-  it("are those that the code asks for, each with an id of its own", () => {
-    const roles: readonly { id: string; value: string }[] = JSON.parse(
-      readFileSync(join(INFRA, "sign-in/app-roles.json"), "utf8"),
-    );
-    expect(roles.map(({ value }) => value)).toEqual(API_ROLES);
-    expect(new Set(roles.map(({ id }) => id)).size).toBe(API_ROLES.length);
   });
 });
