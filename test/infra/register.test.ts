@@ -1,13 +1,10 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { API_ROLES } from "../../src/domain/caller.ts";
 import { type App, type Directory, saidOf } from "./entra.ts";
 import { answering, askingOf, type StandIns, standIns } from "./stand-ins.ts";
 
-const SIGN_IN = join(__dirname, "../../infra/sign-in");
+const SCRIPT = join(__dirname, "../../infra/sign-in/register.sh");
 const VALUES = {
   AZURE_FUNCTION_APP_NAME: "func-relay-approvals-abc",
   SERVICE_API_URI: "https://func-relay-approvals-abc.azurewebsites.net",
@@ -32,19 +29,7 @@ afterEach(() => {
   server.close();
 });
 
-interface Said {
-  readonly status: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function register(...args: readonly string[]): Promise<Said> {
-  return new Promise((resolve) => {
-    execFile("bash", [join(SIGN_IN, "register.sh"), ...args], { env: programs.env }, (error, stdout, stderr) =>
-      resolve({ status: error ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const register = (...args: readonly string[]) => programs.run(SCRIPT, args);
 
 /** As somebody would make one who waits for it to be taken. */
 function aForeignApp(given: Partial<App> = {}): App {
@@ -209,15 +194,5 @@ describe("registering what is not there", () => {
     programs.add("az", askingOf(server, "az"));
     expect((await register()).status).toBe(0);
     expect(directory.apps).toHaveLength(1);
-  });
-});
-
-describe("the roles of the API", () => {
-  it("are those that the code asks for, each with an id of its own", () => {
-    const roles: readonly { id: string; value: string }[] = JSON.parse(
-      readFileSync(join(SIGN_IN, "app-roles.json"), "utf8"),
-    );
-    expect(roles.map(({ value }) => value)).toEqual(API_ROLES);
-    expect(new Set(roles.map(({ id }) => id)).size).toBe(API_ROLES.length);
   });
 });

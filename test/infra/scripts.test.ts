@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { API_ROLES } from "../../src/domain/caller.ts";
 import { type StandIns, standIns } from "./stand-ins.ts";
 
 const INFRA = join(__dirname, "../../infra");
@@ -16,14 +16,12 @@ beforeEach(() => {
 });
 afterEach(() => programs.remove());
 
-function addSubscription(...args: readonly string[]) {
-  return spawnSync("bash", [join(INFRA, "add-subscription.sh"), ...args], { env: programs.env, encoding: "utf8" });
-}
+const addSubscription = (...args: readonly string[]) => programs.run(join(INFRA, "add-subscription.sh"), args);
 
 describe("one more subscription", () => {
-  it("gets the events of the app that azd has deployed", () => {
+  it("gets the events of the app that azd has deployed", async () => {
     programs.add("azd", `[[ $1 = env && $2 = get-value ]] && echo "the-$3"`);
-    const { status, stdout } = addSubscription(SUBSCRIPTION, "mayCleanUp=true");
+    const { status, stdout } = await addSubscription(SUBSCRIPTION, "mayCleanUp=true");
     expect(status).toBe(0);
     expect(stdout.split("\n")).toEqual([
       ...["deployment", "sub", "create", "--subscription", SUBSCRIPTION, "--name", "relay-approvals-events"],
@@ -37,16 +35,16 @@ describe("one more subscription", () => {
     ]);
   });
 
-  it("gets nothing before the app is deployed", () => {
+  it("gets nothing before the app is deployed", async () => {
     programs.add("azd", "exit 1");
-    const { status, stdout, stderr } = addSubscription(SUBSCRIPTION);
+    const { status, stdout, stderr } = await addSubscription(SUBSCRIPTION);
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toContain("azd knows no AZURE_LOCATION: run azd up first");
   });
 
-  it("is named by its id", () => {
-    expect(addSubscription("contoso-production")).toMatchObject({ status: 2, stdout: "" });
-    expect(addSubscription()).toMatchObject({ status: 2, stdout: "" });
+  it("is named by its id", async () => {
+    expect(await addSubscription("contoso-production")).toMatchObject({ status: 2, stdout: "" });
+    expect(await addSubscription()).toMatchObject({ status: 2, stdout: "" });
   });
 
   it("is given parameters that its template has", () => {
@@ -56,6 +54,22 @@ describe("one more subscription", () => {
     expect(given).toEqual(["location", "functionAppId", "principalId", "actionGroupId"]);
     for (const name of given) expect(template).toMatch(new RegExp(`^param ${name} string`, "m"));
   });
+});
+
+describe("a script of PowerShell", () => {
+  it.each(["consumer/Connect-RelayNamespace.ps1", "owner/Protect-RelayNamespace.ps1"])(
+    "says what it needs: %s",
+    (file) => {
+      const script = readFileSync(join(INFRA, file), "utf8");
+      const used = [...script.matchAll(/ (?:Get|New|Invoke)-Az(\w*)/g)].map(([, rest = ""]) => {
+        if (rest.startsWith("Rest")) return "Az.Accounts";
+        return /^PrivateDns(?!ZoneGroup|ZoneConfig)/.test(rest) ? "Az.PrivateDns" : "Az.Network";
+      });
+      // The empty line keeps the help apart, which PowerShell would not find otherwise.
+      expect(script).toMatch(/^#Requires -Version 7\n#Requires -Modules [^\n]+\n\n<#\n\.SYNOPSIS/);
+      expect(/^#Requires -Modules (.*)$/m.exec(script)?.[1]?.split(", ")).toEqual([...new Set(used)].toSorted());
+    },
+  );
 });
 
 describe("the requester's script", () => {
@@ -76,8 +90,49 @@ describe("the requester's script", () => {
     }
   });
 
+  /** Parameter of the template → of the script; the script looks by itself whether a network is there. */
+  const TWINS: Readonly<Record<string, string | undefined>> = {
+    location: "Location",
+    namespaceId: "NamespaceId",
+    endpointName: "EndpointName",
+    connection: "Automatic",
+    requestMessage: "RequestMessage",
+    networkName: "NetworkName",
+    networkExists: undefined,
+    networkResourceGroup: "NetworkResourceGroupName",
+    networkPrefix: "NetworkPrefix",
+    subnetName: "SubnetName",
+    subnetPrefix: "SubnetPrefix",
+    staticAddress: "StaticAddress",
+    interfaceName: "InterfaceName",
+    withSecurityGroup: "SecurityGroupName",
+    existingSecurityGroupId: "SecurityGroupId",
+    withDnsZone: "NoDnsZone",
+    existingZoneId: "ZoneId",
+    tags: "Tag",
+  };
+
+  it("has a parameter for each of the template's", () => {
+    const inTemplate = [...template.matchAll(/^param (\w+) /gm)].map(([, name]) => name);
+    expect(inTemplate).toEqual(Object.keys(TWINS));
+    const [, parameters = ""] = /\nparam\(\n([\s\S]*?)\n\)\n/.exec(script) ?? [];
+    const inScript = [...parameters.matchAll(/^ {2}(?:\[.*\] )?\$(\w+)/gm)].map(([, name]) => name);
+    const twins = Object.values(TWINS).filter((name) => name !== undefined);
+    expect(inScript.toSorted()).toEqual([...twins, "ResourceGroupName"].toSorted());
+  });
+
   it("takes no longer a message than Azure does", () => {
     expect(template).toContain("@maxLength(140)");
     expect(script).toContain("[ValidateLength(1, 140)] [string] $RequestMessage");
+  });
+});
+
+describe("the roles of the API", () => {
+  it("are those that the code asks for, each with an id of its own", () => {
+    const roles: readonly { id: string; value: string }[] = JSON.parse(
+      readFileSync(join(INFRA, "sign-in/app-roles.json"), "utf8"),
+    );
+    expect(roles.map(({ value }) => value)).toEqual(API_ROLES);
+    expect(new Set(roles.map(({ id }) => id)).size).toBe(API_ROLES.length);
   });
 });

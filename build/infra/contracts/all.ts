@@ -5,7 +5,9 @@ import type { Snapshots } from "../snapshots.ts";
 import { alertFaults } from "./alerts.ts";
 import { appFaults } from "./app.ts";
 import { eventFaults } from "./events.ts";
+import { orderFaults } from "./order.ts";
 import { parameterFaults } from "./parameters.ts";
+import { privateLinkFaults } from "./private-link.ts";
 import { roleFaults } from "./roles.ts";
 import { settingFaults } from "./settings.ts";
 import { storageFaults } from "./storage.ts";
@@ -35,6 +37,8 @@ export function contractFaults(root: string, infra: string, snapshots: Snapshots
     ...storageFaults(snapshots, quoted(source, /auditTables\(\s*"(\w+)"/g)),
     ...appFaults(snapshots, { node, route: `/${route ?? "none"}`, relayApiVersion }),
     ...alertFaults(snapshots, names, source),
+    ...orderFaults(snapshots),
+    ...privateLinkFaults(snapshots),
     ...parameterFaults(root, infra),
   ];
 }
