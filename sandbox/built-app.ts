@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { buildPackage } from "../build/build-package.ts";
 import { bundleApp } from "../build/bundle-app.ts";
+import { bundlePage } from "../build/bundle-page.ts";
 import { PACKAGE } from "../build/package-app.ts";
 
 /** A folder with an app to run: its package.json says what to load. Disposed it is gone, if it was made for this run. */
@@ -11,13 +12,14 @@ export interface BuiltApp extends AsyncDisposable {
   readonly folder: string;
 }
 
-/** Builds the app in the project's root. `fromPackage` unpacks the zip elsewhere, where nothing is found but what is in it: as in Azure. */
+/** Builds the app and its page in the project's root. `fromPackage` unpacks the zip elsewhere, where nothing is found but what is in it: as in Azure. */
 export async function builtApp(root: string, { fromPackage }: { readonly fromPackage: boolean }): Promise<BuiltApp> {
   if (fromPackage) {
     await buildPackage(root, { keepOld: true });
     return unpacked(join(root, PACKAGE));
   }
   await bundleApp(root, { keepOld: true });
+  await bundlePage(root);
   return { folder: root, [Symbol.asyncDispose]: async () => {} };
 }
 

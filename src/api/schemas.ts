@@ -217,7 +217,8 @@ export const doctorAnswer = z
         severity: z.enum(["error", "warning", "info"]),
         what: text,
         where: text,
-        cure: text,
+        cure: text.meta({ description: "What to do, in words" }),
+        commands: z.array(text).meta({ description: "What does it: a line for a POSIX shell each" }),
       }),
     ),
   })

@@ -24,7 +24,7 @@ export async function eventFindings(arm: Arm, subscription: string, now: Date): 
   const wired = await Promise.all(ids.map((id) => arm.list(`${id}/eventSubscriptions`, EVENT_GRID_API)));
   const ours = wired.flat().filter((one) => functionOf(one).endsWith(`/functions/${EVENT_FUNCTION}`.toLowerCase()));
   if (ours.length === 0) return { findings: [missing(subscription)], apps: [] };
-  const dropped = await Promise.all(ids.map((id) => droppedFindings(arm, id, now)));
+  const dropped = await Promise.all(ours.map((one) => droppedFindings(arm, textIn(one, "id"), now)));
   const apps = ours.map((one) => resourceOf(one).replace(/\/functions\/[^/]+$/i, ""));
   return {
     findings: [...ours.flatMap((one) => aboutFilter(one, subscription)), ...dropped.flat()],
@@ -111,14 +111,16 @@ function isLetBy(filter: unknown, operation: string): boolean {
   }
 }
 
-/** Events that Event Grid gave up in the last day. */
-async function droppedFindings(arm: Arm, topic: string, now: Date): Promise<readonly Finding[]> {
+/** Events that Event Grid gave up in the last day: not those of other subscriptions to the same topic. */
+async function droppedFindings(arm: Arm, where: string, now: Date): Promise<readonly Finding[]> {
+  const [topic = "", name = ""] = where.split(/\/eventSubscriptions\//i);
   const span = `${new Date(now.getTime() - DAY_MS).toISOString()}/${now.toISOString()}`;
   const query = new URLSearchParams({
     metricnames: "DroppedEventCount",
     aggregation: "Total",
     interval: "PT1H",
     timespan: span,
+    $filter: `EventSubscriptionName eq '${name}'`,
   });
   const answer = await arm.get(`${topic}/providers/Microsoft.Insights/metrics?${query}`, METRICS_API);
   const points = listIn(answer, "value").flatMap((metric) =>
@@ -129,7 +131,7 @@ async function droppedFindings(arm: Arm, topic: string, now: Date): Promise<read
   return [
     finding("warning", "events-dropped", {
       what: `Event Grid gave up ${dropped} events in the last day; the sweep found what they told of.`,
-      where: topic,
+      where,
       cure: "az functionapp config access-restriction show --resource-group <group> --name <function app>: the service tag AzureEventGrid must be let in; see that the function connectionEvent is there",
     }),
   ];

@@ -1,4 +1,5 @@
 import type { Finding } from "../domain/answers.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { serviceAddress } from "./address.ts";
 import { reachArm } from "./arm.ts";
 import { painted } from "./colour.ts";
@@ -37,7 +38,7 @@ export const doctor = command({
       ? await azureFindings(reachArm(terminal), { address, scope, subscriptions, app }, terminal)
       : { findings: [], app };
     const findings = [...own.findings, ...(await endpointFindings(address)), ...looked.findings]
-      .map((one) => ({ ...one, cure: filledIn(one.cure, looked.app) }))
+      .map((one) => ({ ...one, commands: one.commands.map((line) => filledIn(line, looked.app)) }))
       .toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
     if (json) printJson(terminal, { ...own, findings });
     else
@@ -50,10 +51,11 @@ export const doctor = command({
 });
 
 /** The service does not know what it is called in Azure. */
-function filledIn(cure: string, app: string | undefined): string {
+function filledIn(line: string, app: string | undefined): string {
   const parts = app?.split("/") ?? [];
   const [group, name] = [parts[4], parts[8]];
-  return group && name ? cure.replaceAll("<group>", group).replaceAll("<function app>", name) : cure;
+  if (!group || !name) return line;
+  return line.replaceAll("'<group>'", shellWord(group)).replaceAll("'<function app>'", shellWord(name));
 }
 
 const ORDER: readonly Finding["severity"][] = ["error", "warning", "info"];
@@ -64,13 +66,17 @@ function isWell(findings: readonly Finding[]): boolean {
   return findings.every(({ severity }) => severity === "info");
 }
 
-function linesOf({ severity, id, where, what, cure }: Finding, screen: Screen | undefined): readonly string[] {
+function linesOf(
+  { severity, id, where, what, cure, commands }: Finding,
+  screen: Screen | undefined,
+): readonly string[] {
   return [
     `${painted(severity.padEnd(8), COLOURS[severity], screen)} ${painted(id, "bold", screen)}  ${harmless(where)}`,
     ...harmlessLines(what)
       .split("\n")
       .map((line) => `         ${line}`),
     `  cure   ${harmless(cure)}`,
+    ...commands.map((line) => `         ${painted("$", "dim", screen)} ${harmless(line)}`),
     "",
   ];
 }

@@ -163,8 +163,10 @@ export interface Finding {
   readonly severity: Severity;
   readonly what: string;
   readonly where: string;
-  /** A command, or what else to do. */
+  /** What to do, in words. */
   readonly cure: string;
+  /** What does it: a line for a POSIX shell each, to be pasted as it stands but for a word like `'<group>'`, which only the reader can know. */
+  readonly commands: readonly string[];
 }
 
 /** How the service is set up, as far as doctor compares it with what stands around it. */

@@ -15,9 +15,9 @@ export type Findings = readonly Finding[];
 export function finding(
   severity: Finding["severity"],
   id: string,
-  { what, where, cure }: Pick<Finding, "what" | "where" | "cure">,
+  { what, where, cure, commands = [] }: Pick<Finding, "what" | "where" | "cure"> & Partial<Pick<Finding, "commands">>,
 ): Finding {
-  return { id, severity, what, where, cure };
+  return { id, severity, what, where, cure, commands };
 }
 
 export const changeSetting = (setting: string) =>

@@ -130,14 +130,15 @@ describe("what a workflow runs", () => {
     for (const file of files) expect([file, statSync(join(ROOT, file)).mode & 0o100]).toEqual([file, 0o100]);
   });
 
-  it("hands azd everything that the templates take from it, but for what the first layer makes", () => {
-    const asked = ["infra/main.parameters.json", "infra/events/main.parameters.json"].flatMap((file) =>
-      [...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
-    );
+  it("hands azd everything that the templates take from it, but for what the first layer makes for the second", () => {
+    const askedIn = (file: string) => [...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    const first = askedIn("infra/main.parameters.json");
+    const second = askedIn("infra/events/main.parameters.json");
     const made = [...textOf("infra/main.bicep").matchAll(/^output (\w+)/gm)].map(([, name]) => name);
     const given = Object.keys(z.looseObject({ env: z.looseObject({}) }).parse(deploy).env);
-    expect(asked).toContain("EVENT_TOPIC_NAME");
-    expect(asked.filter((name) => name && !made.includes(name) && !given.includes(name))).toEqual([]);
+    expect(second).toContain("EVENT_TOPIC_NAME");
+    const asked = [...first, ...second.filter((name) => name && !made.includes(name))];
+    expect(asked.filter((name) => name && !given.includes(name))).toEqual([]);
   });
 
   it("ends some time", () => {

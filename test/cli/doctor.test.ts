@@ -111,8 +111,16 @@ describe("doctor", () => {
   });
 
   it("tells errors first, each with where it is and what cures it", async () => {
+    const CURE = ["  cure   Cure it", "         $ az cure", "         $ az?[2J"];
     const finding = (severity: Finding["severity"], id: string): Finding => ({
-      ...{ id, severity, what: `It is ${id}.\nTwo lines\u001b[2J`, where: "/here", cure: "az cure" },
+      ...{
+        id,
+        severity,
+        what: `It is ${id}.\nTwo lines\u001b[2J`,
+        where: "/here",
+        cure: "Cure it",
+        commands: ["az cure", "az\u001b[2J"],
+      },
     });
     said["/api/doctor"] = ok({
       ...answer,
@@ -121,9 +129,9 @@ describe("doctor", () => {
     expect(await run("--no-azure")).toEqual({
       code: 1,
       out: [
-        ...["error    b  /here", "         It is b.", "         Two lines?[2J", "  cure   az cure", ""],
-        ...["warning  c  /here", "         It is c.", "         Two lines?[2J", "  cure   az cure", ""],
-        ...["info     a  /here", "         It is a.", "         Two lines?[2J", "  cure   az cure", ""],
+        ...["error    b  /here", "         It is b.", "         Two lines?[2J", ...CURE, ""],
+        ...["warning  c  /here", "         It is c.", "         Two lines?[2J", ...CURE, ""],
+        ...["info     a  /here", "         It is a.", "         Two lines?[2J", ...CURE, ""],
         "1 error, 1 warning, 1 note.",
       ],
       err: [],
@@ -131,17 +139,18 @@ describe("doctor", () => {
   });
 
   it("fills in what the function app is called, once Azure has told", async () => {
-    const cure = "az functionapp restart --resource-group <group> --name <function app>";
-    said["/api/doctor"] = ok({ ...answer, findings: [{ id: "a", severity: "error", what: "A.", where: "/", cure }] });
-    const named = "az functionapp restart --resource-group rg-relay-approvals --name func-relay-approvals";
-    expect([(await found())[0]?.cure, (await found("--no-azure"))[0]?.cure]).toEqual([named, cure]);
-    expect((await found("--no-azure", "--function-app", siteId))[0]?.cure).toBe(named);
+    const commands = ["az functionapp restart --resource-group '<group>' --name '<function app>'"];
+    const one = { id: "a", severity: "error", what: "A.", where: "/", cure: "Restart it", commands };
+    said["/api/doctor"] = ok({ ...answer, findings: [one] });
+    const named = ["az functionapp restart --resource-group rg-relay-approvals --name func-relay-approvals"];
+    expect([(await found())[0]?.commands, (await found("--no-azure"))[0]?.commands]).toEqual([named, commands]);
+    expect((await found("--no-azure", "--function-app", siteId))[0]?.commands).toEqual(named);
   });
 
   it("is no failure when there are notes only", async () => {
     said["/api/doctor"] = ok({
       ...answer,
-      findings: [{ id: "a", severity: "info", what: "A.", where: "/", cure: "b" }],
+      findings: [{ id: "a", severity: "info", what: "A.", where: "/", cure: "b", commands: [] }],
     });
     const { code, out } = await run("--no-azure");
     expect([code, out.at(-1), arm.requests]).toEqual([0, "Nothing is wrong, 1 note.", []]);
@@ -210,6 +219,17 @@ describe("doctor on events", () => {
     expect([state?.id, dropped?.id, dropped?.what]).toEqual([
       ...["events-state", "events-dropped", expect.stringContaining("gave up 3 events")],
     ]);
+  });
+
+  it("counts none that was given up for another subscription to the same topic", async () => {
+    const answer = arm.script;
+    const total = (filter: string | null) => (filter === "EventSubscriptionName eq 'ours'" ? 0 : 7);
+    arm.script = (request) => {
+      const { pathname, searchParams } = new URL(request.url, "http://arm");
+      if (!pathname.endsWith("/metrics")) return answer(request);
+      return list({ timeseries: [{ data: [{ total: total(searchParams.get("$filter")) }] }] });
+    };
+    expect(await ids()).toEqual([]);
   });
 
   it("does not take another function's for ours", async () => {

@@ -42,7 +42,7 @@ describe("a connection from Pending to Rejected", () => {
     expect(buttonsOn(question.value as PostedCard["card"])).toEqual(["Yes, reject", "Approve", "Ask the requester"]);
     expect(await stage.votes(asked.requestId)).toEqual([]);
     const answer = await stage.insist(olga, asked, "reject", COMMENT);
-    expect(wordsOn(answer.value)).toContain("Rejected — Azure is working on it");
+    expect(wordsOn(answer.value)).toContain("Decided to reject — Azure is working on it");
     const connection = await stage.armShows(asked.connection, "Rejected");
     expect(connection.description).toMatch(/^Ask the platform team first \[RA-[a-z2-7]{10}\]$/);
     await stage.threadSays(asked, `Rejected by Olga Owens: ${COMMENT}`);

@@ -87,7 +87,7 @@ describe("a connection from Pending to Approved", () => {
   it("takes the owner's click and answers it with the card", async () => {
     const answer = await running.stage.click(olga, asked, "approve", comment);
     expect(answer).toMatchObject({ status: 200, type: "application/vnd.microsoft.card.adaptive" });
-    expect(wordsOn(answer.value)).toContain("Approved — Azure is working on it");
+    expect(wordsOn(answer.value)).toContain("Decided to approve — Azure is working on it");
     expect(elementsOn(answer.value, "Action.Execute")).toEqual([]);
   });
 

@@ -73,6 +73,20 @@ const DEPLOYABLE: readonly Plant[] = [
     said: "events: Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write is filtered out",
   },
   {
+    what: "the name of a deployment",
+    file: "access/main.bicep",
+    before: `'approves-\${deploymentSuffix}'`,
+    after: "'approves'",
+    said: "environments: the deployment of approves in access/main.bicep has the same name everywhere",
+  },
+  {
+    what: "the name of an event subscription",
+    file: "events/main.bicep",
+    before: `'relay-approvals-\${suffix}'`,
+    after: "'relay-approvals'",
+    said: "environments: both make the Microsoft.EventGrid/systemTopics/eventSubscriptions evgt-relay-approvals/relay-approvals",
+  },
+  {
     what: "the name of a setting",
     file: "app/settings.bicep",
     before: "AUDIT_TABLES_URL:",

@@ -16,23 +16,40 @@ beforeEach(() => {
 });
 afterEach(() => programs.remove());
 
+const APP =
+  "/subscriptions/99999999-9999-4999-8999-999999999999/resourceGroups/rg-relay/providers/Microsoft.Web/sites/func-relay-approvals-nlwrmzyiciala";
+
+/** What azd knows: names of what was asked for, but for the app. */
+const knowing = (app: string) =>
+  `[[ $1 = env && $2 = get-value ]] && { [[ $3 = AZURE_FUNCTION_APP_ID ]] && echo "${app}" || echo "the-$3"; }`;
+
 const addSubscription = (...args: readonly string[]) => programs.run(join(INFRA, "add-subscription.sh"), args);
 
 describe("one more subscription", () => {
   it("gets the events of the app that azd has deployed", async () => {
-    programs.add("azd", `[[ $1 = env && $2 = get-value ]] && echo "the-$3"`);
+    programs.add("azd", knowing(APP));
     const { status, stdout } = await addSubscription(SUBSCRIPTION, "mayCleanUp=true");
     expect(status).toBe(0);
     expect(stdout.split("\n")).toEqual([
-      ...["deployment", "sub", "create", "--subscription", SUBSCRIPTION, "--name", "relay-approvals-events"],
-      ...["--location", "the-AZURE_LOCATION", "--template-file", join(INFRA, "events/main.bicep"), "--parameters"],
+      ...["deployment", "sub", "create", "--subscription", SUBSCRIPTION],
+      ...["--name", "relay-approvals-events-nlwrmzyiciala", "--location", "the-AZURE_LOCATION"],
+      ...["--template-file", join(INFRA, "events/main.bicep"), "--parameters"],
       "location=the-AZURE_LOCATION",
-      "functionAppId=the-AZURE_FUNCTION_APP_ID",
+      `functionAppId=${APP}`,
       "principalId=the-SERVICE_PRINCIPAL_OBJECT_ID",
       "actionGroupId=the-ALERT_ACTION_GROUP_ID",
       "mayCleanUp=true",
       "",
     ]);
+  });
+
+  it("gets another deployment for another environment, whose region may be another one", async () => {
+    const names: (string | undefined)[] = [];
+    for (const app of [APP, APP.replace("nlwrmzyiciala", "4fzq7wxn2kd6o"), "an-app-of-no-known-form/x"]) {
+      programs.add("azd", knowing(app));
+      names.push(/--name\n(.*)/.exec((await addSubscription(SUBSCRIPTION)).stdout)?.[1]);
+    }
+    expect(names).toEqual(["nlwrmzyiciala", "4fzq7wxn2kd6o", "x"].map((end) => `relay-approvals-events-${end}`));
   });
 
   it("gets nothing before the app is deployed", async () => {

@@ -22,7 +22,7 @@ const STATES: Readonly<Record<Exclude<CardState, "applied">, readonly [card: Car
   applying: [
     story({ state: "applying", decision: approval }),
     "Decided, not yet done",
-    "Approved — Azure is working on it",
+    "Decided to approve — Azure is working on it",
   ],
   kept: [
     story({

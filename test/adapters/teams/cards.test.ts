@@ -54,7 +54,7 @@ describe("a card", () => {
     ["applied", { decision: { ...olgaApproved, byKind: "rule", verdict: "revoke" } }, "Auto-revoked"],
     ["applied", { decision: { ...olgaApproved, byKind: "rule", verdict: "remove" } }, "Auto-removed"],
     ["applied", { decision: undefined }, "✓ Decided"],
-    ["applying", {}, "Approved — Azure is working on it"],
+    ["applying", {}, "Decided to approve — Azure is working on it"],
     ["kept", { kind: "revoke", decision: { ...olgaApproved, verdict: "keep" } }, "✓ Kept"],
     ["refused", {}, "The change was refused"],
     ["failed", {}, "The change could not be carried out"],

@@ -36,7 +36,7 @@ describe("a click", () => {
     expect(body).toMatchObject({
       statusCode: 200,
       type: "application/vnd.microsoft.card.adaptive",
-      value: { type: "AdaptiveCard", speak: "Decided, not yet done: Approved — Azure is working on it." },
+      value: { type: "AdaptiveCard", speak: "Decided, not yet done: Decided to approve — Azure is working on it." },
     });
   });
 

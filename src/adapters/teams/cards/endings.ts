@@ -18,7 +18,7 @@ export function endingOf(card: Card, state: Exclude<CardState, "asking" | "held"
       return {
         tone: "accent",
         label: "Decided, not yet done",
-        heading: `${decidedWord(card)} — Azure is working on it`,
+        heading: `${undoneWord(card)} — Azure is working on it`,
         meaning: "This card changes when Azure shows the connection so.",
       };
     case "applied":
@@ -61,6 +61,11 @@ function wayOn({ verbs }: Card): string {
 /** `Decided` while a card does not say what. */
 function decidedWord({ decision }: Card): string {
   return decision ? doneWord(decision.verdict) : "Decided";
+}
+
+/** Nothing is called *Approved* before Azure shows it. */
+function undoneWord({ decision }: Card): string {
+  return decision ? `Decided to ${decision.verdict}` : "Decided";
 }
 
 const ONLY_THE_REQUESTER = "Only the requester can ask again.";
