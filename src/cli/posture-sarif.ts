@@ -30,17 +30,22 @@ export function sarifOf({ at, findings, notChecked }: Posture): object {
 }
 
 function resultOf({ rule, where, what }: PostureFinding, rules: readonly { readonly id: string }[]): object {
-  const artifactLocation = { uri: `https://management.azure.com${where.split("/").map(encodeURIComponent).join("/")}` };
   return {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
     level: RULES[rule].level,
     message: { text: what },
     locations: [
-      { physicalLocation: { artifactLocation }, logicalLocations: [{ fullyQualifiedName: where, kind: "resource" }] },
+      { physicalLocation: placeOf(where), logicalLocations: [{ fullyQualifiedName: where, kind: "resource" }] },
     ],
     partialFingerprints: {
       "resource/v1": createHash("sha256").update(`${rule}\n${where.toLowerCase()}`).digest("hex"),
     },
   };
+}
+
+/** Code scanning of GitHub takes places in a repository only: an id of Azure stands for a file, and has a first line. */
+function placeOf(id: string): object {
+  const uri = id.split("/").filter(Boolean).map(encodeURIComponent).join("/");
+  return { artifactLocation: { uri }, region: { startLine: 1 } };
 }

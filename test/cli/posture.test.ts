@@ -161,6 +161,15 @@ describe("posture for other programs", () => {
       ["public-access", "error"],
       ["pending", "note"],
     ]);
+    const places = run0.results.map(({ locations }: { locations: { physicalLocation: object }[] }) => locations[0]);
+    expect(places[0].physicalLocation).toEqual({
+      artifactLocation: { uri: orders.slice(1) },
+      region: { startLine: 1 },
+    });
+    for (const { physicalLocation } of places) {
+      expect(physicalLocation.artifactLocation.uri).toMatch(/^subscriptions\/[^:]+$/);
+      expect(physicalLocation.region).toEqual({ startLine: 1 });
+    }
     for (const { ruleId, ruleIndex } of run0.results) expect(run0.tool.driver.rules[ruleIndex].id).toBe(ruleId);
     sarif.runs[0].results[0].level = "bad";
     expect(ajv.validate(schema, sarif)).toBe(false);
