@@ -1,15 +1,14 @@
 import { readConnection, readNamespace, readSubscription } from "../adapters/arm/wire.ts";
-import { type NamespaceId, namespaceIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
+import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
 import { textIn, valueIn } from "./json-in.ts";
+import { SIDE_BY_SIDE, SUBSCRIPTIONS_API, tenantsOf } from "./posture-tenants.ts";
 
 /** What Azure shows to whoever is signed in; nothing is changed. */
 
-const SUBSCRIPTIONS_API = "2022-12-01";
 const RELAY_API = "2024-01-01";
-const SIDE_BY_SIDE = 8;
 
 export interface SeenSubscription {
   readonly id: string;
@@ -119,35 +118,5 @@ function publicAccess(namespace: unknown, rules: unknown): SeenNamespace["public
       return textIn(rules, "properties", "defaultAction").toLowerCase() === "deny" ? "some" : "open";
     default:
       return "unknown";
-  }
-}
-
-async function tenantsOf(
-  arm: Arm,
-  known: readonly SeenSubscription[],
-  namespaces: readonly SeenNamespace[],
-): Promise<ReadonlyMap<string, string>> {
-  const tenants = new Map(known.flatMap(({ id, tenant }) => (tenant ? [[id, tenant] as const] : [])));
-  const asking = namespaces.flatMap(({ connections }) => connections).map(requesterOf);
-  const unknown = [...new Set(asking.filter((id) => id !== undefined && !tenants.has(id)))];
-  await inParallel(unknown, SIDE_BY_SIDE, async (id) => {
-    const tenant = id && (await tenantOf(arm, id));
-    if (id && tenant) tenants.set(id, tenant);
-  });
-  return tenants;
-}
-
-/** Subscription of the private endpoint behind a connection. */
-export function requesterOf({ privateEndpoint }: Connection): string | undefined {
-  return parsePrivateEndpointId(privateEndpoint ?? "")?.subscription;
-}
-
-/** Azure names the tenant that a token should be of; `other` where it does not. */
-async function tenantOf(arm: Arm, subscription: string): Promise<string | undefined> {
-  try {
-    return readSubscription(await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API))?.tenant;
-  } catch (error) {
-    if (!(error instanceof ArmRefused)) throw error;
-    return error.code === "InvalidAuthenticationTokenTenant" ? "other" : undefined;
   }
 }

@@ -1,5 +1,5 @@
-import type { AuditAnswer, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
-import { connectionIdOf, foldedId } from "../domain/azure-id.ts";
+import type { AuditAnswer, MeAnswer, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
+import { connectionIdOf, foldedId, type NamespaceId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Api } from "./api.ts";
 import { MOST } from "./command.ts";
@@ -7,6 +7,8 @@ import { BEGINNING } from "./export-log.ts";
 
 /** What the service knows about connections; `undefined`: it was not asked. */
 export interface Recorded {
+  /** Whether the caller may read about it: of other namespaces nothing is known, whatever is on record. */
+  covers(namespace: NamespaceId): boolean;
   /** Who approved what is approved: this service, or somebody elsewhere, whom it saw. */
   approvedBy(connection: Connection): "us" | "elsewhere" | undefined;
   /** When the request about a Pending connection was seen. */
@@ -17,6 +19,7 @@ const OURS = ["change.applied", "change.settled", "request.kept"];
 const KINDS = [...OURS, "external.change"].join(",");
 
 export async function readRecord(api: Api, told: (words?: string) => void): Promise<Recorded> {
+  const { namespaces } = await api.get<MeAnswer>("api/me", "roles");
   const approvals = new Map<string, "us" | "elsewhere">();
   let entries = 0;
   for await (const page of pagesOf(api)) {
@@ -29,7 +32,10 @@ export async function readRecord(api: Api, told: (words?: string) => void): Prom
     for (const one of page) seen.set(keyOf(one.connection, one.privateEndpoint), one.seenAt);
   told();
   const keyOfConnection = ({ id, privateEndpoint }: Connection) => keyOf(connectionIdOf(id), privateEndpoint ?? "");
+  const covered = namespaces?.map((name) => name.toLowerCase());
   return {
+    // Names of namespaces are unique in all of Azure.
+    covers: ({ namespace }) => covered?.includes(namespace.toLowerCase()) ?? true,
     approvedBy: (connection) => approvals.get(keyOfConnection(connection)),
     seenAt: (connection) => seen.get(keyOfConnection(connection)),
   };

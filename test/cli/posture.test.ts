@@ -127,7 +127,32 @@ describe("posture", () => {
       ["approved-elsewhere", elsewhere.id],
     ]);
     expect([report.notChecked, code]).toEqual([[], 1]);
-    expect(api.heard[0]?.query).toMatchObject({ from: "2000-01-01T00:00:00Z", top: "500" });
+    expect(api.heard.find(({ path }) => path === "/api/audit")?.query).toMatchObject({
+      from: "2000-01-01T00:00:00Z",
+      top: "500",
+    });
+  });
+
+  it("compares only namespaces that the caller may read about", async () => {
+    const theirs = { subscription: logisticsSubscription.id, namespace: "contoso-billing" };
+    const [mine, other] = [
+      asks("pe-mine", { manual: false, subscription: logisticsSubscription.id }),
+      asks("pe-other", { ...theirs, manual: false }),
+    ];
+    asks("pe-waiting", theirs);
+    api.world.me = { name: "Olga", roles: ["Audit.Read"], namespaces: ["CONTOSO-orders"] };
+    const { report } = await inJson(runAsking("--json"));
+    const about = report.findings.filter(({ rule }: { rule: string }) => rule !== "cross-tenant");
+    expect(about.map(({ rule, where }: { rule: string; where: string }) => [rule, where])).toEqual([
+      ["no-record", mine.id],
+      ["pending", expect.stringContaining("/contoso-billing/")],
+    ]);
+    expect(JSON.stringify(report)).not.toMatch(/nobody is asked/);
+    expect(report.findings).not.toContainEqual(expect.objectContaining({ rule: "no-record", where: other.id }));
+    expect(report.notChecked).toEqual([
+      "Approvals were not compared where you may not read the record: contoso-billing.",
+    ]);
+    expect(report.namespaces.map(({ isCompared }: { isCompared: boolean }) => isCompared)).toEqual([true, false]);
   });
 
   it("tells what it may not read, and goes on", async () => {
