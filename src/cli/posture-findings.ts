@@ -7,7 +7,8 @@ import { tenancyOf } from "./posture-tenants.ts";
 
 export interface Assessing {
   readonly seen: Seen;
-  readonly record: Recorded | undefined;
+  /** Words where there is none: why not. */
+  readonly record: Recorded | string;
   readonly staleDays: number;
   readonly now: Date;
 }
@@ -16,7 +17,7 @@ const SCARCE = 0.9;
 const DAY_MS = 86_400_000;
 
 export function aboutSubscription({ id, withEndpoints, most }: PostureSubscription): readonly PostureFinding[] {
-  if (withEndpoints < most * SCARCE) return [];
+  if (withEndpoints === undefined || withEndpoints < most * SCARCE) return [];
   const what = `${withEndpoints} of the ${most} namespaces that may have private endpoints have some.`;
   return [{ rule: "subscription-crowded", where: `/subscriptions/${id}`, what }];
 }
@@ -28,7 +29,7 @@ export function aboutNamespace({
   connections,
 }: SeenNamespace): readonly PostureFinding[] {
   const where = namespaceIdOf(id);
-  const used = approvedAmong(connections);
+  const used = approvedAmong(connections ?? []);
   return [
     ...(publicAccess === "open"
       ? [{ rule: "public-access", where, what: "Whoever has a key reaches it from the internet." } as const]
@@ -51,13 +52,18 @@ export function aboutNamespace({
   ];
 }
 
-export function aboutConnections(namespace: SeenNamespace, assessing: Assessing): readonly PostureFinding[] {
-  // What the caller may not read about is not absent.
-  const record = assessing.record?.covers(namespace.id) ? assessing.record : undefined;
-  return namespace.connections.flatMap((connection) => aboutConnection(connection, { ...assessing, record }));
+interface Comparing extends Omit<Assessing, "record"> {
+  /** `undefined`: what the caller may not read about is not absent. */
+  readonly record: Recorded | undefined;
 }
 
-function aboutConnection(connection: Connection, assessing: Assessing): readonly PostureFinding[] {
+export function aboutConnections(namespace: SeenNamespace, assessing: Assessing): readonly PostureFinding[] {
+  const { record: all } = assessing;
+  const record = typeof all === "object" && all.covers(namespace.id) ? all : undefined;
+  return (namespace.connections ?? []).flatMap((connection) => aboutConnection(connection, { ...assessing, record }));
+}
+
+function aboutConnection(connection: Connection, assessing: Comparing): readonly PostureFinding[] {
   const where = connectionIdOf(connection.id);
   switch (connection.status) {
     case "Pending":
@@ -76,7 +82,7 @@ const endpointIn = ({ privateEndpoint = "an endpoint that Azure does not name" }
 function stale(
   connection: Connection,
   where: string,
-  { record, staleDays, now }: Assessing,
+  { record, staleDays, now }: Comparing,
 ): readonly PostureFinding[] {
   const seenAt = record?.seenAt(connection);
   if (seenAt === undefined) {
@@ -87,12 +93,12 @@ function stale(
   return days < staleDays ? [] : [{ rule: "stale", where, what: `${endpointIn(connection)} waits for ${days} days.` }];
 }
 
-function crossing(connection: Connection, where: string, { seen }: Assessing): readonly PostureFinding[] {
+function crossing(connection: Connection, where: string, { seen }: Comparing): readonly PostureFinding[] {
   if (tenancyOf(connection, connection.id.subscription, seen) !== "other") return [];
   return [{ rule: "cross-tenant", where, what: `${endpointIn(connection)} belongs to another tenant.` }];
 }
 
-function unrecorded(connection: Connection, where: string, { record }: Assessing): readonly PostureFinding[] {
+function unrecorded(connection: Connection, where: string, { record }: Comparing): readonly PostureFinding[] {
   switch (record?.approvedBy(connection) ?? (record ? "nobody" : "us")) {
     case "us":
       return [];

@@ -5,7 +5,7 @@ import type { Api } from "./api.ts";
 import { MOST } from "./command.ts";
 import { BEGINNING } from "./export-log.ts";
 
-/** What the service knows about connections; `undefined`: it was not asked. */
+/** What the service knows about connections. */
 export interface Recorded {
   /** Whether the caller may read about it: of other namespaces nothing is known, whatever is on record. */
   covers(namespace: NamespaceId): boolean;

@@ -12,13 +12,19 @@ export interface Posture {
   readonly findings: readonly PostureFinding[];
   /** What could not be looked at. */
   readonly notChecked: readonly string[];
+  /** That nothing is found then means nothing. */
+  readonly isUnread: boolean;
 }
 
+/** What is `undefined` could not be read, here and below. */
 export interface PostureSubscription {
   readonly id: string;
   readonly name: string;
-  readonly namespaces: number;
-  readonly withEndpoints: number;
+  readonly namespaces: number | undefined;
+  /** At least so many, where `unread` is not 0. */
+  readonly withEndpoints: number | undefined;
+  /** Namespaces of which the connections could not be read. */
+  readonly unread: number;
   readonly most: number;
 }
 
@@ -29,10 +35,10 @@ export interface PostureNamespace {
   readonly region: string;
   readonly publicAccess: SeenNamespace["publicAccess"];
   readonly trustedServices: boolean | undefined;
-  readonly used: number;
+  readonly used: number | undefined;
   readonly most: number;
-  readonly connections: Readonly<Record<Connection["status"], number>>;
-  readonly otherTenants: number;
+  readonly connections: Readonly<Record<Connection["status"], number>> | undefined;
+  readonly otherTenants: number | undefined;
   /** With the record of the service. */
   readonly isCompared: boolean;
 }
@@ -48,8 +54,8 @@ export interface PostureFinding {
 const NAMESPACES_A_SUBSCRIPTION = 64;
 
 export function assess(assessing: Assessing): Posture {
-  const { seen, record, now } = assessing;
-  const subscriptions = seen.subscriptions.map((one) => subscriptionOf(one, seen.namespaces));
+  const { seen, now } = assessing;
+  const subscriptions = seen.subscriptions.map((one) => subscriptionOf(one, seen));
   const namespaces = seen.namespaces.map((one) => summaryOf(one, assessing));
   return {
     at: now.toISOString(),
@@ -59,43 +65,58 @@ export function assess(assessing: Assessing): Posture {
       ...subscriptions.flatMap(aboutSubscription),
       ...seen.namespaces.flatMap((one) => [...aboutNamespace(one), ...aboutConnections(one, assessing)]),
     ].toSorted((one, other) => order(one) - order(other)),
-    notChecked: [...seen.hidden, ...notCompared(record !== undefined, namespaces)],
+    notChecked: [...seen.hidden.map(({ what }) => what), ...notCompared(assessing, namespaces)],
+    isUnread: isUnread(seen),
   };
 }
 
 const LEVELS = ["error", "warning", "note"];
 const order = ({ rule }: PostureFinding) => LEVELS.indexOf(RULES[rule].level);
 
-function subscriptionOf(
-  { id, name }: Seen["subscriptions"][number],
-  all: readonly SeenNamespace[],
-): PostureSubscription {
-  const own = all.filter((one) => one.id.subscription === id);
-  const withEndpoints = own.filter(({ connections }) => connections.length > 0).length;
-  return { id, name, namespaces: own.length, withEndpoints, most: NAMESPACES_A_SUBSCRIPTION };
+function subscriptionOf({ id, name }: Seen["subscriptions"][number], seen: Seen): PostureSubscription {
+  const own = seen.namespaces.filter((one) => one.id.subscription === id);
+  const isListed = seen.listed.has(id);
+  return {
+    ...{ id, name, most: NAMESPACES_A_SUBSCRIPTION },
+    namespaces: isListed ? own.length : undefined,
+    withEndpoints: isListed ? own.filter(({ connections = [] }) => connections.length > 0).length : undefined,
+    unread: own.filter(({ connections }) => connections === undefined).length,
+  };
 }
 
-function notCompared(isAsked: boolean, namespaces: readonly PostureNamespace[]): readonly string[] {
-  if (!isAsked) return ["Approvals were not compared with the record: give the service's address with --url."];
+function notCompared({ record }: Assessing, namespaces: readonly PostureNamespace[]): readonly string[] {
+  if (typeof record === "string") return [`Approvals were not compared with the record: ${record}`];
   const names = namespaces.filter(({ isCompared }) => !isCompared).map(({ name }) => name);
   if (names.length === 0) return [];
   return [`Approvals were not compared where you may not read the record: ${names.join(", ")}.`];
 }
 
-function summaryOf({ id, connections, ...rest }: SeenNamespace, { seen, record }: Assessing): PostureNamespace {
-  const countOf = (status: Connection["status"]) => connections.filter((one) => one.status === status).length;
+function isUnread({ listed, namespaces }: Seen): boolean {
+  if (listed.size === 0) return true;
+  const isHidden = (one: SeenNamespace) => one.publicAccess === "unknown" && one.connections === undefined;
+  return namespaces.length > 0 && namespaces.every(isHidden);
+}
+
+function summaryOf({ connections, ...one }: SeenNamespace, { seen, record }: Assessing): PostureNamespace {
+  const { id, region, publicAccess, trustedServices } = one;
+  const isOther = (connection: Connection) => tenancyOf(connection, id.subscription, seen) === "other";
   return {
     ...{ id: namespaceIdOf(id), name: id.namespace, subscription: id.subscription },
-    ...{ region: rest.region, publicAccess: rest.publicAccess, trustedServices: rest.trustedServices },
-    ...{ used: approvedAmong(connections), most: ENDPOINTS_A_NAMESPACE },
-    connections: {
-      Pending: countOf("Pending"),
-      Approved: countOf("Approved"),
-      Rejected: countOf("Rejected"),
-      Disconnected: countOf("Disconnected"),
-      Other: countOf("Other"),
-    },
-    otherTenants: connections.filter((one) => tenancyOf(one, id.subscription, seen) === "other").length,
-    isCompared: record?.covers(id) ?? false,
+    ...{ region, publicAccess, trustedServices },
+    ...{ used: connections && approvedAmong(connections), most: ENDPOINTS_A_NAMESPACE },
+    connections: connections && countsOf(connections),
+    otherTenants: connections?.filter(isOther).length,
+    isCompared: typeof record === "object" && record.covers(id),
+  };
+}
+
+function countsOf(connections: readonly Connection[]): PostureNamespace["connections"] {
+  const countOf = (status: Connection["status"]) => connections.filter((one) => one.status === status).length;
+  return {
+    Pending: countOf("Pending"),
+    Approved: countOf("Approved"),
+    Rejected: countOf("Rejected"),
+    Disconnected: countOf("Disconnected"),
+    Other: countOf("Other"),
   };
 }

@@ -3,7 +3,7 @@ import type { Posture, PostureFinding } from "./posture-report.ts";
 import { RULES } from "./posture-rules.ts";
 
 /** SARIF 2.1.0, as code scanning and other tools read it. */
-export function sarifOf({ at, findings, notChecked }: Posture): object {
+export function sarifOf({ at, findings, notChecked, isUnread }: Posture): object {
   const rules = Object.entries(RULES).map(([id, { level, told, cure }]) => ({
     id,
     shortDescription: { text: `${told}.` },
@@ -18,9 +18,9 @@ export function sarifOf({ at, findings, notChecked }: Posture): object {
         tool: { driver: { name: "relay-approvals posture", rules } },
         invocations: [
           {
-            executionSuccessful: true,
+            executionSuccessful: !isUnread,
             endTimeUtc: at,
-            toolExecutionNotifications: notChecked.map((text) => ({ level: "note", message: { text } })),
+            toolExecutionNotifications: notChecked.map((text) => ({ level: "warning", message: { text } })),
           },
         ],
         results: findings.map((finding) => resultOf(finding, rules)),

@@ -3,7 +3,9 @@ import { parsePrivateEndpointId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { inParallel } from "../in-parallel.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
+import { type Hidden, isOfOne } from "./posture-hidden.ts";
 import type { Seen, SeenNamespace, SeenSubscription } from "./posture-read.ts";
+import { EXIT } from "./terminal.ts";
 
 export const SUBSCRIPTIONS_API = "2022-12-01";
 export const SIDE_BY_SIDE = 8;
@@ -19,18 +21,28 @@ export function tenancyOf(
   return theirs === ours ? "own" : "other";
 }
 
-export async function tenantsOf(
-  arm: Arm,
-  known: readonly SeenSubscription[],
-  namespaces: readonly SeenNamespace[],
-): Promise<ReadonlyMap<string, string>> {
+interface Asked {
+  readonly known: readonly SeenSubscription[];
+  readonly namespaces: readonly SeenNamespace[];
+  readonly hidden: Hidden[];
+}
+
+export async function tenantsOf(arm: Arm, { known, namespaces, hidden }: Asked): Promise<ReadonlyMap<string, string>> {
   const tenants = new Map(known.flatMap(({ id, tenant }) => (tenant ? [[id, tenant] as const] : [])));
-  const asking = namespaces.flatMap(({ connections }) => connections).map(requesterOf);
-  const unknown = [...new Set(asking.filter((id) => id !== undefined && !tenants.has(id)))];
-  await inParallel(unknown, SIDE_BY_SIDE, async (id) => {
-    const tenant = id && (await tenantOf(arm, id));
-    if (id && tenant) tenants.set(id, tenant);
+  const asking = namespaces.flatMap(({ connections = [] }) => connections).map(requesterOf);
+  const unknown = [...new Set(asking.filter((id) => id !== undefined).filter((id) => !tenants.has(id)))];
+  const untold = await inParallel(unknown, SIDE_BY_SIDE, async (id) => {
+    const tenant = await tenantOf(arm, id);
+    if (tenant === undefined) return [id];
+    tenants.set(id, tenant);
+    return [];
   });
+  const ids = untold.flat().join(", ");
+  if (ids)
+    hidden.push({
+      what: `Azure does not tell the tenants of these subscriptions that ask: ${ids}`,
+      exit: EXIT.notAllowed,
+    });
   return tenants;
 }
 
@@ -44,7 +56,7 @@ async function tenantOf(arm: Arm, subscription: string): Promise<string | undefi
   try {
     return readSubscription(await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API))?.tenant;
   } catch (error) {
-    if (!(error instanceof ArmRefused)) throw error;
-    return error.code === "InvalidAuthenticationTokenTenant" ? "other" : undefined;
+    if (!isOfOne(error)) throw error;
+    return error instanceof ArmRefused && error.code === "InvalidAuthenticationTokenTenant" ? "other" : undefined;
   }
 }

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -7,7 +10,7 @@ import ajvFormats from "ajv-formats";
 import { fabrikamSubscription, logisticsSubscription, namespaceIdOf, ownerSubscription } from "../../sandbox/world.ts";
 import { startStandInArm } from "../support/stand-in-arm.ts";
 import { aToldEntry, aToldStory } from "./answers.ts";
-import { type FakeApi, startFakeApi } from "./fake-api.ts";
+import { aProblem, type FakeApi, startFakeApi } from "./fake-api.ts";
 import { allTold, reaching } from "./told.ts";
 
 let standIn: Awaited<ReturnType<typeof startStandInArm>>;
@@ -52,9 +55,10 @@ describe("posture", () => {
       "Contoso Logistics: 0 namespaces, 0 of at most 64 with private endpoints",
       "",
       "Not checked: Approvals were not compared with the record: give the service's address with --url.",
-      "Nothing is found.",
+      "Nothing is found in what could be checked.",
     ]);
     expect(code).toBe(0);
+    expect((await runAsking()).out.slice(-2)).toEqual(["", "Nothing is found."]);
   });
 
   it("counts connections by state, and tells whom the endpoints belong to", async () => {
@@ -155,16 +159,168 @@ describe("posture", () => {
     expect(report.namespaces.map(({ isCompared }: { isCompared: boolean }) => isCompared)).toEqual([true, false]);
   });
 
-  it("tells what it may not read, and goes on", async () => {
-    standIn.arm.faults.add({ match: { method: "GET", pathPattern: /networkRuleSets/ }, fault: { kind: "forbidden" } });
-    const { report } = await inJson(run("--json"));
-    expect(report.notChecked.join("\n")).toContain("networkRuleSets/default");
-    expect(report.namespaces).toHaveLength(2);
-  });
-
   it("refuses a token that Azure does not take", async () => {
     const { code, err } = await allTold(["posture"], { env: { ...atArm(), RELAY_APPROVALS_ARM_TOKEN: "no token" } });
     expect([code, err]).toEqual([3, ["RELAY_APPROVALS_ARM_TOKEN holds what is no token."]]);
+  });
+});
+
+const NOBODYS = "99999999-9999-4999-8999-999999999999";
+const refusing = (pathPattern: RegExp, kind: "forbidden" | "server-error" = "forbidden") =>
+  standIn.arm.faults.add({ match: { method: "GET", pathPattern }, fault: { kind } });
+
+describe("what posture cannot read", () => {
+  it("is no fault: what the public network may do is then unknown", async () => {
+    standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
+    refusing(/networkRuleSets/);
+    const { code, report } = await inJson(run("--json"));
+    expect([code, report.findings]).toEqual([0, []]);
+    expect(report.namespaces.map(({ publicAccess }: { publicAccess: string }) => publicAccess)).toEqual([
+      ...["unknown", "closed"],
+    ]);
+    expect(report.namespaces[0]).not.toHaveProperty("trustedServices");
+    const file = join(folder, "posture.html");
+    const { out } = await run("--html", file);
+    expect(out).toContainEqual(expect.stringMatching(/^contoso-orders +unknown +- +0 of 64/));
+    expect(out).toContain(
+      `Not checked: GET ${orders}/networkRuleSets/default: 403 AuthorizationFailed The client does not have authorization to perform this action.`,
+    );
+    expect(out.at(-1)).toBe("Nothing is found in what could be checked.");
+    expect(await readFile(file, "utf8")).toContain("<td>unknown</td><td>unknown</td>");
+  });
+
+  it("takes nothing else with it when one answer does not come", async () => {
+    standIn.arm.portal.restrict("contoso-billing", { publicNetworkAccess: "Enabled" });
+    const match = { method: "GET", pathPattern: /contoso-orders\/networkRuleSets/ };
+    standIn.arm.faults.add({ match, fault: { kind: "timeout", afterMs: 1 } });
+    const { code, report } = await inJson(run("--json"));
+    expect([code, rulesIn(report)]).toEqual([1, ["public-access"]]);
+    expect(report.notChecked[0]).toContain(`${orders}/networkRuleSets/default: ${standIn.arm.url} gives no answer`);
+  });
+
+  it("is no 0 where connections are not shown", async () => {
+    refusing(/contoso-orders\/privateEndpointConnections/);
+    const [html, sarif] = [join(folder, "posture.html"), join(folder, "posture.sarif")];
+    const { code, out } = await run("--html", html, "--sarif", sarif);
+    expect([code, out]).toEqual([
+      0,
+      expect.arrayContaining([
+        expect.stringMatching(/^contoso-orders +closed +yes +- +- +- +- +- +- +1111/),
+        expect.stringMatching(/^contoso-billing +closed +yes +0 of 64 +0/),
+        "Contoso Connectivity: 2 namespaces, 0 of at most 64 with private endpoints, 1 not checked",
+        expect.stringMatching(/^Not checked: GET .*contoso-orders\/privateEndpointConnections: 403 /),
+      ]),
+    ]);
+    const none = '<td class="number">-</td>'.repeat(6);
+    expect(await readFile(html, "utf8")).toContain(
+      `<td>contoso-orders</td><td>westeurope</td><td>closed</td><td>yes</td>${none}`,
+    );
+    const [{ invocations }] = JSON.parse(await readFile(sarif, "utf8")).runs;
+    expect(invocations[0]).toMatchObject({
+      executionSuccessful: true,
+      toolExecutionNotifications: expect.arrayContaining([
+        {
+          level: "warning",
+          message: { text: expect.stringContaining("contoso-orders/privateEndpointConnections: 403") },
+        },
+      ]),
+    });
+    const { report } = await inJson(run("--json"));
+    for (const name of ["used", "connections", "otherTenants"]) expect(report.namespaces[0]).not.toHaveProperty(name);
+  });
+
+  it("is told where Azure describes something in a way of its own", async () => {
+    const connection = { location: "x", status: "Pending", proxy: "p", privateEndpoint: "/x" } as const;
+    standIn.arm.store.connections.put({ id: `${orders}/privateEndpointConnections/a b`, ...connection });
+    expect((await inJson(run("--json"))).report.notChecked[0]).toBe(
+      `${orders}: Azure describes 1 connection in a way that is not understood.`,
+    );
+  });
+
+  it("is told where the requester's tenant is not", async () => {
+    const privateEndpoint = `/subscriptions/${NOBODYS}/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe`;
+    const connection = { location: "x", status: "Approved", proxy: "p", privateEndpoint } as const;
+    standIn.arm.store.connections.put({ id: `${orders}/privateEndpointConnections/pe`, ...connection });
+    const { report } = await inJson(run("--json"));
+    expect([rulesIn(report), report.notChecked[0]]).toEqual([
+      [],
+      `Azure does not tell the tenants of these subscriptions that ask: ${NOBODYS}`,
+    ]);
+  });
+
+  it.each([
+    ["forbidden", 3],
+    ["server-error", 4],
+  ] as const)("is everything where each list is answered %s, which ends with %i", async (kind, expected) => {
+    refusing(/Microsoft.Relay\/namespaces/, kind);
+    const sarif = join(folder, "posture.sarif");
+    const { code, out } = await run("--sarif", sarif);
+    expect([code, out[0], out.at(-1)]).toEqual([
+      expected,
+      "Contoso Connectivity: not checked",
+      "Nothing could be read.",
+    ]);
+    expect(out.filter((line) => line.startsWith("Not checked: GET /subscriptions/"))).toHaveLength(2);
+    expect(JSON.parse(await readFile(sarif, "utf8")).runs[0].invocations[0].executionSuccessful).toBe(false);
+    const { report } = await inJson(run("--json"));
+    expect(report.subscriptions[0]).not.toHaveProperty("namespaces");
+  });
+
+  it("is everything where no namespace tells anything", async () => {
+    standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
+    standIn.arm.portal.restrict("contoso-billing", { publicNetworkAccess: "Enabled" });
+    refusing(/networkRuleSets|privateEndpointConnections/);
+    const { code, out } = await run();
+    expect([code, out.at(-1)]).toEqual([3, "Nothing could be read."]);
+  });
+
+  it("is everything where Azure shows no subscription", async () => {
+    const azure = createServer((_, response) => response.end('{"value": []}')).listen(0, "127.0.0.1");
+    await once(azure, "listening");
+    const url = `http://127.0.0.1:${(azure.address() as AddressInfo).port}`;
+    const { code, out } = await allTold(["posture"], { env: { ...atArm(), RELAY_APPROVALS_ARM_URL: url } });
+    azure.closeAllConnections();
+    azure.close();
+    expect([code, out.at(-1)]).toEqual([3, "Nothing could be read."]);
+    expect(out).toContain("Not checked: Azure shows you no subscription: sign in as somebody who may read one.");
+  });
+
+  it("ends like other commands where Azure does not say which subscriptions there are", async () => {
+    const ends = async (...words: readonly string[]) => {
+      const { code, err, out } = await run(...words);
+      return [code, err.join("\n"), out];
+    };
+    expect(await ends("--subscription", "nope")).toEqual([2, "--subscription nope: give its id, a GUID.", []]);
+    expect(await ends("--subscription", NOBODYS)).toEqual([
+      2,
+      expect.stringContaining(": 404 SubscriptionNotFound"),
+      [],
+    ]);
+    expect(await ends("--subscription", fabrikamSubscription.id)).toEqual([3, expect.stringContaining(": 401 "), []]);
+    const fault = refusing(/^\/subscriptions$/, "server-error");
+    expect(await ends()).toEqual([4, expect.stringContaining("GET /subscriptions: 500 InternalServerError"), []]);
+    standIn.arm.faults.remove(fault);
+    refusing(/^\/subscriptions$/);
+    expect(await ends()).toEqual([3, expect.stringContaining("GET /subscriptions: 403 AuthorizationFailed"), []]);
+  });
+
+  it.each([403, 500])("may be the record, answered %i: the rest is reported all the same", async (status) => {
+    standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
+    asks("pe-approved", { manual: false, subscription: logisticsSubscription.id });
+    api.world.instead = [aProblem({ status, detail: "You have no role here." })];
+    const { code, report } = await inJson(runAsking("--json"));
+    expect([code, rulesIn(report)]).toEqual([1, ["public-access"]]);
+    expect(report.notChecked).toEqual([
+      expect.stringMatching(
+        /^Approvals were not compared with the record: .*You have no role here\. Correlation id: c-4711$/,
+      ),
+    ]);
+    expect(report.namespaces[0].isCompared).toBe(false);
+  });
+
+  it("is no record where the address is of something else", async () => {
+    api.world.instead = [aProblem({ status: 404 })];
+    expect(await runAsking()).toMatchObject({ code: 2, out: [] });
   });
 });
 
