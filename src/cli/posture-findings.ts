@@ -4,6 +4,7 @@ import type { Seen, SeenNamespace } from "./posture-read.ts";
 import type { Recorded } from "./posture-record.ts";
 import type { PostureFinding, PostureSubscription } from "./posture-report.ts";
 import { tenancyOf } from "./posture-tenants.ts";
+import { counted } from "./words.ts";
 
 export interface Assessing {
   readonly seen: Seen;
@@ -67,7 +68,7 @@ function aboutConnection(connection: Connection, assessing: Comparing): readonly
   const where = connectionIdOf(connection.id);
   switch (connection.status) {
     case "Pending":
-      return stale(connection, where, assessing);
+      return waiting(connection, where, assessing);
     case "Disconnected":
       return [{ rule: "disconnected", where, what: `Nothing stands behind it any more: ${endpointIn(connection)}.` }];
     case "Approved":
@@ -79,18 +80,19 @@ function aboutConnection(connection: Connection, assessing: Comparing): readonly
 
 const endpointIn = ({ privateEndpoint = "an endpoint that Azure does not name" }: Connection) => privateEndpoint;
 
-function stale(
+function waiting(
   connection: Connection,
   where: string,
   { record, staleDays, now }: Comparing,
 ): readonly PostureFinding[] {
-  const seenAt = record?.seenAt(connection);
-  if (seenAt === undefined) {
-    const why = record ? "and nobody is asked about it" : "nobody knows since when";
-    return [{ rule: "pending", where, what: `${endpointIn(connection)} waits, ${why}.` }];
-  }
-  const days = Math.floor((now.getTime() - Date.parse(seenAt)) / DAY_MS);
-  return days < staleDays ? [] : [{ rule: "stale", where, what: `${endpointIn(connection)} waits for ${days} days.` }];
+  const endpoint = endpointIn(connection);
+  if (!record) return [{ rule: "pending", where, what: `${endpoint} waits, nobody knows since when.` }];
+  const { since, request, isAsked } = record.waiting(connection);
+  const days = since === undefined ? 0 : Math.floor((now.getTime() - Date.parse(since)) / DAY_MS);
+  const long = `${endpoint} waits${days > 0 ? ` for ${counted(days, "day")}` : ""}`;
+  if (isAsked) return days < staleDays ? [] : [{ rule: "stale", where, what: `${long}.` }];
+  const ended = request === undefined ? "" : ` since ${request} ended`;
+  return [{ rule: "nobody-asked", where, what: `${long}, and nobody is asked about it${ended}.` }];
 }
 
 function crossing(connection: Connection, where: string, { seen }: Comparing): readonly PostureFinding[] {

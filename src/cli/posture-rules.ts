@@ -6,6 +6,7 @@ export type RuleId =
   | "subscription-crowded"
   | "pending"
   | "stale"
+  | "nobody-asked"
   | "disconnected"
   | "cross-tenant"
   | "approved-elsewhere"
@@ -40,6 +41,11 @@ export const RULES: Readonly<Record<RuleId, PostureRule>> = {
     level: "warning",
     told: "A private endpoint waits for too long",
     cure: "relay-approvals pending, and decide",
+  },
+  "nobody-asked": {
+    level: "warning",
+    told: "A private endpoint waits, and nobody is asked",
+    cure: "Ask the owners once more: Ask again on the request's card in Teams, or ask-again with its id. Where there never was a request, the service does not watch the namespace, or does not see it",
   },
   disconnected: {
     level: "warning",

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import ajvDraft04 from "ajv-draft-04";
 import ajvFormats from "ajv-formats";
 import { fabrikamSubscription, logisticsSubscription, namespaceIdOf, ownerSubscription } from "../../sandbox/world.ts";
+import type { ShownEntry } from "../../src/domain/answers.ts";
 import { startStandInArm } from "../support/stand-in-arm.ts";
 import { aToldEntry, aToldStory } from "./answers.ts";
 import { aProblem, type FakeApi, startFakeApi } from "./fake-api.ts";
@@ -135,6 +136,51 @@ describe("posture", () => {
       from: "2000-01-01T00:00:00Z",
       top: "500",
     });
+  });
+
+  it("counts a wait from when it was first seen, whatever became of the requests about it", async () => {
+    const [expired, again, rejected, never] = ["expired", "again", "rejected", "never"].map((name) =>
+      asks(`pe-${name}`),
+    );
+    const entry = (one: typeof expired, kind: ShownEntry["kind"], at: string, after: string) =>
+      aToldEntry({
+        ...{ kind, at: `2026-${at}T08:00:00.000Z`, after, id: `r-${kind}/${at}`, request: `r-${at}` },
+        ...{ connection: one?.id, privateEndpoint: one?.privateEndpoint },
+      } as Partial<ShownEntry>);
+    api.world.record = [
+      entry(expired, "request.seen", "11-02", "Pending"),
+      ...[entry(again, "request.seen", "11-03", "Pending"), entry(again, "request.seen", "11-18", "Pending")],
+      ...[entry(rejected, "request.seen", "10-01", "Pending"), entry(rejected, "change.applied", "10-02", "Rejected")],
+      entry(rejected, "request.seen", "11-19", "Pending"),
+    ];
+    const about = (one: typeof expired) => ({ connection: one?.id ?? "", privateEndpoint: one?.privateEndpoint ?? "" });
+    api.world.requests = [
+      aToldStory({ ...about(again), seenAt: "2026-11-18T08:00:00.000Z" }),
+      aToldStory({ ...about(never), kind: "remove" }),
+    ];
+    const { code, report } = await inJson(runAsking("--json"));
+    const told = report.findings.map(({ rule, what }: { rule: string; what: string }) => [
+      rule,
+      what.split("/").at(-1),
+    ]);
+    expect([code, told]).toEqual([
+      1,
+      [
+        ["nobody-asked", "pe-expired waits for 18 days, and nobody is asked about it since r-11-02 ended."],
+        ["stale", "pe-again waits for 17 days."],
+        ["nobody-asked", "pe-rejected waits for 1 day, and nobody is asked about it since r-11-19 ended."],
+        ["nobody-asked", "pe-never waits, and nobody is asked about it."],
+      ],
+    ]);
+  });
+
+  it("knows who was faster in Azure than a request", async () => {
+    const one = asks("pe-faster", { manual: false, subscription: logisticsSubscription.id });
+    const { id: connection, privateEndpoint } = one;
+    api.world.record = [
+      aToldEntry({ connection, privateEndpoint, kind: "request.superseded", after: "Approved", id: "r-one/outcome" }),
+    ];
+    expect(rulesIn((await inJson(runAsking("--json"))).report)).toEqual(["approved-elsewhere"]);
   });
 
   it("compares only namespaces that the caller may read about", async () => {
