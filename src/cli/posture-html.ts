@@ -35,9 +35,9 @@ export function htmlOf(posture: Posture): string {
 <h2>Found</h2>
 ${table(
   ["Level", "Found", "Where", "What", "Cure"],
-  findings.map(({ rule, where, what }) => {
+  findings.map(({ rule, where, what, commands }) => {
     const { level, told, cure } = RULES[rule];
-    return `<td class="${level}">${level}</td>${cells(told)}<td><code>${escaped(where)}</code></td>${cells(what)}<td><code>${escaped(cure)}</code></td>`;
+    return `<td class="${level}">${level}</td>${cells(told)}<td>${code(where)}</td>${cells(what)}<td>${[escaped(cure), ...commands.map(code)].join("<br>")}</td>`;
   }),
 )}
 <h2>Namespaces</h2>
@@ -77,6 +77,7 @@ function table(head: readonly string[], rows: readonly string[]): string {
 const cells = (...texts: readonly string[]) => texts.map((text) => `<td>${escaped(text)}</td>`).join("");
 const numbers = (...values: readonly (number | string | undefined)[]) =>
   values.map((value) => `<td class="number">${value ?? "-"}</td>`).join("");
+const code = (text: string) => `<code>${escaped(text)}</code>`;
 const share = (some: number | undefined, most: number) => (some === undefined ? undefined : `${some} of ${most}`);
 
 const ENTITIES: Readonly<Record<string, string>> = {

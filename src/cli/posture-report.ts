@@ -48,6 +48,8 @@ export interface PostureFinding {
   /** Id of the resource. */
   readonly where: string;
   readonly what: string;
+  /** What cures it, or shows more of it: a line for a POSIX shell each, to be pasted as it stands. */
+  readonly commands: readonly string[];
 }
 
 /** Azure allows as many namespaces with private endpoints in a subscription. */

@@ -29,7 +29,7 @@ export function sarifOf({ at, findings, notChecked, isUnread }: Posture): object
   };
 }
 
-function resultOf({ rule, where, what }: PostureFinding, rules: readonly { readonly id: string }[]): object {
+function resultOf({ rule, where, what, commands }: PostureFinding, rules: readonly { readonly id: string }[]): object {
   return {
     ruleId: rule,
     ruleIndex: rules.findIndex(({ id }) => id === rule),
@@ -38,6 +38,7 @@ function resultOf({ rule, where, what }: PostureFinding, rules: readonly { reado
     locations: [
       { physicalLocation: placeOf(where), logicalLocations: [{ fullyQualifiedName: where, kind: "resource" }] },
     ],
+    ...(commands.length > 0 && { properties: { commands } }),
     partialFingerprints: {
       "resource/v1": createHash("sha256").update(`${rule}\n${where.toLowerCase()}`).digest("hex"),
     },

@@ -1,7 +1,7 @@
-import type { Colour } from "./colour.ts";
+import { type Colour, painted } from "./colour.ts";
 import { harmless } from "./harmless.ts";
 import type { Posture, PostureNamespace, PostureSubscription } from "./posture-report.ts";
-import { RULES } from "./posture-rules.ts";
+import { RULES, type RuleId } from "./posture-rules.ts";
 import { type Row, tableOf } from "./table.ts";
 import type { Screen } from "./terminal.ts";
 import { counted } from "./words.ts";
@@ -23,11 +23,16 @@ export function postureLines(posture: Posture, screen: Screen | undefined): read
     ...(namespaces.length > 0 ? [...tableOf(HEAD, namespaces.map(row), screen), ""] : []),
     ...subscriptions.map((one) => harmless(subscriptionLine(one))),
     ...(found.length > 0 ? ["", ...tableOf(["LEVEL", "FOUND", "WHERE", "WHAT"], found, screen, 3)] : []),
-    ...(rules.length > 0 ? ["", ...rules.map((rule) => `${rule}: ${RULES[rule].cure}`)] : []),
+    ...rules.flatMap((rule) => ["", `${rule}: ${RULES[rule].cure}`, ...commandLines(rule, findings, screen)]),
     "",
     ...notChecked.map((words) => harmless(`Not checked: ${words}`)),
     summary(posture),
   ];
+}
+
+function commandLines(rule: RuleId, findings: Posture["findings"], screen: Screen | undefined): readonly string[] {
+  const commands = findings.filter((one) => one.rule === rule).flatMap((one) => one.commands);
+  return [...new Set(commands)].map((line) => `  ${painted("$", "dim", screen)} ${harmless(line)}`);
 }
 
 function subscriptionLine({ name, namespaces, withEndpoints, most, unread }: PostureSubscription): string {

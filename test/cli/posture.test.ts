@@ -414,6 +414,22 @@ describe("posture for other programs", () => {
     expect(html).toMatch(/Content-Security-Policy" content="default-src 'none'; style-src 'sha256-[\w+/=]+'/);
   });
 
+  it("gives commands apart from words, in each form", async () => {
+    const { id } = asks("pe-left");
+    standIn.arm.portal.disconnect(id);
+    const name = id.split("/").at(-1);
+    const command = `relay-approvals remove contoso-orders/${name} --comment 'Nothing stands behind it any more'`;
+    const { out } = await run("--html", file("posture.html"), "--sarif", file("posture.sarif"));
+    expect(out.slice(out.indexOf("disconnected: Remove it, or let the service clean up (CLEAN_UP=delete)"))[1]).toBe(
+      `  $ ${command}`,
+    );
+    const html = await readFile(file("posture.html"), "utf8");
+    expect(html).toContain(`(CLEAN_UP=delete)<br><code>${command.replaceAll("'", "&#39;")}</code></td>`);
+    const [{ results }] = JSON.parse(await readFile(file("posture.sarif"), "utf8")).runs;
+    expect(results[0].properties).toEqual({ commands: [command] });
+    expect((await inJson(run("--json"))).report.findings[0].commands).toEqual([command]);
+  });
+
   it("says which file cannot be written", async () => {
     expect(await run("--html", file("no/\u0000/way"))).toMatchObject({ code: 2 });
   });
