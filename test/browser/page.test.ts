@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import type { Browser } from "playwright-core";
 import { aCaller } from "../api/an-api.ts";
 import { LOGISTICS, olga, omar, rita } from "../support/builders.ts";
-import { launchBrowser, picture } from "./browser.ts";
+import { launchBrowser, wholePicture } from "./browser.ts";
 import { type Asking, OLGA, requestIdFor } from "./service-page/contoso.ts";
 import { theLastDays } from "./service-page/last-days.ts";
 import { openServicePage, type ServicePage } from "./service-page/open-page.ts";
@@ -42,13 +42,6 @@ async function inLastDays(): Promise<PlayedService> {
   return service;
 }
 
-/** For the manual: all that is shown, and no empty space below it. */
-async function wholePicture(name: string): Promise<void> {
-  const height = await open.page.locator("main").evaluate((main) => main.offsetTop + main.offsetHeight);
-  await open.page.setViewportSize({ width: 1280, height });
-  await picture(open.page, name);
-}
-
 const rowOf = (endpoint: string) => open.page.getByRole("row").filter({ hasText: endpoint });
 const heading = (name: string) => open.page.getByRole("heading", { name, level: 1 });
 
@@ -73,7 +66,7 @@ describe("the open requests", () => {
       /Being carried out\s+by Omar Osei and Olga Owens\s+decided/,
     );
     expect(await open.page.getByRole("row").count()).toBe(6);
-    await wholePicture("page-requests");
+    await wholePicture(open.page, "page-requests");
   });
 
   it("say their times where the reader is, with UTC behind them", async () => {
@@ -195,7 +188,7 @@ describe("one request's story", () => {
     expect(await open.page.getByRole("article").innerText()).toContain(
       "Asks to join · asked 23 Nov 2026, 08:30 · ended 23 Nov 2026, 11:30",
     );
-    await wholePicture("page-story");
+    await wholePicture(open.page, "page-story");
   });
 
   it("shows what the card says, and where the record's proof is", async () => {
@@ -277,7 +270,7 @@ describe("the search of the audit log", () => {
     expect(await open.page.getByText("Looked by actor").innerText()).toContain(
       "from 19 Nov 2026, 01:00 to 25 Nov 2026, 10:35, 8 rows read. Nothing in this range is left.",
     );
-    await wholePicture("page-audit");
+    await wholePicture(open.page, "page-audit");
   });
 
   it("says at the field what the service finds wrong, and nothing else", async () => {
@@ -363,7 +356,7 @@ describe("the figures", () => {
     await charts.waitFor();
     expect(await open.page.locator("canvas").count()).toBe(2);
     expect(await open.page.evaluate(DRAWN)).toEqual([true, true]);
-    await wholePicture("page-figures");
+    await wholePicture(open.page, "page-figures");
     await open.page.getByText("As a table").last().click();
     const rows = open.page.getByRole("table", { name: "Endpoints used, by day" }).getByRole("row");
     expect(await rows.count()).toBe(91);
