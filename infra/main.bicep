@@ -287,7 +287,7 @@ module app 'app/function-app.bicep' = {
   dependsOn: [privateStorage, roles]
 }
 
-module signIn 'app/sign-in.bicep' = if (!empty(apiClientId)) {
+module signIn 'app/sign-in.bicep' = {
   scope: group
   name: 'sign-in'
   params: {

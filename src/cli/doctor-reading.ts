@@ -90,7 +90,7 @@ function cureOf(question: Question, error: ArmRefused | Ended): Pick<Finding, "c
       cure: "Sign in to Azure; a token in RELAY_APPROVALS_ARM_TOKEN has to be a new one",
       commands: ["az login"],
     };
-  if (error instanceof Ended) return { cure: AGAIN, commands: [] };
+  if (!(error instanceof ArmRefused)) return { cure: AGAIN, commands: [] };
   // The only 401 that the token is not to blame for: the subscription is in another tenant.
   if (error.status === 401)
     return { cure: "Sign in to the tenant of that subscription", commands: ["az login --tenant '<tenant>'"] };

@@ -97,8 +97,8 @@ describe("doctor", () => {
   it("says once that a setting changed by hand does not stay", async () => {
     const one = { id: "a", severity: "info", what: "A.", where: "/", cure: "Set it" } as const;
     const finding = { ...one, commands: ["az functionapp config appsettings set --settings CLEAN_UP=delete"] };
-    said["/api/doctor"] = ok({ ...answer, findings: [finding, { ...finding, id: "b" }] });
-    const { out } = await run("--no-azure");
+    tells(finding, { ...finding, id: "b" });
+    const { out } = await at.run("--no-azure");
     expect(out.slice(-3)).toEqual([
       "What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.",
       "",

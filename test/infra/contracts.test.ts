@@ -1,37 +1,19 @@
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { contractFaults } from "../../build/infra/contracts/all.ts";
-import { type Resource, readSnapshots, type Snapshots } from "../../build/infra/snapshots.ts";
-
-const ROOT = join(__dirname, "../..");
-const INFRA = join(ROOT, "infra");
-
-/** The committed snapshots, with one resource changed. */
-function changed(name: string, type: string, change: (one: Resource) => Resource): Snapshots {
-  const snapshots = readSnapshots(INFRA);
-  const resources = (snapshots.get(name) ?? []).map((one) => (one.type === type ? change(one) : one));
-  return new Map([...snapshots, [name, resources]]);
-}
+import type { Resource } from "../../build/infra/snapshots.ts";
+import { changed, committed, faultsIn, withText } from "./changed.ts";
 
 function withProperties(properties: Readonly<Record<string, unknown>>): (one: Resource) => Resource {
   return (one) => ({ ...one, properties: { ...one.properties, ...properties } });
 }
 
-/** The text of a resource, with one piece of it replaced. */
-function withText(before: string, after: string): (one: Resource) => Resource {
-  return (one) => JSON.parse(JSON.stringify(one).replaceAll(before, after)) as Resource;
-}
-
 const nameIn = (name: string, type: string) =>
-  readSnapshots(INFRA)
+  committed()
     .get(name)
     ?.find((one) => one.type === type)?.name ?? "";
 
-const faultsIn = (snapshots: Snapshots) => contractFaults(ROOT, INFRA, snapshots);
-
 describe("templates and code", () => {
   it("fit as they are", () => {
-    expect(faultsIn(readSnapshots(INFRA))).toEqual([]);
+    expect(faultsIn(committed())).toEqual([]);
   });
 
   it("name the same settings", () => {
@@ -198,7 +180,7 @@ describe("templates and code", () => {
   });
 
   it("write no retention that somebody has locked", () => {
-    const snapshots = readSnapshots(INFRA);
+    const snapshots = committed();
     const written = (snapshots.get("core") ?? []).filter(({ type }) => type.endsWith("/immutabilityPolicies"));
     const again = new Map([...snapshots, ["core-locked", [...(snapshots.get("core-locked") ?? []), ...written]]]);
     expect(faultsIn(again)).toEqual(["core-locked: storage: a locked retention is written again"]);
@@ -272,14 +254,15 @@ describe("templates and code", () => {
 
   it("use one version of an API, and the code's where the code speaks to it", () => {
     const older = (one: Resource) => ({ ...one, apiVersion: "2021-11-01" });
-    expect(faultsIn(changed("owner", "Microsoft.Relay/namespaces", older))).toEqual([
+    const namespace = "Microsoft.Relay/namespaces";
+    expect(faultsIn(changed("owner", namespace, older, changed("owner-open", namespace, older)))).toEqual([
       "versions: Microsoft.Relay/namespaces is not made with the code's 2024-01-01",
     ]);
     expect(faultsIn(changed("core", "Microsoft.Web/sites", older))).toEqual([
       "versions: Microsoft.Web/sites is made with 2025-03-01 and 2021-11-01",
     ]);
     const preview = (one: Resource) => ({ ...one, apiVersion: "2026-07-01-preview" });
-    expect(faultsIn(changed("owner", "Microsoft.Relay/namespaces", preview))).toContain(
+    expect(faultsIn(changed("owner", namespace, preview))).toContain(
       "versions: Microsoft.Relay/namespaces@2026-07-01-preview is a preview",
     );
   });

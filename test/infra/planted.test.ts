@@ -94,10 +94,17 @@ const DEPLOYABLE: readonly Plant[] = [
     said: "settings: nothing reads AUDIT_TABLE_URL",
   },
   {
+    what: "what a resource waits for",
+    file: "consumer/main.bicep",
+    before: "    dependsOn: [network]\n",
+    after: "",
+    said: "consumer: order: privatelink.servicebus.windows.net/to-vnet-relay does not wait for vnet-relay",
+  },
+  {
     what: "a value that is allowed and not the reviewed one",
     file: "consumer/main.bicep",
-    before: "param withDnsZone bool = true",
-    after: "param withDnsZone bool = false",
+    before: "param subnetPrefix string = '10.0.0.0/24'",
+    after: "param subnetPrefix string = '10.0.1.0/24'",
     said: "snapshot: snapshots/consumer.snapshot.json is not what the templates give",
   },
 ];

@@ -7,7 +7,9 @@ import { appFaults } from "./app.ts";
 import { environmentFaults } from "./environments.ts";
 import { eventFaults } from "./events.ts";
 import { networkFaults } from "./networks.ts";
+import { orderFaults } from "./order.ts";
 import { parameterFaults } from "./parameters.ts";
+import { privateLinkFaults } from "./private-link.ts";
 import { roleFaults } from "./roles.ts";
 import { settingFaults } from "./settings.ts";
 import { storageFaults } from "./storage.ts";
@@ -41,6 +43,8 @@ export function contractFaults(root: string, infra: string, snapshots: Snapshots
     ...alertFaults(snapshots, names, source),
     ...topicAlertFaults(snapshots),
     ...environmentFaults(infra, snapshots),
+    ...orderFaults(snapshots),
+    ...privateLinkFaults(snapshots),
     ...parameterFaults(root, infra),
   ];
 }
