@@ -56,12 +56,13 @@ interface Past {
   shut: Ended | undefined;
 }
 
-const isSignIn = (error: unknown): error is Ended => error instanceof Ended && error.exit === EXIT.notAllowed;
+/** What Azure refuses, it refuses to somebody who is signed in. */
+const isSignIn = (error: Ended): boolean => !(error instanceof ArmRefused) && error.exit === EXIT.notAllowed;
 
 /** Whatever else is thrown is a fault of ours. */
-function refusalIn(error: unknown, past: Past): ArmRefused | Ended {
-  if (!(error instanceof ArmRefused || error instanceof Ended)) throw error;
-  past.exit = error instanceof Ended ? error.exit : EXIT.notAllowed;
+function refusalIn(error: unknown, past: Past): Ended {
+  if (!(error instanceof Ended)) throw error;
+  past.exit = error instanceof ArmRefused ? EXIT.notAllowed : error.exit;
   if (isSignIn(error)) past.shut ??= error;
   return past.shut ?? error;
 }
@@ -72,7 +73,7 @@ function noneIfUnused(error: unknown): readonly unknown[] {
   throw error;
 }
 
-function unseen(question: Question, error: ArmRefused | Ended): Seen<never> {
+function unseen(question: Question, error: Ended): Seen<never> {
   const what = `This could not be looked at in Azure: ${error.message}`;
   const where = isSignIn(error) ? "Azure" : question.at || "/subscriptions";
   const isGone = error instanceof ArmRefused && error.status === 404;
@@ -84,7 +85,7 @@ function unseen(question: Question, error: ArmRefused | Ended): Seen<never> {
 
 const AGAIN = "Run doctor again in a minute; Azure's own words say more";
 
-function cureOf(question: Question, error: ArmRefused | Ended): Pick<Finding, "cure" | "commands"> {
+function cureOf(question: Question, error: Ended): Pick<Finding, "cure" | "commands"> {
   if (isSignIn(error))
     return {
       cure: "Sign in to Azure; a token in RELAY_APPROVALS_ARM_TOKEN has to be a new one",

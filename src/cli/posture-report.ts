@@ -90,7 +90,7 @@ function notCompared({ record }: Assessing, namespaces: readonly PostureNamespac
   if (typeof record === "string") return [`Approvals were not compared with the record: ${record}`];
   const names = namespaces.filter(({ isCompared }) => !isCompared).map(({ name }) => name);
   if (names.length === 0) return [];
-  return [`Approvals were not compared where you may not read the record: ${names.join(", ")}.`];
+  return [`Approvals were not compared in namespaces of which the record shows you nothing: ${names.join(", ")}.`];
 }
 
 function isUnread({ listed, namespaces }: Seen): boolean {

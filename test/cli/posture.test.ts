@@ -200,7 +200,7 @@ describe("posture", () => {
     expect(JSON.stringify(report)).not.toMatch(/nobody is asked/);
     expect(report.findings).not.toContainEqual(expect.objectContaining({ rule: "no-record", where: other.id }));
     expect(report.notChecked).toEqual([
-      "Approvals were not compared where you may not read the record: contoso-billing.",
+      "Approvals were not compared in namespaces of which the record shows you nothing: contoso-billing.",
     ]);
     expect(report.namespaces.map(({ isCompared }: { isCompared: boolean }) => isCompared)).toEqual([true, false]);
   });
