@@ -19,9 +19,10 @@ app=$(value AZURE_FUNCTION_APP_ID)
 principal=$(value SERVICE_PRINCIPAL_OBJECT_ID)
 alerts=$(value ALERT_ACTION_GROUP_ID)
 
+# Named like the end of the app's name, which each environment has for itself: Azure refuses the same name in another region.
 az deployment sub create \
   --subscription "$subscription" \
-  --name relay-approvals-events \
+  --name "relay-approvals-events-${app##*[-/]}" \
   --location "$location" \
   --template-file "$(dirname "$0")/events/main.bicep" \
   --parameters location="$location" functionAppId="$app" principalId="$principal" actionGroupId="$alerts" "$@"

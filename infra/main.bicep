@@ -52,17 +52,31 @@ param policyInBlob bool = false
 @description('Settings of docs/settings.md that differ from their defaults, like { CLEAN_UP: \'delete\' }.')
 param settings object = {}
 
-@description('Copies of the audit account: three in one zone, in three zones, or more in a second region.')
+@description('Copies of the audit account: three in one zone, in three zones, or more in a second region. Not every region has zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
 param auditReplication string = 'Standard_ZRS'
+
+@description('Copies of the account of the host, the requests and the people.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
+param hostReplication string = 'Standard_LRS'
 
 @description('How many days a sealed entry can neither be changed nor deleted: seven years.')
 @minValue(1)
 @maxValue(146000)
 param auditRetentionDays int = 2557
 
-@description('Whether a lock keeps the audit account from being deleted.')
-param lockAuditStorage bool = true
+@description('Whether somebody has locked that retention, which can never be undone. It is not deployed any more then.')
+param auditRetentionLocked bool = false
+
+@description('Whether locks keep both storage accounts from being deleted.')
+param lockStorage bool = true
+
+@description('Version of the key that signs the audit log; empty for the newest one.')
+@maxLength(32)
+param auditSigningKeyVersion string = ''
+
+@description('Verifier keys of the versions that signed before, with commas between them; empty for none.')
+param auditLogEarlierKeys string = ''
 
 @description('Object id of a group that may read the audit account without this service; empty for none.')
 param auditorsGroupId string = ''
@@ -88,7 +102,7 @@ param vnetAddressPrefix string = '10.71.0.0/24'
 @description('Whether only Teams, Event Grid and the ranges of operatorRanges may call the app.')
 param restrictInbound bool = false
 
-@description('Address ranges from which people use the page, the API and the command line.')
+@description('Public IPv4 ranges from which people use the service, and storage and vault where these are private.')
 param operatorRanges string[] = []
 
 @description('Address ranges from which Teams calls bots.')
@@ -98,6 +112,10 @@ var token = uniqueString(subscription().id, environmentName, location)
 var allTags = union(tags, { 'azd-env-name': environmentName })
 var packageContainer = 'app-package'
 var appName = 'func-relay-approvals-${token}'
+var hostStorageName = 'strahost${token}'
+var auditStorageName = 'straaudit${token}'
+var vaultName = 'kv-ra-${token}'
+var insightsName = 'appi-relay-approvals-${token}'
 var networkName = 'vnet-relay-approvals-${token}'
 var identitySetting = 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
 
@@ -123,12 +141,11 @@ module monitoring 'app/monitoring.bicep' = {
   name: 'monitoring'
   params: {
     workspaceName: 'log-relay-approvals-${token}'
-    insightsName: 'appi-relay-approvals-${token}'
+    insightsName: insightsName
     location: location
     tags: allTags
     retentionDays: logRetentionDays
     dailyCapGb: logDailyCapGb
-    principalId: identity.outputs.principalId
   }
 }
 
@@ -136,12 +153,14 @@ module hostStorage 'app/host-storage.bicep' = {
   scope: group
   name: 'host-storage'
   params: {
-    name: 'strahost${token}'
+    name: hostStorageName
     location: location
     tags: allTags
     packageContainer: packageContainer
     isPrivate: vnetEnabled
-    principalId: identity.outputs.principalId
+    operatorRanges: operatorRanges
+    replication: hostReplication
+    locked: lockStorage
   }
 }
 
@@ -149,15 +168,15 @@ module auditStorage 'app/audit-storage.bicep' = {
   scope: group
   name: 'audit-storage'
   params: {
-    name: 'straaudit${token}'
+    name: auditStorageName
     location: location
     tags: allTags
     isPrivate: vnetEnabled
+    operatorRanges: operatorRanges
     replication: auditReplication
     retentionDays: auditRetentionDays
-    locked: lockAuditStorage
-    principalId: identity.outputs.principalId
-    recorderRoleId: recorderRole.outputs.id
+    retentionLocked: auditRetentionLocked
+    locked: lockStorage
     auditorsGroupId: auditorsGroupId
     workspaceId: monitoring.outputs.workspaceId
   }
@@ -167,14 +186,30 @@ module signingKey 'app/signing-key.bicep' = {
   scope: group
   name: 'signing-key'
   params: {
-    name: 'kv-ra-${token}'
+    name: vaultName
     location: location
     tags: allTags
     isPrivate: vnetEnabled
-    principalId: identity.outputs.principalId
-    recorderRoleId: recorderRole.outputs.id
+    operatorRanges: operatorRanges
+    keyVersion: auditSigningKeyVersion
     workspaceId: monitoring.outputs.workspaceId
   }
+}
+
+module roles 'app/roles.bicep' = {
+  scope: group
+  name: 'roles'
+  params: {
+    // What-if cannot name these assignments, and leaves this module out.
+    #disable-next-line what-if-short-circuiting
+    principalId: identity.outputs.principalId
+    recorderRoleId: recorderRole.outputs.id
+    hostStorageName: hostStorageName
+    auditStorageName: auditStorageName
+    vaultName: vaultName
+    insightsName: insightsName
+  }
+  dependsOn: [hostStorage, auditStorage, signingKey, monitoring]
 }
 
 module network 'app/network.bicep' = if (vnetEnabled) {
@@ -220,6 +255,7 @@ module appSettings 'app/settings.bicep' = {
     auditTableUrl: auditStorage.outputs.tableUrl
     auditLogUrl: auditStorage.outputs.logUrl
     signingKeyUrl: signingKey.outputs.keyUrl
+    earlierKeys: auditLogEarlierKeys
     policyInBlob: policyInBlob
     policyUrl: auditStorage.outputs.policyUrl
     apiClientId: apiClientId
@@ -247,11 +283,11 @@ module app 'app/function-app.bicep' = {
     subnetId: vnetEnabled ? network!.outputs.appSubnetId : ''
     accessRestrictions: access.outputs.rules
   }
-  // Its first start needs the storage to be reachable.
-  dependsOn: [privateStorage]
+  // Its first start needs the storage to be reachable, and the right to it.
+  dependsOn: [privateStorage, roles]
 }
 
-module signIn 'app/sign-in.bicep' = if (!empty(apiClientId)) {
+module signIn 'app/sign-in.bicep' = {
   scope: group
   name: 'sign-in'
   params: {
@@ -301,6 +337,15 @@ output AZURE_FUNCTION_APP_ID string = app.outputs.id
 @description('Address of the service.')
 output SERVICE_API_URI string = 'https://${app.outputs.hostName}'
 
+@description('Storage account of the Functions host, the requests and the people.')
+output HOST_STORAGE_NAME string = last(split(hostStorage.outputs.id, '/'))
+
+@description('Storage account of the record.')
+output AUDIT_STORAGE_NAME string = last(split(auditStorage.outputs.id, '/'))
+
+@description('Vault of the key that signs the record.')
+output VAULT_NAME string = last(split(signingKey.outputs.id, '/'))
+
 @description('Object id of the identity that approves.')
 output SERVICE_PRINCIPAL_OBJECT_ID string = identity.outputs.principalId
 
@@ -312,3 +357,6 @@ output ALERT_ACTION_GROUP_ID string = alerts.outputs.actionGroupId
 
 @description('Key that signs the audit log, with its version.')
 output AUDIT_SIGNING_KEY string = signingKey.outputs.keyUrl
+
+@description('That version: azd hands it back to the next deployment, so that a new one signs only when somebody says so.')
+output AUDIT_SIGNING_KEY_VERSION string = last(split(signingKey.outputs.keyUrl, '/'))

@@ -3,7 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ARM_IN_A_HURRY, appSettings } from "./app-settings.ts";
 import { type Arm, startArm } from "./arm/arm.ts";
 import type { Change } from "./arm/model.ts";
-import { type Platform, platformAsDeployed, settingsShown } from "./arm/platform.ts";
+import { eventSubscriptionName, type Platform, platformAsDeployed, settingsShown } from "./arm/platform.ts";
 import { type Certificate, certificateIn } from "./certificates.ts";
 import { clockOffsetMs, setClockOffset } from "./clock.ts";
 import { type Entra, startEntra } from "./entra/entra.ts";
@@ -174,7 +174,8 @@ async function startApp(
   progress("Functions host", host.url);
   const url = `${host.url}/runtime/webhooks/eventgrid?functionName=connectionEvent`;
   const filter = () => late.platform.eventSubscription;
-  const outlet = { name: "relay-approvals", url, key: host.keys.eventGrid, schema: "EventGridSchema", filter } as const;
+  const to = { url, key: host.keys.eventGrid, schema: "EventGridSchema" } as const;
+  const outlet = { name: eventSubscriptionName, ...to, filter };
   const eventGrid = startEventGrid({ subscriptions: [outlet] });
   parts.defer(() => eventGrid.close());
   await eventGrid.ready();

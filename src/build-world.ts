@@ -3,6 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { ManagedIdentityCredential } from "@azure/identity";
 import { armPorts } from "./adapters/arm/arm-ports.ts";
 import { armStanding } from "./adapters/arm/arm-standing.ts";
+import { tryFetchingKeys } from "./adapters/published-keys.ts";
 import { tryReading } from "./adapters/storage/calls.ts";
 import { tableCursorKey } from "./adapters/storage/cursor-key.ts";
 import { keyRanges } from "./adapters/storage/key-ranges.ts";
@@ -20,6 +21,7 @@ import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Log } from "./ports.ts";
+import { longestPauseMinutes } from "./schedule-pause.ts";
 import { logPartsOf, readableLog } from "./sealed-log.ts";
 import type { SealedLog } from "./store.ts";
 
@@ -73,6 +75,7 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
     sealedLog: readableLog(logParts),
     self: {
       setup: setupOf(config, serviceVersion),
+      pauses: pausesOf(config),
       standing: armStanding({ ...armSettings(config), credential, clock, log }),
       storage: {
         requests: tryWritingTo(tables, "Heartbeats", clock),
@@ -81,6 +84,7 @@ export function buildWorld({ config, hash, clock, serviceVersion }: WorldSources
           await tryAddingTo(auditTables, "AuditEntries", clock)();
         },
       },
+      keys: { bot: keysAt(config.botOpenIdMetadataUrl), api: keysAt(config.apiOpenIdMetadataUrl) },
       whyStopped: async () => (await logParts.head.read()).head.stopped,
     },
     sealing: { ...logParts, inbox },
@@ -101,6 +105,14 @@ function setupOf(config: Config, serviceVersion: string): Self["setup"] {
     ...{ serviceVersion, tenant: config.tenantId, identity: config.identityClientId, botAppId: config.botAppId },
     ...{ botKeysUrl: config.botOpenIdMetadataUrl, apiClientId: config.apiClientId ?? "", cleanUp: config.cleanUp },
   };
+}
+
+function pausesOf({ sweepSchedule, sealSchedule }: Config): Self["pauses"] {
+  return { sweepMinutes: longestPauseMinutes(sweepSchedule), sealMinutes: longestPauseMinutes(sealSchedule) };
+}
+
+function keysAt(url: string): Self["keys"]["bot"] {
+  return { url, fetch: () => tryFetchingKeys(url) };
 }
 
 function armSettings({ armEndpoint: endpoint, armApiVersion: apiVersion, tenantId: tenant }: Config) {

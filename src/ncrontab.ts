@@ -24,6 +24,24 @@ export function isNcrontab(text: string): boolean {
   return written.length === FIELDS.length && FIELDS.every((field, place) => isListOf(field, written[place] ?? ""));
 }
 
+/** Of an expression that is one: the numbers that each field stands for, in rising order. */
+export function numbersIn(text: string): readonly (readonly number[])[] {
+  const written = text.trim().split(/\s+/);
+  return FIELDS.map((field, place) => {
+    const items = (written[place] ?? "").split(",");
+    const all = Array.from({ length: field.to - field.from + 1 }, (_, index) => field.from + index);
+    return all.filter((number) => items.some((item) => isIn(field, item, number)));
+  });
+}
+
+function isIn(field: Field, item: string, number: number): boolean {
+  const [range = "", step = "1"] = item.split("/");
+  const [first = "", last = first] = range.split("-");
+  const [from, to] = range === "*" ? [field.from, field.to] : [numberIn(field, first), numberIn(field, last)];
+  if (from === undefined || to === undefined) return false;
+  return number >= from && number <= to && (number - from) % Number(step) === 0;
+}
+
 function isListOf(field: Field, text: string): boolean {
   return text.split(",").every((item) => isItemOf(field, item));
 }

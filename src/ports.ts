@@ -15,18 +15,21 @@ export interface FaultOptions {
   readonly cause?: unknown;
   readonly retryAt?: Date | undefined;
   readonly notDone?: boolean;
+  readonly status?: number | undefined;
 }
 
 /**
  * Something that time may cure. `retryAt`: the service said when to come back. `notDone`: what was asked for surely had no
- * effect; without it nobody knows.
+ * effect; without it nobody knows. `status`: what Azure Resource Manager answered.
  */
 export class Fault extends Error {
   readonly retryAt: Date | undefined;
   readonly notDone: boolean;
-  constructor(message: string, { cause, retryAt, notDone = false }: FaultOptions = {}) {
+  readonly status: number | undefined;
+  constructor(message: string, { cause, retryAt, notDone = false, status }: FaultOptions = {}) {
     super(message, { cause });
     this.retryAt = retryAt;
+    this.status = status;
     this.notDone = notDone || retryAt !== undefined;
   }
 }
@@ -124,11 +127,15 @@ export interface Standing {
   /** Object id of its identity, as Entra's token for ARM says; a fault when there is no token. */
   identity(): Promise<string>;
   permitted(namespace: NamespaceId, objectId: string): Promise<Permitted>;
+  /** With the private endpoints of a requester's subscription; `hidden` where it may not read its roles, as with the role of the templates. */
+  permittedAtEndpoints(subscription: string, objectId: string): Promise<Permitted | "hidden">;
 }
 
 export interface Permitted {
   /** Actions that are needed and not granted. */
   readonly missing: readonly string[];
+  /** Those that are granted, and taken away by a deny assignment. */
+  readonly denied: readonly string[];
   /** What of the granted actions changes what is not this service's to change. */
   readonly tooMuch: readonly string[];
 }

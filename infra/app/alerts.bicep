@@ -39,17 +39,18 @@ type alert = {
   operator: 'GreaterThan' | 'LessThan'
   @description('Number of rows.')
   threshold: int
+  @description('Column of which each value is counted and told for itself.')
+  forEach: string?
 }
 
 var parsed = 'AppTraces | extend line = parse_json(Message) | extend message = tostring(line.message)'
-var begun = '${parsed} | where message == "A request has begun" | summarize begun = min(TimeGenerated) by request = tostring(line.requestId)'
-var over = '${parsed} | where message in ("Ended", "A decision could not be carried out") | distinct request = tostring(line.requestId)'
+var swept = '${parsed} | where message == "Swept"'
 
 var alerts alert[] = [
   {
     name: 'no-sweep'
     title: 'Relay Approvals: no sweep'
-    description: 'No sweep ended well for half an hour. Requests whose event is lost are not seen. Restart the app, then see docs/deploy.md#alerts.'
+    description: 'No sweep ended well for half an hour, or no log comes any more. Requests whose event is lost are not seen. Restart the app, then see docs/deploy.md#alerts.'
     severity: 1
     query: 'AppRequests | where Name == "${sweepFunction}" and Success == true'
     every: 'PT10M'
@@ -60,7 +61,7 @@ var alerts alert[] = [
   {
     name: 'seal-lag'
     title: 'Relay Approvals: the audit log is not sealed'
-    description: 'No run of the sealing ended well for ten minutes: it is stopped, or what it found does not fit what it sealed before. See docs/deploy.md#alerts.'
+    description: 'No run of the sealing ended well for ten minutes: it is stopped, what it found does not fit what it sealed before, or no log comes any more. See docs/deploy.md#alerts.'
     severity: 1
     query: 'AppRequests | where Name == "${sealFunction}" and Success == true'
     every: 'PT5M'
@@ -69,26 +70,51 @@ var alerts alert[] = [
     threshold: 1
   }
   {
-    name: 'pending-a-day'
-    title: 'Relay Approvals: a request waits for more than a day'
-    description: 'Somebody asked for a private endpoint more than a day ago, and nobody has decided.'
-    severity: 3
-    query: '${begun} | where begun between (ago(2d) .. ago(1d)) | join kind=leftanti (${over}) on request'
-    every: 'PT1H'
-    window: 'P2D'
+    name: 'log-cap'
+    title: 'Relay Approvals: the daily cap of the logs is reached'
+    description: 'Nothing more is logged until the cap is reset, so no alert but those for silence can come. See docs/deploy.md#alerts.'
+    severity: 1
+    query: '_LogOperation | where Category =~ "Ingestion" | where Detail contains "OverQuota"'
+    every: 'PT15M'
+    // As long as the cap lasts at most: told once, and over when the log is back.
+    window: 'P1D'
     operator: 'GreaterThan'
     threshold: 0
+  }
+  {
+    name: 'sweep-partly'
+    title: 'Relay Approvals: sweeps leave something out'
+    description: 'Three sweeps within an hour could not look at a subscription, a namespace or a channel: mostly a role is missing. Requests there are not seen. Run relay-approvals doctor.'
+    severity: 2
+    query: '${swept} | where toint(line.failed) > 0'
+    every: 'PT15M'
+    // Sweeps may be as seldom as each quarter of an hour.
+    window: 'PT1H'
+    operator: 'GreaterThan'
+    threshold: 2
+  }
+  {
+    name: 'pending-a-day'
+    title: 'Relay Approvals: a request waits for more than a day'
+    description: 'Somebody asked for a private endpoint more than a day ago, and the request is still open. Told once for each request; over when it has ended.'
+    severity: 3
+    query: '${swept} | mv-expand request = split(tostring(line.overdueIds), " ") to typeof(string) | where isnotempty(request)'
+    every: 'PT1H'
+    window: 'PT1H'
+    operator: 'GreaterThan'
+    threshold: 0
+    forEach: 'request'
   }
   {
     name: 'forged-tokens'
     title: 'Relay Approvals: many calls with bad tokens'
     description: 'More than 100 calls to the bot were refused in five minutes. They change nothing; somebody is trying, or the keys of the Bot Framework cannot be read.'
     severity: 2
-    query: '${parsed} | where message == "A call to the bot was refused"'
+    query: '${parsed} | where message in ("A call to the bot was refused", "More calls to the bot were refused") | summarize calls = sum(toint(line.calls)) | where calls > 100'
     every: 'PT5M'
     window: 'PT5M'
     operator: 'GreaterThan'
-    threshold: 100
+    threshold: 0
   }
   {
     name: 'changed-by-others'
@@ -149,6 +175,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
           {
             query: alert.query
             timeAggregation: 'Count'
+            dimensions: contains(alert, 'forEach') ? [{ name: alert.forEach!, operator: 'Include', values: ['*'] }] : []
             operator: alert.operator
             threshold: alert.threshold
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }

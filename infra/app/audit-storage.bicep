@@ -1,8 +1,5 @@
-import {
-  storageBlobDataReader
-  storageTableDataContributor
-  storageTableDataReader
-} from '../shared/built-in-roles.bicep'
+import { storageBlobDataReader, storageTableDataReader } from '../shared/built-in-roles.bicep'
+import { logContainer, policyContainer, recordTable, workTables } from '../shared/record.bicep'
 
 @description('Name of the storage account.')
 param name string
@@ -13,8 +10,11 @@ param location string
 @description('Tags of the account.')
 param tags object
 
-@description('Whether the account is reached through private endpoints only.')
+@description('Whether the account is reached through private endpoints, and from the ranges of operatorRanges.')
 param isPrivate bool
+
+@description('Public IPv4 ranges from which people come past the private endpoints; with none the public network is off.')
+param operatorRanges string[]
 
 @description('Copies of the account: three in one zone, in three zones, or more in a second region.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
@@ -25,14 +25,11 @@ param replication string
 @maxValue(146000)
 param retentionDays int
 
+@description('Whether somebody has locked that retention. Then it is left alone: Azure refuses to write a locked one.')
+param retentionLocked bool
+
 @description('Whether a lock keeps the account from being deleted.')
 param locked bool
-
-@description('Object id of the identity that the app runs as.')
-param principalId string
-
-@description('Role that may add to the record, and nothing more.')
-param recorderRoleId string
 
 @description('Object id of the group that may read the tables without this service; empty for none.')
 param auditorsGroupId string
@@ -40,8 +37,8 @@ param auditorsGroupId string
 @description('Workspace that is told of what is deleted.')
 param workspaceId string
 
-var recordTable = 'AuditEntries'
-var workTables string[] = ['AuditHead', 'AuditIndex']
+// Storage refuses a range of one address.
+var operators = map(operatorRanges, range => { value: replace(range, '/32', ''), action: 'Allow' })
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
@@ -56,8 +53,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+    publicNetworkAccess: isPrivate && empty(operatorRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'None'
+      ipRules: isPrivate ? operators : []
+    }
   }
 }
 
@@ -74,10 +75,10 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-01-01' = {
 @description('Tiles, entries and checkpoints. Each is written once. Immutable by version: were one written again, what it was before would stay.')
 resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'audit-log'
+  name: logContainer
   properties: { immutableStorageWithVersioning: { enabled: true } }
 
-  resource retention 'immutabilityPolicies' = {
+  resource retention 'immutabilityPolicies' = if (!retentionLocked) {
     name: 'default'
     properties: { immutabilityPeriodSinceCreationInDays: retentionDays }
   }
@@ -85,7 +86,7 @@ resource log 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-
 
 resource policies 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
-  name: 'policies'
+  name: policyContainer
 }
 
 resource tables 'Microsoft.Storage/storageAccounts/tableServices@2025-01-01' = {
@@ -104,40 +105,6 @@ resource work 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-01-01
     name: table
   }
 ]
-
-resource addsToRecord 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: record
-  name: guid(record.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
-}
-
-resource addsToLog 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: log
-  name: guid(log.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
-}
-
-resource worksInTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (table, index) in workTables: {
-    scope: work[index]
-    name: guid(work[index].id, 'app', storageTableDataContributor)
-    properties: {
-      principalId: principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageTableDataContributor)
-    }
-  }
-]
-
-resource readsPolicy 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: policies
-  name: guid(policies.id, 'app', storageBlobDataReader)
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataReader)
-  }
-}
 
 resource auditorsRead 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in [storageTableDataReader, storageBlobDataReader]: if (!empty(auditorsGroupId)) {

@@ -1,9 +1,3 @@
-import {
-  storageBlobDataOwner
-  storageQueueDataContributor
-  storageTableDataContributor
-} from '../shared/built-in-roles.bicep'
-
 @description('Name of the storage account.')
 param name string
 
@@ -16,19 +10,29 @@ param tags object
 @description('Container of the deployed package.')
 param packageContainer string
 
-@description('Whether the account is reached through private endpoints only.')
+@description('Whether the account is reached through private endpoints, and from the ranges of operatorRanges.')
 param isPrivate bool
 
-@description('Object id of the identity that the app runs as.')
-param principalId string
+@description('Public IPv4 ranges from which people come past the private endpoints; with none the public network is off.')
+param operatorRanges string[]
 
-@description('The host, the task hub and the requests. Holds no record: what is lost here is found again in Azure and in the audit account.')
+@description('Copies of the account: three in one zone, in three zones, or more in a second region.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS', 'Standard_GRS'])
+param replication string
+
+@description('Whether a lock keeps the account from being deleted.')
+param locked bool
+
+// Storage refuses a range of one address.
+var operators = map(operatorRanges, range => { value: replace(range, '/32', ''), action: 'Allow' })
+
+@description('The host, the task hub, the requests, the last good policy, and the people. The sweep makes requests anew; who a pseudonym of the record is stands here only.')
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   name: name
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_LRS' }
+  sku: { name: replication }
   properties: {
     allowSharedKeyAccess: false
     allowBlobPublicAccess: false
@@ -36,8 +40,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+    publicNetworkAccess: isPrivate && empty(operatorRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'None'
+      ipRules: isPrivate ? operators : []
+    }
   }
 
   resource blobs 'blobServices' = {
@@ -50,17 +58,11 @@ resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
   }
 }
 
-resource roles 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in [storageBlobDataOwner, storageQueueDataContributor, storageTableDataContributor]: {
-    scope: account
-    name: guid(account.id, 'app', role)
-    properties: {
-      principalId: principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
-    }
-  }
-]
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (locked) {
+  scope: account
+  name: 'keep-the-people'
+  properties: { level: 'CanNotDelete', notes: 'Only the table People knows who the pseudonyms of the record are.' }
+}
 
 @description('Resource id, for private endpoints.')
 output id string = account.id

@@ -1,5 +1,3 @@
-import { monitoringMetricsPublisher } from '../shared/built-in-roles.bicep'
-
 @description('Name of the workspace.')
 param workspaceName string
 
@@ -21,9 +19,6 @@ param retentionDays int
 @minValue(1)
 param dailyCapGb int
 
-@description('Object id of the identity that publishes telemetry.')
-param principalId string
-
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
   name: workspaceName
   location: location
@@ -42,16 +37,6 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   tags: tags
   kind: 'web'
   properties: { Application_Type: 'web', WorkspaceResourceId: workspace.id, DisableLocalAuth: true }
-}
-
-resource publishes 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: insights
-  name: guid(insights.id, 'app', monitoringMetricsPublisher)
-  properties: {
-    principalId: principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
-  }
 }
 
 @description('Resource id of the workspace, for alerts and diagnostic settings.')

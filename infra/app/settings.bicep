@@ -19,6 +19,9 @@ param auditLogUrl string
 @description('Key that signs the log, with its version.')
 param signingKeyUrl string
 
+@description('Verifier keys of versions that signed before; empty for none.')
+param earlierKeys string
+
 @description('Whether the policy is read from a blob instead of the package.')
 param policyInBlob bool
 
@@ -57,8 +60,9 @@ var service = {
   AUDIT_SIGNING_KEY: signingKeyUrl
   ARM_ENDPOINT: environment().resourceManager
 }
+var log = empty(earlierKeys) ? {} : { AUDIT_LOG_EARLIER_KEYS: earlierKeys }
 var policy = policyInBlob ? { POLICY_BLOB: policyUrl } : {}
 var api = empty(apiClientId) ? {} : { API_CLIENT_ID: apiClientId, '${identitySetting}': identityClientId }
 
 @description('Application settings: those of the host and those of docs/settings.md.')
-output settings object = union(host, service, policy, api, more)
+output settings object = union(host, service, log, policy, api, more)

@@ -1,3 +1,5 @@
+import { signingKeyName } from '../shared/record.bicep'
+
 @description('Name of the vault.')
 param name string
 
@@ -7,14 +9,15 @@ param location string
 @description('Tags of the vault.')
 param tags object
 
-@description('Whether the vault is reached through a private endpoint only.')
+@description('Whether the vault is reached through a private endpoint, and from the ranges of operatorRanges.')
 param isPrivate bool
 
-@description('Object id of the identity that signs.')
-param principalId string
+@description('Public IPv4 ranges from which people come past the private endpoint; with none the public network is off.')
+param operatorRanges string[]
 
-@description('Role that may read the key and sign with it.')
-param recorderRoleId string
+@description('Version of the key that signs; empty for the newest.')
+@maxLength(32)
+param keyVersion string
 
 @description('Workspace that is told of every use of the vault.')
 param workspaceId string
@@ -30,15 +33,19 @@ resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
     enablePurgeProtection: true
     enableSoftDelete: true
     softDeleteRetentionInDays: 90
-    publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled'
-    networkAcls: { defaultAction: isPrivate ? 'Deny' : 'Allow', bypass: 'None' }
+    publicNetworkAccess: isPrivate && empty(operatorRanges) ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: isPrivate ? 'Deny' : 'Allow'
+      bypass: 'None'
+      ipRules: isPrivate ? map(operatorRanges, range => { value: range }) : []
+    }
   }
 }
 
 @description('Signs checkpoints: ECDSA with P-256, which is what signed notes and Key Vault both know. It does nothing else.')
 resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
   parent: vault
-  name: 'audit-log'
+  name: signingKeyName
   tags: tags
   properties: {
     kty: 'EC'
@@ -46,12 +53,6 @@ resource key 'Microsoft.KeyVault/vaults/keys@2025-05-01' = {
     keyOps: ['sign', 'verify']
     attributes: { enabled: true, exportable: false }
   }
-}
-
-resource signs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: key
-  name: guid(key.id, 'app', 'recorder')
-  properties: { principalId: principalId, principalType: 'ServicePrincipal', roleDefinitionId: recorderRoleId }
 }
 
 resource uses 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
@@ -63,5 +64,5 @@ resource uses 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 @description('Resource id of the vault, for the private endpoint.')
 output id string = vault.id
 
-@description('Address of the key with its version: a new version is a step that somebody takes, not one that happens.')
-output keyUrl string = key.properties.keyUriWithVersion
+@description('Address of the key with the version that signs: another version is a step that somebody takes, not one that happens.')
+output keyUrl string = empty(keyVersion) ? key.properties.keyUriWithVersion : '${key.properties.keyUri}/${keyVersion}'

@@ -23,6 +23,9 @@ param networkName string = 'vnet-relay'
 @description('Whether the network and its subnet are there already.')
 param networkExists bool = false
 
+@description('Resource group of the network. In another one than that of the endpoint it has to be there already.')
+param networkResourceGroup string = resourceGroup().name
+
 @description('Address range of a new network.')
 param networkPrefix string = '10.0.0.0/16'
 
@@ -41,10 +44,13 @@ param interfaceName string = ''
 @description('Whether an application security group is made that holds the endpoint.')
 param withSecurityGroup bool = false
 
+@description('Resource id of one that is there already and shall hold it too; empty for none.')
+param existingSecurityGroupId string = ''
+
 @description('Whether a private DNS zone is made and linked. Without it, or one of your own, the name leads to the public address.')
 param withDnsZone bool = true
 
-@description('Resource id of a zone that is there already; empty to make one.')
+@description('Resource id of a zone that is there already, in any resource group, and is linked to the network; empty to make one.')
 param existingZoneId string = ''
 
 @description('Tags of all of this.')
@@ -52,6 +58,7 @@ param tags object = {}
 
 // Of the public cloud; in another one the namespace has another name.
 var zoneName = 'privatelink.servicebus.windows.net'
+var makesNetwork = !networkExists && toLower(networkResourceGroup) == toLower(resourceGroup().name)
 var link = {
   name: endpointName
   properties: union(
@@ -60,7 +67,7 @@ var link = {
   )
 }
 
-resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (!networkExists) {
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (makesNetwork) {
   name: networkName
   location: location
   tags: tags
@@ -73,6 +80,7 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = if (!networkEx
 }
 
 resource anyNetwork 'Microsoft.Network/virtualNetworks@2025-05-01' existing = {
+  scope: resourceGroup(networkResourceGroup)
   name: networkName
 
   resource subnet 'subnets' existing = {
@@ -92,8 +100,11 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = {
   tags: tags
   properties: {
     subnet: { id: anyNetwork::subnet.id }
-    customNetworkInterfaceName: interfaceName
-    applicationSecurityGroups: withSecurityGroup ? [{ id: securityGroup.id }] : []
+    customNetworkInterfaceName: empty(interfaceName) ? null : interfaceName
+    applicationSecurityGroups: union(
+      withSecurityGroup ? [{ id: securityGroup.id }] : [],
+      empty(existingSecurityGroupId) ? [] : [{ id: existingSecurityGroupId }]
+    )
     ipConfigurations: empty(staticAddress)
       ? []
       : [
@@ -116,7 +127,9 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = if (withDnsZone &
   resource toNetwork 'virtualNetworkLinks' = {
     name: 'to-${networkName}'
     location: 'global'
+    tags: tags
     properties: { registrationEnabled: false, virtualNetwork: { id: anyNetwork.id } }
+    dependsOn: [network]
   }
 }
 

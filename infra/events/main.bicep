@@ -1,6 +1,6 @@
 targetScope = 'subscription'
 
-metadata description = 'Once for each subscription that has Relay namespaces, after the code is deployed: events to the function, and the right to decide.'
+metadata description = 'Once for each subscription that has Relay namespaces and each environment, after the code is deployed: events to the function, and the right to decide.'
 
 @description('Region of the resource group and its deployments. Events have none.')
 param location string
@@ -17,8 +17,8 @@ param resourceGroupName string = 'rg-relay-approvals-events'
 @description('Name of the system topic that this subscription has already: Azure allows one. Empty to make one.')
 param existingTopicName string = ''
 
-@description('Name of the event subscription.')
-param eventSubscriptionName string = 'relay-approvals'
+@description('Name of the event subscription; empty for one that no other environment has.')
+param eventSubscriptionName string = ''
 
 @description('Action group that is told of lost events; empty for none.')
 param actionGroupId string = ''
@@ -35,7 +35,12 @@ param mayCleanUp bool = false
 @description('Tags of the resource group and what is in it.')
 param tags object = {}
 
+// Several environments may watch a subscription: they share group, topic and role, and what is their own has their suffix.
+var suffix = uniqueString(toLower(functionAppId))
+// A deployment of the same name in another region is refused.
+var deploymentSuffix = uniqueString(suffix, location)
 var topicName = empty(existingTopicName) ? 'evgt-relay-approvals' : existingTopicName
+var subscriptionName = empty(eventSubscriptionName) ? 'relay-approvals-${suffix}' : eventSubscriptionName
 
 resource ownGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (empty(existingTopicName)) {
   name: resourceGroupName
@@ -45,14 +50,15 @@ resource ownGroup 'Microsoft.Resources/resourceGroups@2025-04-01' = if (empty(ex
 
 module topic 'topic.bicep' = if (empty(existingTopicName)) {
   scope: resourceGroup(resourceGroupName)
-  name: 'relay-approvals-topic'
+  name: 'relay-approvals-topic-${deploymentSuffix}'
   params: { name: topicName, tags: tags }
   dependsOn: [ownGroup]
 }
 
 module access '../access/main.bicep' = {
-  name: 'relay-approvals-access'
+  name: 'relay-approvals-access-${deploymentSuffix}'
   params: {
+    location: location
     principalId: principalId
     mayApprove: assignRole
     mayCleanUp: mayCleanUp
@@ -62,10 +68,10 @@ module access '../access/main.bicep' = {
 
 module events 'subscription.bicep' = {
   scope: resourceGroup(resourceGroupName)
-  name: 'relay-approvals-events'
+  name: 'relay-approvals-events-${deploymentSuffix}'
   params: {
     topicName: topicName
-    name: eventSubscriptionName
+    name: subscriptionName
     functionAppId: functionAppId
     functionName: 'connectionEvent'
   }
@@ -74,7 +80,13 @@ module events 'subscription.bicep' = {
 
 module alerts 'alerts.bicep' = {
   scope: resourceGroup(resourceGroupName)
-  name: 'relay-approvals-event-alerts'
-  params: { topicName: topicName, tags: tags, actionGroupId: actionGroupId }
+  name: 'relay-approvals-event-alerts-${deploymentSuffix}'
+  params: {
+    topicName: topicName
+    eventSubscriptionName: subscriptionName
+    suffix: suffix
+    tags: tags
+    actionGroupId: actionGroupId
+  }
   dependsOn: [topic]
 }

@@ -1,11 +1,14 @@
+#Requires -Version 7
+#Requires -Modules Az.Accounts
+
 <#
 .SYNOPSIS
 Shuts the public network of a Relay namespace, or opens it again, and says whether trusted Microsoft services may pass.
 
 .DESCRIPTION
 The owner's side of Microsoft's article "Integrate Azure Relay with Azure Private Link". Shut it only once the private endpoints are
-approved and their names lead to private addresses: whoever uses the public address is cut off at once. Needs Az.Accounts and a
-session of Connect-AzAccount. Rules for addresses that are there already are kept.
+approved and their names lead to private addresses: whoever uses the public address is cut off at once. Needs PowerShell 7, Az.Accounts
+and a session of Connect-AzAccount. Rules for addresses, and what becomes of everybody else, are kept: opened again, the namespace is as it was.
 
 .EXAMPLE
 ./Protect-RelayNamespace.ps1 -NamespaceId /subscriptions/…/providers/Microsoft.Relay/namespaces/contoso-orders
@@ -41,7 +44,6 @@ $current = Invoke-Arm -Method GET -Path $rules
 $properties = $current.properties
 $properties.publicNetworkAccess = $PublicNetworkAccess
 $properties.trustedServiceAccessEnabled = -not $NoTrustedServices
-if ($PublicNetworkAccess -eq 'Disabled') { $properties.defaultAction = 'Deny' }
 
 if ($PSCmdlet.ShouldProcess($NamespaceId, "Public network $PublicNetworkAccess, trusted services $(-not $NoTrustedServices)")) {
   $body = @{ properties = $properties } | ConvertTo-Json -Depth 10

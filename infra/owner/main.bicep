@@ -16,8 +16,14 @@ param trustedServices bool = true
 @allowed(['Enabled', 'Disabled'])
 param publicNetworkAccess string = 'Disabled'
 
+@description('Address ranges that alone may call while the public network is open; empty for all. What is left out here is taken off.')
+param addressRanges string[] = []
+
 @description('Tags of the namespace. What is left out here is taken off.')
 param tags object = {}
+
+// Rules mean nothing then, and Azure may refuse to deny everybody where nobody is allowed.
+var isShut = publicNetworkAccess == 'Disabled'
 
 resource namespace 'Microsoft.Relay/namespaces@2024-01-01' = {
   name: namespaceName
@@ -37,9 +43,9 @@ resource namespace 'Microsoft.Relay/namespaces@2024-01-01' = {
     name: 'default'
     properties: {
       publicNetworkAccess: publicNetworkAccess
-      defaultAction: publicNetworkAccess == 'Disabled' ? 'Deny' : 'Allow'
+      defaultAction: isShut ? null : empty(addressRanges) ? 'Allow' : 'Deny'
       trustedServiceAccessEnabled: trustedServices
-      ipRules: []
+      ipRules: isShut ? null : map(addressRanges, range => { ipMask: range, action: 'Allow' })
     }
   }
 }

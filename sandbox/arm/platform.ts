@@ -21,6 +21,8 @@ export interface EventFilter {
 
 const group = `/subscriptions/${ownerSubscription.id}/resourceGroups/rg-relay-approvals`;
 export const topicId = `${group}/providers/Microsoft.EventGrid/systemTopics/evgt-relay-approvals`;
+/** The templates give each environment one of its own. */
+export const eventSubscriptionName = "relay-approvals-4fzq7wxn2kd6o";
 export const siteId = `${group}/providers/Microsoft.Web/sites/func-relay-approvals`;
 export const botId = `${group}/providers/Microsoft.BotService/botServices/bot-relay-approvals`;
 export const functionId = `${siteId}/functions/${EVENT_FUNCTION}`;

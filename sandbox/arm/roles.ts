@@ -1,4 +1,4 @@
-import { NEEDED_AT_NAMESPACES } from "../../src/adapters/arm/needed-actions.ts";
+import { NEEDED_AT_ENDPOINTS, NEEDED_AT_NAMESPACES } from "../../src/adapters/arm/needed-actions.ts";
 
 /** A role of the made-up company besides those that are built in. */
 export interface CustomRole extends RoleDefinition {
@@ -57,4 +57,14 @@ export const approver: RoleDefinition = {
   notActions: [],
 };
 
-export const roleDefinitions: readonly RoleDefinition[] = [owner, contributor, reader, approver];
+/** The service's other role, in requesters' subscriptions. */
+export const cleaner: RoleDefinition = {
+  name: "f0000000-0000-4000-8000-000000000002",
+  roleName: "Relay Private Endpoint Clean-up",
+  type: "CustomRole",
+  description: "Delete private endpoints that lead to nothing any more.",
+  actions: NEEDED_AT_ENDPOINTS,
+  notActions: [],
+};
+
+export const roleDefinitions: readonly RoleDefinition[] = [owner, contributor, reader, approver, cleaner];

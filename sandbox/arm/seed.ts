@@ -12,7 +12,7 @@ import {
   serviceIdentity,
 } from "../world.ts";
 import type { RoleAssignment } from "./model.ts";
-import { approver, owner, type RoleDefinition, reader } from "./roles.ts";
+import { approver, cleaner, owner, type RoleDefinition, reader } from "./roles.ts";
 import type { Store } from "./store.ts";
 
 /** Fills an empty store with the made-up world; of one that holds anything, adds the namespaces that are missing. */
@@ -54,7 +54,7 @@ function madeUpAssignments(): RoleAssignment[] {
     anAssignment(owned, rita.objectId, reader),
     { ...anAssignment(owned, serviceIdentity.objectId, approver), principalType: "ServicePrincipal" },
     {
-      ...anAssignment(`/subscriptions/${logisticsSubscription.id}`, serviceIdentity.objectId, reader),
+      ...anAssignment(`/subscriptions/${logisticsSubscription.id}`, serviceIdentity.objectId, cleaner),
       principalType: "ServicePrincipal",
     },
   ];

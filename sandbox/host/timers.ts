@@ -35,7 +35,7 @@ interface TimerFunction {
 /** Runs timer functions on the sandbox's clock. */
 export function timerTriggers({ state, registrations, settings, invoke, log }: Parts): Timers {
   const statuses = scheduleStatuses(state);
-  const timers = functionsOfType(registrations, "timerTrigger").map((called) => timerOf(called, settings));
+  const timers = timersIn(registrations, settings);
   let isStopped = false;
 
   const waitForNext = (timer: TimerFunction, last: Date | undefined, due: Date | undefined) => {
@@ -100,6 +100,17 @@ function laterOf(one: Date, other: Date): Date {
 
 function isBefore(time: Date | undefined, now: Date): boolean {
   return time !== undefined && time.getTime() < now.getTime();
+}
+
+function timersIn(registrations: Registrations, settings: NodeJS.ProcessEnv): readonly TimerFunction[] {
+  return functionsOfType(registrations, "timerTrigger")
+    .filter(({ metadata }) => !isSwitchedOff(metadata.name, settings))
+    .map((called) => timerOf(called, settings));
+}
+
+function isSwitchedOff(name: string, settings: NodeJS.ProcessEnv): boolean {
+  const setting = settings[`AzureWebJobs.${name}.Disabled`] ?? "";
+  return setting === "1" || setting.toLowerCase() === "true";
 }
 
 function timerOf(called: RegisteredFunction, settings: NodeJS.ProcessEnv): TimerFunction {

@@ -1,6 +1,7 @@
 import { type CryptoKey, importJWK } from "jose";
 import * as z from "zod";
-import type { Clock } from "../ports.ts";
+import { type Clock, Fault } from "../ports.ts";
+import { whyNoAnswer } from "./error-words.ts";
 
 /** A key that tokens are signed with; `endorsements`: the channels that one of the Bot Framework may speak for. */
 export interface PublishedKey {
@@ -72,11 +73,23 @@ export function publishedKeys(metadataUrl: string, clock: Clock, fetchJson: type
   };
 }
 
+/** Throws a `Fault` when no keys can be had there now, whatever is kept of earlier ones. */
+export async function tryFetchingKeys(metadataUrl: string, fetchJson: typeof fetch = fetch): Promise<void> {
+  try {
+    await fetchKeys(metadataUrl, fetchJson);
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    if (cause instanceof z.ZodError) throw new Fault("what is there is no document of keys", { cause });
+    // What fetch throws says in its cause why.
+    throw new Fault(whyNoAnswer((cause as Error).cause ?? cause), { cause });
+  }
+}
+
 async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<ReadonlyMap<string, PublishedKey>> {
   const read = async (url: string): Promise<unknown> => {
     const response = await fetchJson(url, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    return response.json();
+    if (!response.ok) throw new Fault(`${url} answered ${response.status}`);
+    return response.json().catch(() => undefined);
   };
   const { jwks_uri } = Metadata.parse(await read(metadataUrl));
   const { keys } = Jwks.parse(await read(jwks_uri));
@@ -85,6 +98,6 @@ async function fetchKeys(metadataUrl: string, fetchJson: typeof fetch): Promise<
     if (kid === undefined || jwk.kty !== "RSA") continue;
     found.set(kid, { key: await importJWK(jwk, "RS256"), endorsements });
   }
-  if (found.size === 0) throw new Error(`${jwks_uri} holds no RSA key`);
+  if (found.size === 0) throw new Fault(`${jwks_uri} holds no RSA key`);
   return found;
 }

@@ -1,6 +1,6 @@
 import { serviceAddress } from "./address.ts";
 import { patiently } from "./patience.ts";
-import { endedBy } from "./problem.ts";
+import { EndedByAnswer, endedBy } from "./problem.ts";
 import { type Tokens, tokensFor } from "./sign-in.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
@@ -90,8 +90,6 @@ async function answerIn<Answer extends object>(response: Response, path: string,
   // What the service answers with is of its own version: its types are taken over, not checked field by field.
   if (typeof answer === "object" && answer !== null && has in answer) return answer as Answer;
   const { origin } = new URL(response.url);
-  throw new Ended(
-    EXIT.noAnswer,
-    `${origin} answers ${path} with something else. Is it the address of Relay Approvals?`,
-  );
+  const words = `${origin} answers ${path} with something else. Is it the address of Relay Approvals?`;
+  throw new EndedByAnswer(EXIT.noAnswer, words, { status: response.status, isOurs: false });
 }

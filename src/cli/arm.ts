@@ -1,7 +1,7 @@
 import { safeAddress } from "./address.ts";
 import { patiently } from "./patience.ts";
 import { ARM_HOW, armTokensFor, type Tokens } from "./sign-in.ts";
-import { Ended, EXIT, type Terminal } from "./terminal.ts";
+import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
 
 /**
  * Azure Resource Manager, asked as whoever is signed in. The service's own adapter is not used: it is made so that it can send nothing
@@ -23,17 +23,22 @@ export interface ArmAnswer {
   readonly body: unknown;
 }
 
-/** Azure said no, in its own words. */
-export class ArmRefused extends Error {
+/** Azure said no, in its own words. Whoever knows nothing better to do leaves it to end the command. */
+export class ArmRefused extends Ended {
   override readonly name = "ArmRefused";
   readonly status: number;
   readonly code: string;
 
   constructor(what: string, status: number, { code, message }: { readonly code: string; readonly message: string }) {
-    super(`${what}: ${status} ${code}${message && ` ${message}`}`);
+    super(exitFor(status), [`${what}: ${status}`, code, message].filter(Boolean).join(" "));
     this.status = status;
     this.code = code;
   }
+}
+
+function exitFor(status: number): ExitCode {
+  if (status === 401 || status === 403) return EXIT.notAllowed;
+  return status === 404 ? EXIT.unusable : EXIT.noAnswer;
 }
 
 const PUBLIC_ARM = "https://management.azure.com";

@@ -1,47 +1,59 @@
 import type { Finding } from "../domain/answers.ts";
 import { finding } from "../domain/examination.ts";
-import { type Arm, ArmRefused } from "./arm.ts";
+import { shellWord } from "../domain/shell-word.ts";
+import { botFindings } from "./doctor-bot.ts";
+import { optionsOf, setting } from "./doctor-cures.ts";
+import { found, type Reading, type Seen } from "./doctor-reading.ts";
 import { textIn, textsIn, valueIn } from "./json-in.ts";
-import { Ended } from "./terminal.ts";
 
 const WEB_API = "2025-03-01";
-const BOT_API = "2022-09-15";
 
 export interface AppAround {
   /** Where the service is asked. */
   readonly address: URL;
-  /** Whom the caller's token is for; `undefined`: not known. */
+  /** Of the token that the service is asked with. */
+  readonly claims: Claims;
+  /** App id of the bot as the service tells it; `undefined` where it tells nothing. */
+  readonly botAppId: string | undefined;
+}
+
+/** `undefined`: not known. */
+export interface Claims {
   readonly audience: string | undefined;
+  readonly tenant: string | undefined;
+}
+
+export interface SeenApp {
+  readonly id: string;
+  readonly site: Seen<unknown>;
+}
+
+export async function seenApp(reading: Reading, id: string): Promise<SeenApp> {
+  return { id, site: await reading.get({ at: id, apiVersion: WEB_API }) };
+}
+
+/** Whether the app is at the address that the service is asked at. */
+export function isAt({ site }: SeenApp, { host }: URL): boolean {
+  return site.kind === "seen" && hostsOf(site.value).includes(host);
 }
 
 /** The function app as Azure has it, and the bot beside it. */
-export async function appFindings(arm: Arm, app: string, around: AppAround): Promise<readonly Finding[]> {
-  const site = await arm.get(app, WEB_API);
-  const settings = await arm.post(`${app}/config/appsettings/list`, WEB_API);
-  const names = valueIn(settings, "properties") ?? {};
+export async function appFindings(
+  reading: Reading,
+  { id, site }: SeenApp,
+  around: AppAround,
+): Promise<readonly Finding[]> {
+  if (site.kind === "gone") return [noApp(id)];
+  const below = "/config/appsettings/list";
+  const settings = await reading.reveal({ at: id, below, apiVersion: WEB_API, role: "Website Contributor" });
+  const shown = settings.kind === "seen" ? (valueIn(settings.value, "properties") ?? {}) : undefined;
+  const hosts = site.kind === "seen" ? [...hostsOf(site.value), around.address.host] : undefined;
+  const botAppId = shown ? textIn(shown, "BOT_APP_ID") : around.botAppId;
   return [
-    ...aboutSite(site, app, around),
-    ...aboutDisabled(names, app),
-    ...aboutAudience(names, app, around),
-    ...(await botFindings(arm, app, { settings: names, hosts: [...hostsOf(site), around.address.host] })),
+    ...(await found(site, (value) => aboutSite(value, id, around))),
+    ...(await found(settings, () => [...aboutDisabled(shown ?? {}, id), ...aboutToken(shown ?? {}, id, around)])),
+    ...(await botFindings(reading, id, { botAppId, hosts })),
   ];
-}
-
-/** Another deployment may watch the same subscription: where one of the apps is at the address, the others are none of ours. */
-export async function appsAt(arm: Arm, apps: readonly string[], address: URL): Promise<readonly string[]> {
-  if (apps.length < 2) return apps;
-  const isThere = await Promise.all(apps.map((app) => isAt(arm, app, address)));
-  const own = apps.filter((_, index) => isThere[index]);
-  return own.length > 0 ? own : apps;
-}
-
-async function isAt(arm: Arm, app: string, { host }: URL): Promise<boolean> {
-  try {
-    return hostsOf(await arm.get(app, WEB_API)).includes(host);
-  } catch (error) {
-    if (!(error instanceof ArmRefused || error instanceof Ended)) throw error;
-    return false;
-  }
 }
 
 const hostsOf = (site: unknown) => [
@@ -49,108 +61,62 @@ const hostsOf = (site: unknown) => [
   ...textsIn(site, "properties", "hostNames"),
 ];
 
-function named(app: string): { readonly group: string; readonly name: string; readonly words: string } {
-  const parts = app.split("/");
-  const [group = "", name = ""] = [parts[4], parts.at(-1)];
-  return { group, name, words: `--resource-group ${group} --name ${name}` };
+function noApp(app: string): Finding {
+  return finding("error", "no-function-app", {
+    what: "Azure has no such function app.",
+    where: app,
+    cure: "Compare its id, behind --function-app or in the event subscription, with those that there are",
+    commands: ["az functionapp list --query '[].id' --output tsv"],
+  });
 }
 
 function aboutSite(site: unknown, app: string, { address }: AppAround): readonly Finding[] {
   const state = textIn(site, "properties", "state");
-  const isSame = hostsOf(site).includes(address.host);
-  return [
-    ...(state === "Running"
-      ? []
-      : [
-          finding("error", "app-stopped", {
-            what: `The function app is in the state ${state || "unknown"}.`,
-            where: app,
-            cure: `az functionapp start ${named(app).words}`,
-          }),
-        ]),
-    ...(isSame
-      ? []
-      : [
-          finding("warning", "events-elsewhere", {
-            what: `Events go to a function app at ${hostsOf(site)[0]}, and what was asked is at ${address.host}.`,
-            where: app,
-            cure: "Give the address of that app with --url; or run infra/add-subscription.sh for the other one",
-          }),
-        ]),
-  ];
+  const stopped = finding("error", "app-stopped", {
+    what: `The function app is in the state ${state || "unknown"}.`,
+    where: app,
+    cure: "Start it",
+    commands: [`az functionapp start ${optionsOf(app)}`],
+  });
+  const [host = ""] = hostsOf(site);
+  const elsewhere = finding("warning", "events-elsewhere", {
+    what: `The function app is at ${host}, and what was asked is at ${address.host}.`,
+    where: app,
+    cure: "Ask that app; or where the other one is meant, name it with --function-app",
+    commands: [`relay-approvals doctor --url ${shellWord(`https://${host}`)}`],
+  });
+  return [...(state === "Running" ? [] : [stopped]), ...(hostsOf(site).includes(address.host) ? [] : [elsewhere])];
 }
 
 function aboutDisabled(settings: object, app: string): readonly Finding[] {
   const isOff = (value: unknown) => value === "1" || String(value).toLowerCase() === "true";
-  return Object.entries(settings).flatMap(([setting, value]) => {
-    const name = /^AzureWebJobs[._]+(\w+?)(?:\.|__|_)Disabled$/.exec(setting)?.[1];
+  return Object.entries(settings).flatMap(([where, value]) => {
+    const name = /^AzureWebJobs[._]+(\w+?)(?:\.|__|_)Disabled$/.exec(where)?.[1];
     if (name === undefined || !isOff(value)) return [];
-    const cure = `az functionapp config appsettings delete ${named(app).words} --setting-names ${setting}`;
-    return [
-      finding("error", "function-disabled", { what: `The function ${name} is switched off.`, where: setting, cure }),
-    ];
+    const what = `The function ${name} is switched off.`;
+    const command = `az functionapp config appsettings delete ${optionsOf(app)} --setting-names ${shellWord(where)}`;
+    return [finding("error", "function-disabled", { what, where, cure: "Switch it on", commands: [command] })];
   });
 }
 
-/** The audience is the client id alone, or `api://` and the client id. */
-function aboutAudience(settings: object, app: string, { audience }: AppAround): readonly Finding[] {
-  const set = textIn(settings, "API_CLIENT_ID").toLowerCase();
-  const wanted = audience?.toLowerCase().replace(/^api:\/\//, "");
-  if (wanted === undefined || set === wanted) return [];
+/** Where the service takes no token at all, it may be set to another registration, or to another tenant, than the caller's. */
+function aboutToken(settings: object, app: string, { claims: { audience, tenant } }: AppAround): readonly Finding[] {
+  // The audience is the client id alone, or `api://` and the client id.
+  const client = audience?.replace(/^api:\/\//i, "");
+  const told = (id: string, name: string, wanted: string | undefined, { is, cure }: Record<"is" | "cure", string>) => {
+    const set = textIn(settings, name);
+    if (wanted === undefined || set.toLowerCase() === wanted.toLowerCase()) return [];
+    const what = `${name} is ${set || "not set"}, and your token is ${is} ${wanted}: the service takes no such token.`;
+    return [finding("error", id, { what, where: name, cure, commands: [setting(app, name, wanted)] })];
+  };
   return [
-    finding("error", "api-client-id", {
-      what: `API_CLIENT_ID is ${set || "not set"}, and your token is for ${wanted}: one of them is not the app registration of the API.`,
-      where: "API_CLIENT_ID",
-      cure: `az functionapp config appsettings set ${named(app).words} --settings API_CLIENT_ID=${wanted}; or sign in for the other one with --scope`,
+    ...told("api-client-id", "API_CLIENT_ID", client, {
+      is: "for",
+      cure: "Set it where your token is for the app registration of the API; else sign in for the other one with --scope",
+    }),
+    ...told("tenant-id", "TENANT_ID", tenant, {
+      is: "of the tenant",
+      cure: "Set it where that is the tenant of the owners and of Teams; else sign in to the other one",
     }),
   ];
-}
-
-interface AroundBot {
-  readonly settings: object;
-  readonly hosts: readonly string[];
-}
-
-async function botFindings(arm: Arm, app: string, { settings, hosts }: AroundBot): Promise<readonly Finding[]> {
-  const group = app.split("/").slice(0, 5).join("/");
-  const bots = await arm.list(`${group}/providers/Microsoft.BotService/botServices`, BOT_API);
-  const appId = textIn(settings, "BOT_APP_ID").toLowerCase();
-  const bot = bots.find((one) => textIn(one, "properties", "msaAppId").toLowerCase() === appId);
-  if (!bot) {
-    const [only] = bots.length === 1 ? bots : [];
-    const id = textIn(only, "properties", "msaAppId") || "<app id of the bot>";
-    return [
-      finding("error", "no-bot", {
-        what: `No bot in ${group} has the app id ${appId || "of BOT_APP_ID, which is not set"}: nothing that Teams sends is taken.`,
-        where: "BOT_APP_ID",
-        cure: `az functionapp config appsettings set ${named(app).words} --settings BOT_APP_ID=${id}`,
-      }),
-    ];
-  }
-  return [...aboutEndpoint(bot, hosts), ...(await teamsFindings(arm, bot))];
-}
-
-function aboutEndpoint(bot: unknown, hosts: readonly string[]): readonly Finding[] {
-  const [id, endpoint] = [textIn(bot, "id"), textIn(bot, "properties", "endpoint")];
-  const address = URL.parse(endpoint);
-  if (address && hosts.includes(address.host) && address.pathname === "/api/messages") return [];
-  return [
-    finding("error", "bot-endpoint", {
-      what: `Teams is told to call ${endpoint || "nothing"}: clicks and commands do not come here.`,
-      where: id,
-      cure: `az bot update ${named(id).words} --endpoint https://${hosts[0]}/api/messages`,
-    }),
-  ];
-}
-
-async function teamsFindings(arm: Arm, bot: unknown): Promise<readonly Finding[]> {
-  const id = textIn(bot, "id");
-  try {
-    const channel = await arm.get(`${id}/channels/MsTeamsChannel`, BOT_API);
-    if (valueIn(channel, "properties", "properties", "isEnabled") !== false) return [];
-  } catch (error) {
-    if (!(error instanceof ArmRefused) || error.status !== 404) throw error;
-  }
-  const cure = `az bot msteams create ${named(id).words}`;
-  return [finding("error", "bot-not-in-teams", { what: "The bot is not connected to Teams.", where: id, cure })];
 }

@@ -1,136 +1,121 @@
 import type { Finding } from "../domain/answers.ts";
-import { EVENT_FUNCTION, EVENT_OPERATIONS, EVENT_TYPES } from "../domain/event-filter.ts";
+import { isSameId } from "../domain/azure-id.ts";
+import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
-import type { Arm } from "./arm.ts";
-import { listIn, textIn, textsIn, valueIn } from "./json-in.ts";
+import { accessRestrictions, addSubscription, optionsOf } from "./doctor-cures.ts";
+import { type Passing, passingOf } from "./doctor-filter.ts";
+import { found, type Reading } from "./doctor-reading.ts";
+import type { Wire, Wiring } from "./doctor-wiring.ts";
+import { listIn, textIn, valueIn } from "./json-in.ts";
 
-const EVENT_GRID_API = "2025-02-15";
 const METRICS_API = "2024-02-01";
 const DAY_MS = 86_400_000;
 
-export interface EventsLooked {
-  readonly findings: readonly Finding[];
-  /** Resource ids of the function apps that get the events. */
-  readonly apps: readonly string[];
+/** Whether Azure tells the service, in one of these apps, what happens in a subscription. Without it the sweep does, minutes later. */
+export async function eventFindings(
+  reading: Reading,
+  wiring: Wiring,
+  { apps, now }: { readonly apps: readonly string[]; readonly now: Date },
+): Promise<readonly Finding[]> {
+  const { unseen, subscription } = wiring;
+  const own = ownWires(wiring, apps);
+  if (own.length === 0) return unseen.length > 0 ? unseen : [missing(wiring, apps)];
+  const about = own.map(async (wire) => [
+    ...aboutWire(wire, subscription, now),
+    ...(await droppedFindings(reading, wire, now)),
+  ]);
+  return [...unseen, ...(await Promise.all(about)).flat()];
 }
 
-/** Whether Azure tells the service what happens in a subscription. Without it the sweep does, minutes later. */
-export async function eventFindings(arm: Arm, subscription: string, now: Date): Promise<EventsLooked> {
-  const scope = `/subscriptions/${subscription}`;
-  const topics = (await arm.list(`${scope}/providers/Microsoft.EventGrid/systemTopics`, EVENT_GRID_API)).filter(
-    (topic) => textIn(topic, "properties", "source").toLowerCase() === scope.toLowerCase(),
-  );
-  const ids = topics.map((topic) => textIn(topic, "id"));
-  const wired = await Promise.all(ids.map((id) => arm.list(`${id}/eventSubscriptions`, EVENT_GRID_API)));
-  const ours = wired.flat().filter((one) => functionOf(one).endsWith(`/functions/${EVENT_FUNCTION}`.toLowerCase()));
-  if (ours.length === 0) return { findings: [missing(subscription)], apps: [] };
-  const dropped = await Promise.all(ids.map((id) => droppedFindings(arm, id, now)));
-  const apps = ours.map((one) => resourceOf(one).replace(/\/functions\/[^/]+$/i, ""));
-  return {
-    findings: [...ours.flatMap((one) => aboutFilter(one, subscription)), ...dropped.flat()],
-    apps: [...new Set(apps)],
-  };
+/** Those that go to one of these apps: others of the same subscription are of other deployments. */
+export function ownWires({ wires }: Wiring, apps: readonly string[]): readonly Wire[] {
+  return wires.filter((wire) => apps.some((app) => isSameId(app, wire.app)));
 }
 
-const resourceOf = (one: unknown) => textIn(one, "properties", "destination", "properties", "resourceId");
-const functionOf = (one: unknown) => resourceOf(one).toLowerCase();
-
-function missing(subscription: string): Finding {
-  return finding("warning", "no-events", {
-    what: "No event subscription sends what happens here to the service: a card comes with the next sweep only, minutes late.",
+function missing({ subscription, topic, wires }: Wiring, apps: readonly string[]): Finding {
+  const [elsewhere] = wires;
+  const told = {
     where: `/subscriptions/${subscription}`,
-    cure: `infra/add-subscription.sh ${subscription}`,
+    cure: "Make an event subscription for the service: Azure allows one system topic, which the script is told of where there is one",
+    commands: [addSubscription(subscription, topic)],
+  };
+  const late = "a card comes with the next sweep only, minutes late";
+  if (!elsewhere)
+    return finding("warning", "no-events", {
+      what: `No event subscription sends what happens here to the service: ${late}.`,
+      ...told,
+    });
+  return finding("warning", "events-elsewhere", {
+    what: `What happens here is sent to ${elsewhere.app} and not to ${apps.join(", ")}: ${late}.`,
+    ...told,
   });
 }
 
-function aboutFilter(one: unknown, subscription: string): readonly Finding[] {
-  const [where, cure] = [textIn(one, "id"), `infra/add-subscription.sh ${subscription}`];
-  const told = (severity: Finding["severity"], id: string, what: string) =>
-    finding(severity, id, { what, where, cure });
-  const state = textIn(one, "properties", "provisioningState");
-  const passes = operationsIn(one);
-  const unheard = EVENT_OPERATIONS.filter((operation) => !passes.lets(operation));
-  const types = textsIn(one, "properties", "filter", "includedEventTypes");
-  const typeless = types.length === 0 ? [] : EVENT_TYPES.filter((type) => !types.includes(type));
+function aboutWire({ id: where, topic, body }: Wire, subscription: string, now: Date): readonly Finding[] {
+  const name = where.split("/").at(-1) ?? "";
+  const cure = "Make it anew as the templates have it: the script sets its filter, its end and where it goes";
+  const commands = [addSubscription(subscription, topic, name)];
+  return [...stateFaults(body, now), ...filterFaults(passingOf(body, subscription))].map(([severity, id, what]) =>
+    finding(severity, id, { what, where, cure, commands }),
+  );
+}
+
+type Fault = readonly [severity: Finding["severity"], id: string, what: string];
+
+function stateFaults(body: unknown, now: Date): readonly Fault[] {
+  const state = textIn(body, "properties", "provisioningState") || "Succeeded";
+  const end = textIn(body, "properties", "expirationTimeUtc");
   return [
-    ...(state === "" || state === "Succeeded" ? [] : [told("error", "events-state", `It is in the state ${state}.`)]),
-    ...(unheard.length > 0
-      ? [
-          told(
-            "warning",
-            "events-unheard",
-            `The filter leaves out what the service has to hear of: ${unheard.join(", ")}.`,
-          ),
-        ]
-      : []),
-    ...(typeless.length > 0
-      ? [told("warning", "events-types", `The filter leaves out events of the type ${typeless.join(", ")}.`)]
-      : []),
-    ...(passes.tooMuch.length > 0
-      ? [told("warning", "events-too-many", `The filter lets through what is of no use: ${passes.tooMuch.join(", ")}.`)]
+    ...(state === "Succeeded" ? [] : [["error", "events-state", `It is in the state ${state}.`] as const]),
+    ...(Date.parse(end) <= now.getTime()
+      ? [["warning", "events-expired", `It ended ${end}: nothing is sent any more.`] as const]
       : []),
   ];
 }
 
-interface Passing {
-  readonly lets: (operation: string) => boolean;
-  readonly tooMuch: readonly string[];
+function filterFaults({ unheard, typeless, narrowed, tooMuch }: Passing): readonly Fault[] {
+  const told = (id: string, words: string, what: readonly string[]): readonly Fault[] =>
+    what.length === 0 ? [] : [["warning", id, `The filter ${words} ${what.join(", ")}.`]];
+  return [
+    ...told("events-unheard", "leaves out what the service has to hear of:", unheard),
+    ...told("events-types", "leaves out events of the type", typeless),
+    ...told("events-narrowed", "lets through no more than", narrowed),
+    ...told("events-too-many", "lets through what is of no use:", tooMuch),
+  ];
 }
 
-/** All filters must let an event pass; only those about the operation's name are looked at. */
-function operationsIn(one: unknown): Passing {
-  const filters = listIn(one, "properties", "filter", "advancedFilters").filter(
-    (filter) => textIn(filter, "key").toLowerCase() === "data.operationname",
-  );
-  if (filters.length === 0) return { lets: () => true, tooMuch: ["every operation in the subscription"] };
-  const known = EVENT_OPERATIONS.map((operation) => operation.toLowerCase());
-  const named = filters
-    .filter((filter) => textIn(filter, "operatorType") === "StringIn")
-    .flatMap((filter) => textsIn(filter, "values"));
-  return {
-    lets: (operation) => filters.every((filter) => isLetBy(filter, operation.toLowerCase())),
-    tooMuch: named.filter((operation) => !known.includes(operation.toLowerCase())),
-  };
-}
-
-function isLetBy(filter: unknown, operation: string): boolean {
-  const values = textsIn(filter, "values").map((value) => value.toLowerCase());
-  switch (textIn(filter, "operatorType")) {
-    case "StringIn":
-      return values.includes(operation);
-    case "StringBeginsWith":
-      return values.some((value) => operation.startsWith(value));
-    case "StringEndsWith":
-      return values.some((value) => operation.endsWith(value));
-    case "StringContains":
-      return values.some((value) => operation.includes(value));
-    case "StringNotIn":
-      return !values.includes(operation);
-    default:
-      return false;
-  }
-}
-
-/** Events that Event Grid gave up in the last day. */
-async function droppedFindings(arm: Arm, topic: string, now: Date): Promise<readonly Finding[]> {
-  const span = `${new Date(now.getTime() - DAY_MS).toISOString()}/${now.toISOString()}`;
+/** Events that Event Grid gave up in the last day: not those of other event subscriptions to the same topic. */
+async function droppedFindings(reading: Reading, { id, topic, app }: Wire, now: Date): Promise<readonly Finding[]> {
   const query = new URLSearchParams({
     metricnames: "DroppedEventCount",
     aggregation: "Total",
     interval: "PT1H",
-    timespan: span,
+    timespan: `${new Date(now.getTime() - DAY_MS).toISOString()}/${now.toISOString()}`,
+    $filter: `EventSubscriptionName eq '${id.split("/").at(-1)}'`,
   });
-  const answer = await arm.get(`${topic}/providers/Microsoft.Insights/metrics?${query}`, METRICS_API);
+  const below = `/providers/Microsoft.Insights/metrics?${query}`;
+  return found(await reading.get({ at: topic, below, apiVersion: METRICS_API }), (answer) => {
+    const dropped = totalIn(answer);
+    return dropped === 0 ? [] : [droppedFinding(dropped, id, app)];
+  });
+}
+
+function totalIn(answer: unknown): number {
   const points = listIn(answer, "value").flatMap((metric) =>
     listIn(metric, "timeseries").flatMap((series) => listIn(series, "data")),
   );
-  const dropped = points.reduce<number>((sum, point) => sum + (Number(valueIn(point, "total")) || 0), 0);
-  if (dropped === 0) return [];
-  return [
-    finding("warning", "events-dropped", {
-      what: `Event Grid gave up ${dropped} events in the last day; the sweep found what they told of.`,
-      where: topic,
-      cure: "az functionapp config access-restriction show --resource-group <group> --name <function app>: the service tag AzureEventGrid must be let in; see that the function connectionEvent is there",
-    }),
-  ];
+  return points.reduce<number>((sum, point) => sum + (Number(valueIn(point, "total")) || 0), 0);
+}
+
+function droppedFinding(count: number, where: string, app: string): Finding {
+  const options = optionsOf(app);
+  return finding("warning", "events-dropped", {
+    what: `Event Grid gave up ${count} events in the last day; the sweep found what they told of.`,
+    where,
+    cure: "Let the service tag AzureEventGrid in, and see that the function is there",
+    commands: [
+      accessRestrictions(options),
+      `az functionapp function show ${options} --function-name ${EVENT_FUNCTION}`,
+    ],
+  });
 }

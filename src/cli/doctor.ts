@@ -1,13 +1,14 @@
 import type { Finding } from "../domain/answers.ts";
-import { shellWord } from "../domain/shell-word.ts";
+import { isGuid } from "../domain/azure-id.ts";
 import { serviceAddress } from "./address.ts";
 import { reachArm } from "./arm.ts";
-import { painted } from "./colour.ts";
 import { asksService, command, printJson, printLines } from "./command.ts";
-import { azureFindings, endpointFindings, inside } from "./doctor-outside.ts";
-import { harmless, harmlessLines } from "./harmless.ts";
-import { EXIT, type Screen } from "./terminal.ts";
-import { counted } from "./words.ts";
+import { type AzureLooked, azureFindings } from "./doctor-azure.ts";
+import { aboutBotAnswer, callBot } from "./doctor-bot-call.ts";
+import { addSubscription, filledIn } from "./doctor-cures.ts";
+import { isWell, linesOf, summary } from "./doctor-lines.ts";
+import { inside } from "./doctor-service.ts";
+import { EXIT, type Terminal, Unusable } from "./terminal.ts";
 
 export const doctor = command({
   words: "doctor",
@@ -29,65 +30,71 @@ export const doctor = command({
         default: true,
         describe: "Ask Azure too, as whoever is signed in; --no-azure asks the service only",
       }),
-  async run({ url, scope, json, subscription, functionApp: app, azure }, terminal) {
-    const address = serviceAddress(url, terminal);
-    const own = await inside({ url, scope }, terminal);
-    const known = "setup" in own && own.setup.subscriptions.length > 0 ? own.setup.subscriptions : undefined;
-    const subscriptions = subscription === undefined ? known : [subscription];
-    const looked = azure
-      ? await azureFindings(reachArm(terminal), { address, scope, subscriptions, app }, terminal)
-      : { findings: [], app };
-    const findings = [...own.findings, ...(await endpointFindings(address)), ...looked.findings]
-      .map((one) => ({ ...one, commands: one.commands.map((line) => filledIn(line, looked.app)) }))
-      .toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
-    if (json) printJson(terminal, { ...own, findings });
+  async run(asked, terminal) {
+    const looked = await examined(asked, terminal).finally(() => terminal.progress());
+    const { answer, findings, exit } = looked;
+    if (asked.json) printJson(terminal, { ...answer, findings });
     else
       printLines(terminal, [
         ...findings.flatMap((one) => linesOf(one, terminal.screen)),
+        ...aboutSettings(findings),
         summary(findings, terminal.screen),
       ]);
-    return isWell(findings) ? EXIT.done : EXIT.found;
+    return isWell(findings) ? exit : EXIT.found;
   },
 });
 
-/** The service does not know what it is called in Azure. */
-function filledIn(line: string, app: string | undefined): string {
-  const parts = app?.split("/") ?? [];
-  const [group, name] = [parts[4], parts[8]];
-  if (!group || !name) return line;
-  return line.replaceAll("'<group>'", shellWord(group)).replaceAll("'<function app>'", shellWord(name));
+interface Asked {
+  readonly url: string | undefined;
+  readonly scope: string | undefined;
+  readonly subscription: string | undefined;
+  readonly functionApp: string | undefined;
+  readonly azure: boolean;
 }
+
+/** What is wrong with the words ends it before anything is asked. */
+async function examined({ url, scope, subscription, functionApp, azure }: Asked, terminal: Terminal) {
+  const address = serviceAddress(url, terminal);
+  const app = functionApp && appIdIn(functionApp);
+  if (subscription !== undefined && !isGuid(subscription))
+    throw new Unusable(`--subscription: ${subscription} is no id of a subscription.`);
+  const arm = azure ? reachArm(terminal) : undefined;
+  terminal.progress(`Asking ${address.host}, for a minute at most`);
+  const [own, bot] = await Promise.all([inside({ url, scope }, terminal), callBot(address)]);
+  const { answer } = own;
+  const asked = { address, scope, subscription, app, setup: answer?.setup };
+  const looked = arm ? await azureFindings(arm, asked, terminal) : { ...NOT_ASKED, app };
+  const findings = [...own.findings, ...aboutBotAnswer(bot, own.isOurs), ...looked.findings]
+    // An older service tells no commands.
+    .map((one) => ({ ...one, commands: (one.commands ?? []).map((line) => completed(line, looked)) }))
+    .toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
+  return { answer, findings, exit: looked.exit };
+}
+
+const NOT_ASKED = { findings: [], topics: new Map(), exit: EXIT.done } as const;
 
 const ORDER: readonly Finding["severity"][] = ["error", "warning", "info"];
-const COLOURS = { error: "red", warning: "yellow", info: "dim" } as const;
 
-/** What is told for information only is no reason to fail. */
-function isWell(findings: readonly Finding[]): boolean {
-  return findings.every(({ severity }) => severity === "info");
+/** The templates write all settings anew. */
+function aboutSettings(findings: readonly Finding[]): readonly string[] {
+  const isByHand = findings.some(({ commands }) => commands.some((line) => line.includes(" appsettings set ")));
+  return isByHand
+    ? ["What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.", ""]
+    : [];
 }
 
-function linesOf(
-  { severity, id, where, what, cure, commands }: Finding,
-  screen: Screen | undefined,
-): readonly string[] {
-  return [
-    `${painted(severity.padEnd(8), COLOURS[severity], screen)} ${painted(id, "bold", screen)}  ${harmless(where)}`,
-    ...harmlessLines(what)
-      .split("\n")
-      .map((line) => `         ${line}`),
-    `  cure   ${harmless(cure)}`,
-    ...commands.map((line) => `         ${painted("$", "dim", screen)} ${harmless(line)}`),
-    "",
-  ];
-}
-
-function summary(findings: readonly Finding[], screen: Screen | undefined): string {
-  const count = (severity: Finding["severity"]) => findings.filter((one) => one.severity === severity).length;
-  const notes = count("info") > 0 ? `, ${counted(count("info"), "note")}` : "";
-  if (isWell(findings)) return painted(`Nothing is wrong${notes}.`, "green", screen);
-  return painted(
-    `${counted(count("error"), "error")}, ${counted(count("warning"), "warning")}${notes}.`,
-    "red",
-    screen,
+function appIdIn(words: string): string {
+  const id = words.startsWith("/") ? words : `/${words}`;
+  if (/^\/subscriptions\/[\w-]+\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/i.test(id))
+    return id;
+  throw new Unusable(
+    `--function-app: give a resource id, like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Web/sites/<name>; not ${words}.`,
   );
+}
+
+/** The service knows neither what it is called in Azure nor which topics there are. */
+function completed(line: string, { app, topics }: Pick<AzureLooked, "app" | "topics">): string {
+  const known = [...topics].find(([subscription]) => line === addSubscription(subscription));
+  if (known) return addSubscription(...known);
+  return app === undefined ? line : filledIn(line, app);
 }

@@ -65,13 +65,7 @@ const SUBSCRIPTIONS_API = "2022-12-01";
 
 /** Before anything is made: whoever is not signed in, or has no way to Azure, has nothing to remove. */
 async function mustBeReadable(arm: Arm, subscription: string): Promise<void> {
-  try {
-    await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API);
-  } catch (error) {
-    if (!(error instanceof ArmRefused)) throw error;
-    const exit = error.status === 404 ? EXIT.unusable : error.status < 500 ? EXIT.notAllowed : EXIT.noAnswer;
-    throw new Ended(exit, error.message, { cause: error });
-  }
+  await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API);
 }
 
 function firstWords(terminal: Terminal): void {
@@ -122,9 +116,10 @@ async function check(lab: Lab, keep: Keep) {
   return { report, wasMade, exit: report.left.length > 0 ? EXIT.found : exitOf(learnt) };
 }
 
+/** What Azure refuses on the way is something that was found out. */
 function exitOf({ failure }: Learnt): ExitCode {
   if (failure === undefined) return EXIT.done;
-  return failure instanceof Ended ? failure.exit : EXIT.found;
+  return failure instanceof Ended && !(failure instanceof ArmRefused) ? failure.exit : EXIT.found;
 }
 
 /** Event Grid may be some minutes late; so many looks without anything new mean that all have come. */

@@ -35,16 +35,16 @@ export function htmlOf(posture: Posture): string {
 <h2>Found</h2>
 ${table(
   ["Level", "Found", "Where", "What", "Cure"],
-  findings.map(({ rule, where, what }) => {
+  findings.map(({ rule, where, what, commands }) => {
     const { level, told, cure } = RULES[rule];
-    return `<td class="${level}">${level}</td>${cells(told)}<td><code>${escaped(where)}</code></td>${cells(what)}<td><code>${escaped(cure)}</code></td>`;
+    return `<td class="${level}">${level}</td>${cells(told)}<td>${code(where)}</td>${cells(what)}<td>${[escaped(cure), ...commands.map(code)].join("<br>")}</td>`;
   }),
 )}
 <h2>Namespaces</h2>
 ${table(NAMESPACE_HEAD, namespaces.map(namespaceRow))}
 <h2>Subscriptions</h2>
 ${table(
-  ["Subscription", "Id", "Namespaces", "With private endpoints"],
+  ["Subscription", "Id", "Namespaces", "With private endpoints", "Connections not read"],
   subscriptions.map(
     ({ name, id, namespaces: all, withEndpoints, most }) =>
       `${cells(name, id)}${numbers(all)}<td class="number">${withEndpoints} of ${most}</td>`,
@@ -62,10 +62,10 @@ const NAMESPACE_HEAD = [
 ];
 
 function namespaceRow(one: PostureNamespace): string {
-  const { Pending, Approved, Rejected, Disconnected } = one.connections;
+  const { Pending, Approved, Rejected, Disconnected } = one.connections ?? {};
   const trusted = one.trustedServices === undefined ? "unknown" : one.trustedServices ? "yes" : "no";
-  const used = `<td class="number">${one.used} of ${one.most}</td>`;
-  return `${cells(one.name, one.region, one.publicAccess, trusted)}${used}${numbers(Pending, Approved, Rejected, Disconnected, one.otherTenants)}`;
+  const counts = [share(one.used, one.most), Pending, Approved, Rejected, Disconnected, one.otherTenants];
+  return `${cells(one.name, one.region, one.publicAccess, trusted)}${numbers(...counts)}`;
 }
 
 function table(head: readonly string[], rows: readonly string[]): string {
@@ -75,7 +75,10 @@ function table(head: readonly string[], rows: readonly string[]): string {
 }
 
 const cells = (...texts: readonly string[]) => texts.map((text) => `<td>${escaped(text)}</td>`).join("");
-const numbers = (...values: readonly number[]) => values.map((value) => `<td class="number">${value}</td>`).join("");
+const numbers = (...values: readonly (number | string | undefined)[]) =>
+  values.map((value) => `<td class="number">${value ?? "-"}</td>`).join("");
+const code = (text: string) => `<code>${escaped(text)}</code>`;
+const share = (some: number | undefined, most: number) => (some === undefined ? undefined : `${some} of ${most}`);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

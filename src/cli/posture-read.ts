@@ -1,15 +1,17 @@
 import { readConnection, readNamespace, readSubscription } from "../adapters/arm/wire.ts";
-import { type NamespaceId, namespaceIdOf, parsePrivateEndpointId } from "../domain/azure-id.ts";
+import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { inParallel } from "../in-parallel.ts";
-import { type Arm, ArmRefused } from "./arm.ts";
+import type { Arm } from "./arm.ts";
 import { textIn, valueIn } from "./json-in.ts";
+import { type Hidden, unlessHidden } from "./posture-hidden.ts";
+import { SIDE_BY_SIDE, SUBSCRIPTIONS_API, tenantsOf } from "./posture-tenants.ts";
+import { Ended, EXIT } from "./terminal.ts";
+import { counted } from "./words.ts";
 
 /** What Azure shows to whoever is signed in; nothing is changed. */
 
-const SUBSCRIPTIONS_API = "2022-12-01";
 const RELAY_API = "2024-01-01";
-const SIDE_BY_SIDE = 8;
 
 export interface SeenSubscription {
   readonly id: string;
@@ -17,39 +19,49 @@ export interface SeenSubscription {
   readonly tenant: string | undefined;
 }
 
+/** `undefined` and `unknown`: it could not be read. */
 export interface SeenNamespace {
   readonly id: NamespaceId;
   readonly region: string;
   readonly publicAccess: "open" | "some" | "closed" | "perimeter" | "unknown";
   readonly trustedServices: boolean | undefined;
-  readonly connections: readonly Connection[];
+  readonly connections: readonly Connection[] | undefined;
 }
 
 export interface Seen {
   readonly subscriptions: readonly SeenSubscription[];
+  /** Ids of the subscriptions of which the namespaces could be listed. */
+  readonly listed: ReadonlySet<string>;
   readonly namespaces: readonly SeenNamespace[];
   /** Of a requester's subscription; those that nobody tells are absent. */
   readonly tenants: ReadonlyMap<string, string>;
-  /** What could not be read, and why. */
-  readonly hidden: readonly string[];
+  readonly hidden: readonly Hidden[];
 }
 
 export async function readPosture(arm: Arm, only: string | undefined, told: (words?: string) => void): Promise<Seen> {
-  const all = await subscriptionsIn(arm, only);
-  const hidden: string[] = [];
+  const subscriptions = await subscriptionsIn(arm, only);
+  const hidden: Hidden[] = [];
+  if (subscriptions.length === 0)
+    hidden.push({
+      what: "Azure shows you no subscription: sign in as somebody who may read one.",
+      exit: EXIT.notAllowed,
+    });
+  const listed = new Set<string>();
   const namespaces: SeenNamespace[] = [];
-  for (const { id, name } of all) {
+  for (const { id, name } of subscriptions) {
     told(`Reading ${name}: ${namespaces.length} namespaces so far`);
-    namespaces.push(...(await orHidden(hidden, `/subscriptions/${id}`, [], () => namespacesIn(arm, id, hidden))));
+    const seen = await unlessHidden(hidden, `/subscriptions/${id}`, () => namespacesIn(arm, id, hidden));
+    if (seen) listed.add(id);
+    namespaces.push(...(seen ?? []));
   }
-  const tenants = await tenantsOf(arm, all, namespaces);
+  const tenants = await tenantsOf(arm, { known: subscriptions, namespaces, hidden });
   told();
-  return { subscriptions: all, namespaces, tenants, hidden };
+  return { subscriptions, listed, namespaces, tenants, hidden };
 }
 
 async function subscriptionsIn(arm: Arm, only: string | undefined): Promise<readonly SeenSubscription[]> {
   const bodies = only
-    ? [await arm.get(`/subscriptions/${encodeURIComponent(only)}`, SUBSCRIPTIONS_API)]
+    ? [await arm.get(`/subscriptions/${only}`, SUBSCRIPTIONS_API)]
     : await arm.list("/subscriptions", SUBSCRIPTIONS_API);
   return bodies.map((body) => {
     const id = textIn(body, "subscriptionId").toLowerCase();
@@ -57,49 +69,50 @@ async function subscriptionsIn(arm: Arm, only: string | undefined): Promise<read
   });
 }
 
-async function orHidden<Value>(
-  hidden: string[],
-  where: string,
-  otherwise: Value,
-  read: () => Promise<Value>,
-): Promise<Value> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof ArmRefused)) throw error;
-    hidden.push(`${where}: ${error.message}`);
-    return otherwise;
-  }
-}
-
-async function namespacesIn(arm: Arm, subscription: string, hidden: string[]): Promise<readonly SeenNamespace[]> {
-  const bodies = await arm.list(`/subscriptions/${subscription}/providers/Microsoft.Relay/namespaces`, RELAY_API);
+async function namespacesIn(arm: Arm, subscription: string, hidden: Hidden[]): Promise<readonly SeenNamespace[]> {
+  const path = `/subscriptions/${subscription}/providers/Microsoft.Relay/namespaces`;
+  const bodies = await arm.list(path, RELAY_API);
   const read = bodies.map((body) => ({ body, namespace: readNamespace(body) }));
   // Azure leaves the property out where there are none: one that has it tells that the listing carries them.
   const isInline = read.some(({ namespace }) => namespace?.connections !== undefined);
   const seen = await inParallel(read, SIDE_BY_SIDE, async ({ body, namespace }) => {
-    if (!namespace) return [];
-    const { id, connections = isInline ? [] : undefined } = namespace;
-    const rules = await orHidden(hidden, `${namespaceIdOf(id)}/networkRuleSets/default`, undefined, () =>
-      arm.get(`${namespaceIdOf(id)}/networkRuleSets/default`, RELAY_API),
-    );
-    return [
-      {
-        id,
-        region: textIn(body, "location"),
-        publicAccess: publicAccess(body, rules),
-        trustedServices: trusted(rules),
-        connections: connections ?? (await connectionsOf(arm, id, hidden)),
-      },
-    ];
+    if (!namespace) return notUnderstood(hidden, 1, "namespace", path);
+    const { id, malformed, connections = isInline ? [] : undefined } = namespace;
+    if (malformed > 0) notUnderstood(hidden, malformed, "connection", namespaceIdOf(id));
+    const access = await accessOf(arm, { id, body }, hidden);
+    const region = textIn(body, "location");
+    return [{ id, region, ...access, connections: connections ?? (await connectionsOf(arm, id, hidden)) }];
   });
   return seen.flat();
 }
 
-async function connectionsOf(arm: Arm, id: NamespaceId, hidden: string[]): Promise<readonly Connection[]> {
+function notUnderstood(hidden: Hidden[], count: number, noun: string, where: string): readonly never[] {
+  const what = `${where}: Azure describes ${counted(count, noun)} in a way that is not understood.`;
+  hidden.push({ what, exit: EXIT.noAnswer });
+  return [];
+}
+
+async function connectionsOf(arm: Arm, id: NamespaceId, hidden: Hidden[]): Promise<SeenNamespace["connections"]> {
   const path = `${namespaceIdOf(id)}/privateEndpointConnections`;
-  const bodies = await orHidden<readonly unknown[]>(hidden, path, [], () => arm.list(path, RELAY_API));
-  return bodies.map((body) => readConnection(body, id)).filter((one) => one !== undefined);
+  const bodies = await unlessHidden(hidden, path, () => arm.list(path, RELAY_API));
+  const connections = bodies?.map((body) => readConnection(body, id)).filter((one) => one !== undefined);
+  const malformed = (bodies?.length ?? 0) - (connections?.length ?? 0);
+  if (malformed > 0) notUnderstood(hidden, malformed, "connection", path);
+  return connections;
+}
+
+async function accessOf(
+  arm: Arm,
+  { id, body }: { readonly id: NamespaceId; readonly body: unknown },
+  hidden: Hidden[],
+): Promise<Pick<SeenNamespace, "publicAccess" | "trustedServices">> {
+  const path = `${namespaceIdOf(id)}/networkRuleSets/default`;
+  const read = await unlessHidden(hidden, path, async () => {
+    const rules = await arm.get(path, RELAY_API);
+    if (publicAccess(body, rules) !== "unknown") return rules;
+    throw new Ended(EXIT.noAnswer, "Azure does not say who is let in from the public network.");
+  });
+  return { publicAccess: publicAccess(body, read), trustedServices: trusted(read) };
 }
 
 function trusted(rules: unknown): boolean | undefined {
@@ -116,38 +129,11 @@ function publicAccess(namespace: unknown, rules: unknown): SeenNamespace["public
     case "securedbyperimeter":
       return "perimeter";
     case "enabled":
-      return textIn(rules, "properties", "defaultAction").toLowerCase() === "deny" ? "some" : "open";
+      return ACCESS_BY_DEFAULT[textIn(rules, "properties", "defaultAction").toLowerCase()] ?? "unknown";
     default:
       return "unknown";
   }
 }
 
-async function tenantsOf(
-  arm: Arm,
-  known: readonly SeenSubscription[],
-  namespaces: readonly SeenNamespace[],
-): Promise<ReadonlyMap<string, string>> {
-  const tenants = new Map(known.flatMap(({ id, tenant }) => (tenant ? [[id, tenant] as const] : [])));
-  const asking = namespaces.flatMap(({ connections }) => connections).map(requesterOf);
-  const unknown = [...new Set(asking.filter((id) => id !== undefined && !tenants.has(id)))];
-  await inParallel(unknown, SIDE_BY_SIDE, async (id) => {
-    const tenant = id && (await tenantOf(arm, id));
-    if (id && tenant) tenants.set(id, tenant);
-  });
-  return tenants;
-}
-
-/** Subscription of the private endpoint behind a connection. */
-export function requesterOf({ privateEndpoint }: Connection): string | undefined {
-  return parsePrivateEndpointId(privateEndpoint ?? "")?.subscription;
-}
-
-/** Azure names the tenant that a token should be of; `other` where it does not. */
-async function tenantOf(arm: Arm, subscription: string): Promise<string | undefined> {
-  try {
-    return readSubscription(await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API))?.tenant;
-  } catch (error) {
-    if (!(error instanceof ArmRefused)) throw error;
-    return error.code === "InvalidAuthenticationTokenTenant" ? "other" : undefined;
-  }
-}
+/** Of whoever no rule names. */
+const ACCESS_BY_DEFAULT: Readonly<Record<string, "open" | "some">> = { allow: "open", deny: "some" };

@@ -1,48 +1,94 @@
-import type { AuditAnswer, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
-import { connectionIdOf, foldedId } from "../domain/azure-id.ts";
+import type { AuditAnswer, MeAnswer, RequestSummary, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
+import { connectionIdOf, foldedId, type NamespaceId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Api } from "./api.ts";
 import { MOST } from "./command.ts";
 import { BEGINNING } from "./export-log.ts";
 
-/** What the service knows about connections; `undefined`: it was not asked. */
+/** What the service knows about connections. */
 export interface Recorded {
+  /** Whether the caller may read about it: of other namespaces nothing is known, whatever is on record. */
+  covers(namespace: NamespaceId): boolean;
   /** Who approved what is approved: this service, or somebody elsewhere, whom it saw. */
   approvedBy(connection: Connection): "us" | "elsewhere" | undefined;
-  /** When the request about a Pending connection was seen. */
-  seenAt(connection: Connection): string | undefined;
+  /** Of a Pending connection. */
+  waiting(connection: Connection): Waiting;
+}
+
+/** `undefined`: no request about it was ever seen. */
+export interface Waiting {
+  /** When it was first seen, of those times that it has been Pending ever since; whatever became of its requests. */
+  readonly since: string | undefined;
+  /** The last request about it. */
+  readonly request: string | undefined;
+  /** Whether that one is open. */
+  readonly isAsked: boolean;
 }
 
 const OURS = ["change.applied", "change.settled", "request.kept"];
-const KINDS = [...OURS, "external.change"].join(",");
+// Whoever was faster in Azure than our request ended it.
+const KINDS = [...OURS, "external.change", "request.superseded", "request.seen"].join(",");
+
+/** Of one connection with its private endpoint. */
+interface History {
+  approvedBy?: "us" | "elsewhere";
+  since?: string;
+  request?: string;
+  /** What is older is of an earlier time of waiting. */
+  isWaitKnown?: true;
+}
 
 export async function readRecord(api: Api, told: (words?: string) => void): Promise<Recorded> {
-  const approvals = new Map<string, "us" | "elsewhere">();
+  const { namespaces } = await api.get<MeAnswer>("api/me", "roles");
+  const histories = new Map<string, History>();
   let entries = 0;
   for await (const page of pagesOf(api)) {
-    for (const entry of page) note(approvals, entry);
+    for (const entry of page) note(histories, entry);
     entries += page.length;
     told(`Reading the record: ${entries} entries`);
   }
-  const seen = new Map<string, string>();
-  for await (const page of openIn(api))
-    for (const one of page) seen.set(keyOf(one.connection, one.privateEndpoint), one.seenAt);
+  const open = await openRequests(api);
   told();
-  const keyOfConnection = ({ id, privateEndpoint }: Connection) => keyOf(connectionIdOf(id), privateEndpoint ?? "");
+  const covered = namespaces?.map((name) => name.toLowerCase());
   return {
-    approvedBy: (connection) => approvals.get(keyOfConnection(connection)),
-    seenAt: (connection) => seen.get(keyOfConnection(connection)),
+    // Names of namespaces are unique in all of Azure.
+    covers: ({ namespace }) => covered?.includes(namespace.toLowerCase()) ?? true,
+    approvedBy: (connection) => histories.get(keyOfConnection(connection))?.approvedBy,
+    waiting(connection) {
+      const key = keyOfConnection(connection);
+      const [asked, past] = [open.get(key), histories.get(key)];
+      return { since: past?.since ?? asked?.seenAt, request: asked?.id ?? past?.request, isAsked: asked !== undefined };
+    },
   };
+}
+
+async function openRequests(api: Api): Promise<ReadonlyMap<string, RequestSummary>> {
+  const requests: RequestSummary[] = [];
+  for await (const page of openIn(api)) requests.push(...page.filter(({ kind }) => kind === "approve-or-reject"));
+  return new Map(requests.map((one) => [keyOf(one.connection, one.privateEndpoint), one]));
 }
 
 const keyOf = (connection: string, privateEndpoint: string) => foldedId(`${connection}\n${privateEndpoint}`);
 
+const keyOfConnection = ({ id, privateEndpoint }: Connection) => keyOf(connectionIdOf(id), privateEndpoint ?? "");
+
 /** Newest first: the first entry that knows a connection as Approved says how it came to be so. */
-function note(approvals: Map<string, "us" | "elsewhere">, entry: ShownEntry): void {
+function note(histories: Map<string, History>, entry: ShownEntry): void {
   const { connection, privateEndpoint, kind, after } = entry;
-  if (connection === undefined || privateEndpoint === undefined || after !== "Approved") return;
+  if (connection === undefined || privateEndpoint === undefined) return;
   const key = keyOf(connection, privateEndpoint);
-  if (!approvals.has(key)) approvals.set(key, OURS.includes(kind) ? "us" : "elsewhere");
+  const history = histories.get(key) ?? {};
+  histories.set(key, history);
+  if (after === "Approved") history.approvedBy ??= OURS.includes(kind) ? "us" : "elsewhere";
+  noteWait(history, entry);
+}
+
+function noteWait(history: History, { kind, at, request, after }: ShownEntry): void {
+  if (history.isWaitKnown) return;
+  if (kind === "request.seen") {
+    history.since = at;
+    history.request ??= request;
+  } else if (after !== undefined && after !== "Pending") history.isWaitKnown = true;
 }
 
 async function* openIn(api: Api): AsyncGenerator<RequestsAnswer["requests"]> {

@@ -1,17 +1,19 @@
-import { reachApi } from "./api.ts";
+import { isGuid } from "../domain/azure-id.ts";
+import { type Reached, reachApi } from "./api.ts";
 import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { refuseUnfit } from "./output-file.ts";
+import type { Hidden } from "./posture-hidden.ts";
 import { htmlOf } from "./posture-html.ts";
 import { readPosture } from "./posture-read.ts";
-import { readRecord } from "./posture-record.ts";
-import { assess } from "./posture-report.ts";
+import { type Recorded, readRecord } from "./posture-record.ts";
+import { assess, type Posture } from "./posture-report.ts";
 import { RULES } from "./posture-rules.ts";
 import { sarifOf } from "./posture-sarif.ts";
 import { postureLines } from "./posture-text.ts";
 import { oneChunk, saveTo } from "./save.ts";
-import { EXIT, Unusable } from "./terminal.ts";
+import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
 export const posture = command({
   words: "posture",
@@ -28,16 +30,49 @@ export const posture = command({
       .option("html", { type: "string", requiresArg: true, describe: "Into this file too, as a page" })
       .option("sarif", { type: "string", requiresArg: true, describe: "Into this file too, as SARIF 2.1.0" }),
   async run({ url, scope, json, subscription, staleDays, html, sarif }, terminal) {
-    if (!(staleDays >= 0)) throw new Unusable("--stale-days: give a number of days.");
     await refuseUnfit({ html, sarif });
-    const isServiceKnown = url !== undefined || Boolean(terminal.env["RELAY_APPROVALS_URL"]);
+    refuseWrong({ staleDays, subscription });
     const seen = await readPosture(reachArm(terminal), subscription, terminal.progress);
-    const record = isServiceKnown ? await readRecord(reachApi({ url, scope }, terminal), terminal.progress) : undefined;
+    const record = await recordAt({ url, scope }, terminal);
     const report = assess({ seen, record, staleDays, now: terminal.now() });
     if (html !== undefined) await saveTo(html, oneChunk(htmlOf(report)));
     if (sarif !== undefined) await saveTo(sarif, oneChunk(harmlessJson(sarifOf(report))));
     if (json) printJson(terminal, report);
     else printLines(terminal, postureLines(report, terminal.screen));
-    return report.findings.every(({ rule }) => RULES[rule].level === "note") ? EXIT.done : EXIT.found;
+    return report.isUnread ? exitOf(seen.hidden) : isWell(report) ? EXIT.done : EXIT.found;
   },
 });
+
+function refuseWrong({
+  staleDays,
+  subscription,
+}: {
+  readonly staleDays: number;
+  readonly subscription: string | undefined;
+}): void {
+  if (!(staleDays >= 0)) throw new Unusable("--stale-days: give a number of days.");
+  if (subscription !== undefined && !isGuid(subscription))
+    throw new Unusable(`--subscription ${subscription}: give its id, a GUID.`);
+}
+
+/** The report is of use without it. */
+async function recordAt(reached: Reached, terminal: Terminal): Promise<Recorded | string> {
+  const isServiceKnown = reached.url !== undefined || Boolean(terminal.env["RELAY_APPROVALS_URL"]);
+  if (!isServiceKnown) return "give the service's address with --url.";
+  try {
+    return await readRecord(reachApi(reached, terminal), terminal.progress);
+  } catch (error) {
+    if (!(error instanceof Ended) || error.exit === EXIT.unusable) throw error;
+    return error.message.replaceAll("\n", " ");
+  }
+}
+
+function isWell({ findings }: Posture): boolean {
+  return findings.every(({ rule }) => RULES[rule].level === "note");
+}
+
+/** As one question would have ended that was answered like all of them. */
+function exitOf(hidden: readonly Hidden[]): ExitCode {
+  const [exit = EXIT.noAnswer, ...others] = new Set(hidden.map((one) => one.exit));
+  return others.length > 0 ? EXIT.noAnswer : exit;
+}

@@ -3,8 +3,27 @@ import { harmless } from "./harmless.ts";
 import { secondsToWait } from "./patience.ts";
 import { Ended, EXIT, type ExitCode } from "./terminal.ts";
 
+interface Answered {
+  readonly status: number;
+  /** Whether the service said it, and not what stands in front of it, or in its place. */
+  readonly isOurs: boolean;
+}
+
+/** There was an answer, and it is none to what was asked. */
+export class EndedByAnswer extends Ended {
+  override readonly name = "EndedByAnswer";
+  readonly status: number;
+  readonly isOurs: boolean;
+
+  constructor(exit: ExitCode, message: string, { status, isOurs }: Answered) {
+    super(exit, message);
+    this.status = status;
+    this.isOurs = isOurs;
+  }
+}
+
 /** What an answer that is none means for whoever asked, in their words. */
-export async function endedBy(response: Response, asked: string, now: Date): Promise<Ended> {
+export async function endedBy(response: Response, asked: string, now: Date): Promise<EndedByAnswer> {
   const { status } = response;
   const problem = await problemIn(response);
   const { faults = [], detail, title } = problem ?? {};
@@ -15,7 +34,8 @@ export async function endedBy(response: Response, asked: string, now: Date): Pro
     ...faults.map(({ parameter, message }) => `  ${parameter}: ${message}`),
     ...(problem?.correlation ? [`Correlation id: ${problem.correlation}`] : []),
   ];
-  return new Ended(exitFor(status), lines.map(harmless).join("\n"));
+  const isOurs = typeof problem?.correlation === "string";
+  return new EndedByAnswer(exitFor(status), lines.map(harmless).join("\n"), { status, isOurs });
 }
 
 async function problemIn(response: Response): Promise<Partial<Problem> | undefined> {

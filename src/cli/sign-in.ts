@@ -2,7 +2,8 @@ import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
 const SIGN_IN = "sign in to Azure (az login, azd auth login or Connect-AzAccount)";
 const HOW = `Set RELAY_APPROVALS_TOKEN to a token, or ${SIGN_IN} and say
-for what: with --scope or RELAY_APPROVALS_SCOPE, like api://<client id of the app registration>/.default.`;
+for what: with --scope or RELAY_APPROVALS_SCOPE, like api://<client id of the app registration>/.default. Whoever has
+deployed the service has that id from azd env get-value API_CLIENT_ID; there is none before infra/sign-in/register.sh.`;
 
 /** To Azure Resource Manager, which is named already. */
 export const ARM_HOW = `Set RELAY_APPROVALS_ARM_TOKEN to a token, or ${SIGN_IN}.`;

@@ -1,9 +1,11 @@
+import type { Finding } from "../domain/answers.ts";
 import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
-import { type Findings, finding } from "../domain/examination.ts";
+import { type Cure, type Findings, finding } from "../domain/examination.ts";
+import { shellWord } from "../domain/shell-word.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Permitted, Standing } from "../ports.ts";
 
-/** Some three calls a namespace: what is wrong with a role is wrong with the first ones too. */
+/** Some two calls a namespace: what is wrong with a role is wrong with the first ones too. */
 const MOST_NAMESPACES = 20;
 const SIDE_BY_SIDE = 4;
 
@@ -18,20 +20,21 @@ export async function aboutRights(
     id,
     ...(await standing.permitted(id, objectId)),
   }));
-  return [...grouped(permitted, "missing", objectId), ...grouped(permitted, "tooMuch", objectId)];
+  return [
+    ...grouped(permitted, "missing", (at) => missing(at)),
+    ...grouped(permitted, "denied", (at) => denied(at)),
+    ...grouped(permitted, "tooMuch", (at) => tooMuch(at, objectId)),
+  ];
 }
 
 type Looked = Permitted & { readonly id: NamespaceId };
 
 /** The same is mostly so at all namespaces: it is told once. */
-function grouped(looked: readonly Looked[], what: "missing" | "tooMuch", objectId: string): Findings {
+function grouped(looked: readonly Looked[], what: keyof Permitted, told: (at: At) => Finding): Findings {
   const faulty = looked.filter((one) => one[what].length > 0);
   const groups = Map.groupBy(faulty, (one) => one[what].join(", "));
   return [...groups].flatMap(([actions, same]) =>
-    same.slice(0, 1).map(({ id }) => {
-      const at = { id, more: same.length - 1, actions, objectId };
-      return what === "missing" ? missing(at) : tooMuch(at);
-    }),
+    same.slice(0, 1).map(({ id }) => told({ id, more: same.length - 1, actions })),
   );
 }
 
@@ -39,7 +42,6 @@ interface At {
   readonly id: NamespaceId;
   readonly more: number;
   readonly actions: string;
-  readonly objectId: string;
 }
 
 const placeOf = ({ id, more }: At) => `${namespaceIdOf(id)}${more > 0 ? ` and ${more} more` : ""}`;
@@ -48,19 +50,39 @@ function missing(at: At) {
   return finding("error", "role-missing", {
     what: `The identity may not do what it has to: ${at.actions}.`,
     where: placeOf(at),
-    cure: givesRole(at.id.subscription),
+    ...givesRole(at.id.subscription),
+  });
+}
+
+/** Azure lets nobody delete one but what has made it. */
+function denied(at: At) {
+  const url = `${namespaceIdOf(at.id)}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`;
+  return finding("error", "role-denied", {
+    what: `A deny assignment takes from the identity what its role permits: ${at.actions}.`,
+    where: placeOf(at),
+    cure: "Have whatever made it let the identity through: a deployment stack by its excluded principals, a managed application by its publisher. One about a group without the identity does no harm; the service cannot tell",
+    commands: [`az rest --method get --url ${shellWord(url)}`],
   });
 }
 
 /** The role is called otherwise in each subscription, and may itself be what lacks something. */
-export function givesRole(subscription: string): string {
-  return `infra/add-subscription.sh ${subscription} makes the role "Relay Private Endpoint Approver" and assigns it; where a management group defines it: docs/deploy.md, More subscriptions`;
+export function givesRole(subscription: string): Cure {
+  return {
+    cure: 'Make the role "Relay Private Endpoint Approver" and assign it; where a management group defines it: docs/deploy.md, More subscriptions',
+    commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+  };
 }
 
-function tooMuch(at: At) {
+/** An assignment may stand at the namespace or anywhere above it, and be a group's. */
+function tooMuch(at: At, objectId: string) {
+  const [assignee, scope] = [objectId, namespaceIdOf(at.id)].map(shellWord);
   return finding("warning", "role-too-broad", {
     what: `The identity may do more than it has to: ${at.actions}. Whoever takes it over may do so too.`,
     where: placeOf(at),
-    cure: `az role assignment list --include-inherited --assignee ${at.objectId} --scope /subscriptions/${at.id.subscription}; then az role assignment delete --ids <the one that is too broad>`,
+    cure: "Look for the role that permits it, and delete its assignment; one to a group: take the identity out of the group",
+    commands: [
+      `az role assignment list --include-inherited --include-groups --assignee ${assignee} --scope ${scope}`,
+      "az role assignment delete --ids '<id of the assignment>'",
+    ],
   });
 }

@@ -1,28 +1,30 @@
 import type { DoctorAnswer, Finding, Setup } from "../domain/answers.ts";
-import type { NamespaceId } from "../domain/azure-id.ts";
 import {
   aboutOpen,
-  aboutSealing,
   aboutSettings,
-  aboutSweep,
-  changeSetting,
+  CHECK_POLICY,
   type Findings,
   finding,
   RECORDER_ROLE,
-  type Sealing,
+  unreachableKeys,
 } from "../domain/examination.ts";
-import { groupOf, type Policy, watchedSubscriptions } from "../domain/policy.ts";
+import { aboutSchedules, aboutSealing, aboutSweep, type Pauses, type Sealing } from "../domain/examination-timers.ts";
+import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
-import { aboutRights, givesRole } from "./examine-rights.ts";
+import { aboutAzure, identityOf } from "./examine-azure.ts";
+import { orElse, type Told, unread, whyOf } from "./examine-look.ts";
 import type { World } from "./world.ts";
 
 /** What only an examination touches, besides the world. */
 export interface Self {
   readonly setup: Omit<Setup, "policyVersion" | "subscriptions">;
+  readonly pauses: Pauses;
   readonly standing: Standing;
   /** Each throws when its account cannot be read and written. */
   readonly storage: Readonly<Record<"requests" | "record", () => Promise<void>>>;
+  /** Where the keys of tokens are found; each `fetch` throws when none can be had there now. */
+  readonly keys: Readonly<Record<"bot" | "api", { readonly url: string; readonly fetch: () => Promise<void> }>>;
   readonly sealedLog: SealedLog;
   /** Why nothing is sealed any more; `undefined` when nothing is wrong. */
   readonly whyStopped: () => Promise<string | undefined>;
@@ -30,22 +32,29 @@ export interface Self {
 
 /** Looks at everything that the service needs. One thing that cannot be looked at keeps nobody from the others. */
 export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
-  const policy = await policyOf(world);
+  const [identity, policy] = await Promise.all([identityOf(self.standing), policyOf(world)]);
   const now = world.clock();
   const findings = await Promise.all([
-    aboutSettings({ ...self.setup, subscriptions: [] }),
+    // What fails for want of it comes behind it.
+    typeof identity === "string" ? [] : [identity],
+    aboutSettings(self.setup, typeof identity === "string"),
+    aboutSchedules(self.pauses),
     policy.findings,
+    orElse(world, keyless("bot", self), () => self.keys.bot.fetch().then(nothing)),
+    orElse(world, keyless("api", self), () => self.keys.api.fetch().then(nothing)),
     orElse(world, stored("TABLES_URL"), () => self.storage.requests().then(nothing)),
     orElse(world, stored("AUDIT_TABLES_URL"), () => self.storage.record().then(nothing)),
-    policy.policy ? aboutAzure(world, self.standing, policy.policy) : [],
+    typeof identity === "string" && policy.policy
+      ? aboutAzure({ world, standing: self.standing, policy: policy.policy, objectId: identity })
+      : [],
     orElse(world, unread("sweep", "when the last sweep ended"), async () =>
-      aboutSweep(await world.store.heartbeats.last("sweep"), now),
+      aboutSweep(await world.store.heartbeats.last("sweep"), self.pauses.sweepMinutes, now),
     ),
     orElse(world, unread("requests", "which requests are open"), async () =>
       aboutOpen(await world.store.requests.allOpen(), now),
     ),
     orElse(world, unread("sealing", "how the record is sealed"), async () =>
-      aboutSealing(await sealing(world, self), now),
+      aboutSealing(await sealing(world, self), self.pauses.sealMinutes, now),
     ),
   ]);
   const { version } = policy.policy ?? {};
@@ -59,28 +68,9 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
 
 const nothing = (): Findings => [];
 
-type Told = (why: string) => Finding;
-
-/** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
-async function orElse({ log }: World, told: Told, look: () => Promise<Findings>): Promise<Findings> {
-  try {
-    return await look();
-  } catch (error) {
-    const why = whyOf(error);
-    if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
-    if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
-    return [told(error instanceof Fault ? why : "the service's log says why")];
-  }
+function keyless(whose: "bot" | "api", { keys }: Self): Told {
+  return (why) => unreachableKeys(whose, keys[whose].url, why);
 }
-
-/** Throttling says nothing about the deployment. */
-function tooBusy(why: string): Finding {
-  const what = `This could not be looked at just now: ${why}.`;
-  return finding("info", "not-checked", { what, where: "Azure", cure: "Run doctor again in a minute" });
-}
-
-/** Ports throw nothing but errors. */
-const whyOf = (error: unknown) => (error as Error).message;
 
 function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
   const [id, role] =
@@ -89,16 +79,8 @@ function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
     finding("error", id, {
       what: `The account of ${setting} cannot be read and written: ${why}.`,
       where: setting,
-      cure: `azd provision core makes what is missing and assigns the role ${role}; where the account is another one, ${changeSetting(`${setting}=<address>`)}`,
-    });
-}
-
-function unread(where: string, what: string): Told {
-  return (why) =>
-    finding("error", `${where}-unknown`, {
-      what: `It cannot be read ${what}: ${why}.`,
-      where,
-      cure: "Cure the storage first",
+      cure: `Make what is missing and assign the role ${role}; where the account is another one, set ${setting} to its address`,
+      commands: ["azd provision core"],
     });
 }
 
@@ -109,9 +91,10 @@ async function policyOf({ policies }: World): Promise<{ policy: Policy | undefin
     return { policy, findings: refused === undefined ? [] : [newerRefused(refused, policy.version)] };
   } catch (error) {
     const why = whyOf(error);
-    const cure = "relay-approvals policy check policy.yaml, then deploy what it passes: azd deploy --all";
+    const cure = "Mend what the check names, then deploy the policy; where it is in a blob, upload it (docs/deploy.md)";
+    const commands = [CHECK_POLICY, "azd deploy --all"];
     const what = `The policy cannot be read, so nobody may decide: ${why}`;
-    return { policy: undefined, findings: [finding("error", "policy", { what, where: "policy", cure })] };
+    return { policy: undefined, findings: [finding("error", "policy", { what, where: "policy", cure, commands })] };
   }
 }
 
@@ -119,71 +102,35 @@ function newerRefused(refused: string, inForce: string): Finding {
   return finding("error", "policy-refused", {
     what: `The newest text of the policy (${refused}) has faults: ${inForce} stays in force.`,
     where: "POLICY_BLOB",
-    cure: "relay-approvals policy check policy.yaml, then upload what it passes",
+    cure: "Mend what the check names, then upload the policy (docs/deploy.md, The policy in a blob)",
+    commands: [CHECK_POLICY],
   });
-}
-
-async function aboutAzure(world: World, standing: Standing, policy: Policy): Promise<Findings> {
-  let objectId: string;
-  try {
-    objectId = await standing.identity();
-  } catch (error) {
-    const cure = `az functionapp identity assign --resource-group <group> --name <function app> --identities <identity>; then ${changeSetting("AZURE_CLIENT_ID=<its client id>")}`;
-    return [finding("error", "identity", { what: `${whyOf(error)}.`, where: "AZURE_CLIENT_ID", cure })];
-  }
-  const watched = watchedSubscriptions(policy);
-  const found = await Promise.all(watched.map((one) => aboutSubscription({ world, standing, policy, objectId }, one)));
-  return found.flat();
-}
-
-interface Asking {
-  readonly world: World;
-  readonly standing: Standing;
-  readonly policy: Policy;
-  readonly objectId: string;
-}
-
-async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {
-  const where = `/subscriptions/${subscription}`;
-  const { world, policy, objectId } = asking;
-  const unreadable: Told = (why) =>
-    finding("error", "subscription", {
-      what: `The policy watches namespaces here, and they cannot be listed: ${why}.`,
-      where,
-      cure: `infra/add-subscription.sh ${subscription}; or take the subscription out of the policy`,
-    });
-  return orElse(world, unreadable, async () => {
-    const namespaces: NamespaceId[] = [];
-    for await (const { id } of world.connections.namespaces(subscription)) if (groupOf(policy, id)) namespaces.push(id);
-    if (namespaces.length > 0)
-      return orElse(world, unknownRole(where, subscription), () => aboutRights(asking.standing, objectId, namespaces));
-    const cure =
-      "relay-approvals policy check policy.yaml shows what it watches; compare the names with az relay namespace list";
-    const what = "The policy watches namespaces here, and none fits.";
-    return [finding("warning", "nothing-watched", { what, where, cure })];
-  });
-}
-
-function unknownRole(where: string, subscription: string): Told {
-  return (why) =>
-    finding("error", "role-unknown", {
-      what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,
-      where,
-      cure: givesRole(subscription),
-    });
 }
 
 /** Oldest first, so that these have the oldest. */
 const MOST_WAITING = 256;
 
 async function sealing({ store }: World, { sealedLog, whyStopped }: Self): Promise<Sealing> {
-  const [waiting, checkpoint, stopped, keyless] = await Promise.all([
+  const [waiting, checkpoint, stopped, key] = await Promise.all([
     store.inbox.waiting(MOST_WAITING),
-    sealedLog.read("checkpoint"),
+    readOrWhy(() => sealedLog.read("checkpoint")),
     whyStopped(),
-    sealedLog.read("key").then(() => undefined, whyOf),
+    readOrWhy(() => sealedLog.read("key")),
   ]);
-  return { waiting: waiting.map(({ at }) => at), sealed: sizeIn(checkpoint), stopped, keyless };
+  return {
+    ...{ waiting: waiting.map(({ at }) => at), stopped },
+    ...{ sealed: sizeIn(checkpoint.bytes), unreadable: checkpoint.why, keyless: key.why },
+  };
+}
+
+/** Of a fault that says when to come back nothing is wrong with what was read. */
+async function readOrWhy(read: () => Promise<Uint8Array | undefined>) {
+  try {
+    return { bytes: await read(), why: undefined };
+  } catch (error) {
+    if (error instanceof Fault && error.retryAt !== undefined) throw error;
+    return { bytes: undefined, why: whyOf(error) };
+  }
 }
 
 /** The second line of a C2SP checkpoint. */

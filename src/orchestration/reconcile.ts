@@ -22,6 +22,8 @@ export interface LookOptions {
   /** May be older than the rows: then each connection that seems to need something is read again before anything is done. */
   readonly listed?: readonly Connection[] | undefined;
   readonly cleanUps?: CleanUps;
+  /** Takes up the requests that are open, by their ids, and when each was seen first. */
+  readonly openSince?: Map<string, string>;
 }
 
 /**
@@ -32,11 +34,12 @@ export async function reconcile(
   world: World,
   orchestrations: Orchestrations,
   namespace: NamespaceId,
-  { listed, cleanUps = { left: 0 } }: LookOptions = {},
+  { listed, cleanUps = { left: 0 }, openSince }: LookOptions = {},
 ): Promise<Looked> {
   const policy = await world.policies.current();
   const group = groupOf(policy, namespace);
   const known = await knownIn(world, namespace);
+  for (const { id, seenAt } of known.open) openSince?.set(id, seenAt);
   if (!group && known.open.length === 0) return { kind: "not watched", begun: 0, open: 0 };
   const connections = listed ?? (await connectionsIn(world, namespace));
   const readNow: Look["readNow"] = async (id) => (listed ? world.connections.get(id) : connectionWith(id, connections));

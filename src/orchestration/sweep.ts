@@ -1,7 +1,8 @@
 import { foldedId, type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
 import type { NamespaceListing } from "../domain/connection.ts";
+import { overdueAmong } from "../domain/overdue.ts";
 import { watchedSubscriptions } from "../domain/policy.ts";
-import type { Orchestrations } from "../ports.ts";
+import type { LogDetails, Orchestrations } from "../ports.ts";
 import { cleanUpEndpoints } from "./clean-up-endpoints.ts";
 import { patiently } from "./patiently.ts";
 import { reconcile } from "./reconcile.ts";
@@ -25,7 +26,7 @@ const NOTHING: Swept = { namespaces: 0, begun: 0, open: 0, failed: 0 };
 export async function sweep(world: World, orchestrations: Orchestrations): Promise<Swept> {
   const policy = await world.policies.current();
   const cleanUps: CleanUps = { left: policy.cleanUp.mostARun };
-  const run: Run = { world, orchestrations, cleanUps, listed: new Set() };
+  const run: Run = { world, orchestrations, cleanUps, listed: new Set(), openSince: new Map() };
   let total = NOTHING;
   for (const subscription of watchedSubscriptions(policy)) {
     const { listings, failed } = await namespacesIn(world, subscription);
@@ -36,8 +37,13 @@ export async function sweep(world: World, orchestrations: Orchestrations): Promi
   total = add(total, { ...NOTHING, ...(await cleanUpEndpoints(world, orchestrations, cleanUps)) });
   total = add(total, { ...NOTHING, failed: await tendChannels(world, orchestrations) });
   await note(world, total);
-  world.log.info("Swept", { ...total });
+  world.log.info("Swept", sweptDetails(total, run.openSince, world.clock()));
   return total;
+}
+
+/** Alerts of the templates read these. */
+export function sweptDetails(total: Swept, openSince: ReadonlyMap<string, string>, now: Date) {
+  return { ...total, ...overdueAmong(openSince, now) } satisfies LogDetails;
 }
 
 /** That it swept counts, whether or not it can be noted. */
@@ -55,6 +61,8 @@ interface Run {
   readonly cleanUps: CleanUps;
   /** Folded ids of the namespaces that were looked at. */
   readonly listed: Set<string>;
+  /** Of every request that was found open: when it was seen first. */
+  readonly openSince: Map<string, string>;
 }
 
 /** Those that no group watches are looked at too: they may have requests from when one did. A page that fails costs only what follows. */
@@ -112,10 +120,10 @@ async function lookAtAll(run: Run, listings: readonly NamespaceListing[]): Promi
 
 /** One namespace that cannot be looked at holds up no other; the next sweep comes to it again. */
 async function lookAt(run: Run, { id, connections: listed }: NamespaceListing): Promise<Swept> {
-  const { world, orchestrations, cleanUps } = run;
+  const { world, orchestrations, cleanUps, openSince } = run;
   run.listed.add(keyOf(id));
   try {
-    const looked = await patiently(world, () => reconcile(world, orchestrations, id, { listed, cleanUps }));
+    const looked = await patiently(world, () => reconcile(world, orchestrations, id, { listed, cleanUps, openSince }));
     return { namespaces: looked.kind === "looked" ? 1 : 0, begun: looked.begun, open: looked.open, failed: 0 };
   } catch (error) {
     world.log.error("A namespace could not be looked at", { namespace: namespaceIdOf(id), why: String(error) });

@@ -68,8 +68,17 @@ export class ApiStage {
           ...{ serviceVersion: "0.1.0", tenant: olga.tenant, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
           ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
         },
-        standing: { identity: async () => IDENTITY, permitted: async () => ({ missing: [], tooMuch: [] }) },
+        pauses: { sweepMinutes: 5, sealMinutes: 0.5 },
+        standing: {
+          identity: async () => IDENTITY,
+          permitted: async () => ({ missing: [], denied: [], tooMuch: [] }),
+          permittedAtEndpoints: async () => "hidden",
+        },
         storage: { requests: async () => undefined, record: async () => undefined },
+        keys: {
+          bot: { url: "https://login.botframework.com/keys", fetch: async () => undefined },
+          api: { url: "https://login.microsoftonline.com/keys", fetch: async () => undefined },
+        },
         whyStopped: async () => undefined,
       },
       snapshot: cachedFor<Snapshot>(20, this.stage.clock.now),

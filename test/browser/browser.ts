@@ -94,3 +94,14 @@ export async function picture(of: Page | Locator, name: string, folder = "docs/i
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${name}.png`), smallPng(await readFile(join(SCREENSHOTS, `${name}.png`))));
 }
+
+/** Of all that a page shows, with no empty space below it. */
+export async function wholePicture(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  if (!before) throw new Error("The page has no size");
+  await page.setViewportSize({ ...before, height: 1 });
+  const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+  await page.setViewportSize({ ...before, height });
+  await picture(page, name);
+  await page.setViewportSize(before);
+}

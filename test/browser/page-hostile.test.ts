@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
-import { problem } from "./service-page/fake-api.ts";
-import { HARMLESS, PAYLOADS, STORY, worldOf } from "./service-page/hostile.ts";
+import { apiWith, HARMLESS, PAYLOADS, STORY } from "./service-page/hostile.ts";
 import { openServicePage, type ServicePage } from "./service-page/open-page.ts";
+import { problem } from "./service-page/page-api.ts";
 import { type PageServer, startPageServer } from "./service-page/page-server.ts";
 
 jest.setTimeout(120_000);
@@ -16,8 +16,8 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 beforeEach(async () => {
-  hostile = await startPageServer(worldOf(PAYLOADS), 500);
-  harmless = await startPageServer(worldOf(HARMLESS), 500);
+  hostile = await startPageServer(await apiWith(PAYLOADS));
+  harmless = await startPageServer(await apiWith(HARMLESS));
 });
 afterEach(async () => {
   await hostile.stop();
@@ -93,8 +93,7 @@ it("what the service says about a fault stands as it is", async () => {
 });
 
 it("marks what cannot be seen, or would change how its neighbours are seen", async () => {
-  const world = worldOf(["pe-\u202eaps\u200btx", "plain"]);
-  const server = await startPageServer(world);
+  const server = await startPageServer(await apiWith(["pe-\u202eaps\u200btx", "plain"]));
   const { texts } = await madeOf(server, "/?state=all");
   await server.stop();
   expect(texts).toContain("pe-U+202EapsU+200Btx");

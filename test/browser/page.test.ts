@@ -1,21 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { launchBrowser, picture } from "./browser.ts";
-import { anEntry, aStory, aSummary, hoursAgo, NOW, requestIdFor } from "./service-page/asked.ts";
+import { aCaller } from "../api/an-api.ts";
+import { LOGISTICS, olga, omar, rita } from "../support/builders.ts";
+import { launchBrowser, wholePicture } from "./browser.ts";
+import { type Asking, OLGA, requestIdFor } from "./service-page/contoso.ts";
+import { theLastDays } from "./service-page/last-days.ts";
 import { openServicePage, type ServicePage } from "./service-page/open-page.ts";
 import { type PageServer, startPageServer } from "./service-page/page-server.ts";
+import type { PlayedService } from "./service-page/played-service.ts";
+import { theQuarter } from "./service-page/quarter.ts";
 
 jest.setTimeout(60_000);
 
 let browser: Browser;
+/** Nothing happens there any more. */
+let quarter: PlayedService;
 let server: PageServer;
 let open: ServicePage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  quarter = await theQuarter();
 });
 beforeEach(async () => {
-  server = await startPageServer();
+  server = await startPageServer(quarter.as(OLGA));
   open = await openServicePage(browser, server);
 });
 afterEach(async () => {
@@ -25,7 +33,14 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-const EU = `/requests/${requestIdFor("pe-orders-eu contoso-orders")}`;
+const EU = `/requests/${requestIdFor({ endpoint: "pe-orders-eu" })}`;
+
+/** A service of the test's own, in which more may happen. */
+async function inLastDays(): Promise<PlayedService> {
+  const service = await theLastDays();
+  server.api = service.as(OLGA);
+  return service;
+}
 
 const rowOf = (endpoint: string) => open.page.getByRole("row").filter({ hasText: endpoint });
 const heading = (name: string) => open.page.getByRole("heading", { name, level: 1 });
@@ -46,9 +61,12 @@ describe("the open requests", () => {
       ["●", "Waiting for owners", "1 of 2 votes"],
       ["△ in 18 h 35 min"],
     ]);
-    expect(await rowOf("pe-scanner-07").innerText()).toContain("30 min overdue");
+    expect(await rowOf("pe-scanner-07").innerText()).toContain("2 min overdue");
+    expect(await rowOf("pe-ledger-old").innerText()).toMatch(
+      /Being carried out\s+by Omar Osei and Olga Owens\s+decided/,
+    );
     expect(await open.page.getByRole("row").count()).toBe(6);
-    await picture(open.page, "page-requests");
+    await wholePicture(open.page, "page-requests");
   });
 
   it("say their times where the reader is, with UTC behind them", async () => {
@@ -59,10 +77,10 @@ describe("the open requests", () => {
   it("have the namespaces beside them, those first where somebody waits, with how many of 64 are used", async () => {
     const namespaces = await open.page.getByRole("complementary").getByRole("listitem").allInnerTexts();
     expect(namespaces.map((text) => text.replace(/\s+/g, " "))).toEqual([
-      "contoso-payments 1 open 64 of 64 endpoints used Full oldest waits for 5 h 24 min",
+      "contoso-payments 2 open 60 of 64 endpoints used Nearly full oldest waits for 5 h 24 min",
       "contoso-orders 2 open 51 of 64 endpoints used Filling up oldest waits for 1 d 3 h",
-      "contoso-warehouse 1 open 23 of 64 endpoints used oldest waits for 2 d 23 h",
-      "contoso-partners 61 of 64 endpoints used Nearly full",
+      "contoso-warehouse 1 open 23 of 64 endpoints used oldest waits for 2 d",
+      "contoso-partners 64 of 64 endpoints used Full",
       "contoso-deadlines 8 of 64 endpoints used",
     ]);
   });
@@ -91,10 +109,8 @@ describe("the open requests", () => {
 });
 
 describe("while the page stands open", () => {
-  const anotherAsks = () => {
-    const asks = aSummary({ endpoint: "pe-new-shop", hours: 0, message: "The new shop" });
-    server.world.requests = [asks, ...server.world.requests];
-  };
+  let service: PlayedService;
+  const anotherAsks = () => service.ask({ endpoint: "pe-new-shop", message: "The new shop" });
   const looks = () => server.asked.filter(({ path }) => path.startsWith("/api/requests?")).length;
   const look = () => open.page.waitForResponse((response) => response.url().includes("/api/requests?"));
   const setVisibility = (state: string) =>
@@ -103,7 +119,10 @@ describe("while the page stands open", () => {
       document.dispatchEvent(new Event("visibilitychange"));
     `);
 
-  beforeEach(() => open.show("/"));
+  beforeEach(async () => {
+    service = await inLastDays();
+    await open.show("/");
+  });
 
   it("asks again every few seconds, and is told when nothing has changed", async () => {
     const again = look();
@@ -115,7 +134,7 @@ describe("while the page stands open", () => {
   it("marks what is new, says it to whoever hears the page, and leaves the focus where it is", async () => {
     await open.page.getByRole("link", { name: "pe-reporting" }).focus();
     expect(await open.page.getByRole("status").innerText()).toBe("");
-    anotherAsks();
+    await anotherAsks();
     await open.runFor(5_000);
     await rowOf("pe-new-shop").getByText("New", { exact: true }).waitFor();
     await open.page.getByRole("status").filter({ hasText: "1 new request" }).waitFor({ state: "attached" });
@@ -129,7 +148,7 @@ describe("while the page stands open", () => {
   it("asks for nothing while it is hidden, and at once when it is shown again", async () => {
     await setVisibility("hidden");
     const before = looks();
-    anotherAsks();
+    await anotherAsks();
     await open.runFor(120_000);
     expect(looks()).toBe(before);
     await setVisibility("visible");
@@ -142,7 +161,7 @@ describe("while the page stands open", () => {
     await open.page.getByText("Not up to date.").first().waitFor();
     expect(await rowOf("pe-settlement").count()).toBe(1);
     server.trouble = () => undefined;
-    anotherAsks();
+    await anotherAsks();
     await open.runFor(25_000);
     await rowOf("pe-new-shop").waitFor();
     await open.runFor(120_000);
@@ -156,43 +175,57 @@ describe("one request's story", () => {
     const steps = open.page.getByRole("article").getByRole("list").getByRole("listitem");
     const told = (await steps.allInnerTexts()).map((text) => text.split(/\n+/).slice(1, 3));
     expect(told).toEqual([
-      ["Connection found Pending by this service", "23 Nov 2026, 08:30:00"],
-      ["The policy ruled by rule Relay team", "23 Nov 2026, 08:30:01"],
-      ["Card posted in Teams by this service", "23 Nov 2026, 08:30:06"],
-      ["Question to the requester by Omar Osei", "23 Nov 2026, 09:01:00 · 30 min later"],
-      ["Vote: approve by Olga Owens", "23 Nov 2026, 11:29:00 · 2 h 28 min later"],
-      ["Decision: approve by Olga Owens", "23 Nov 2026, 11:30:00 · 1 min later"],
-      ["Change intended by this service", "23 Nov 2026, 11:30:06"],
-      ["Applied in Azure by this service", "23 Nov 2026, 11:31:12 · 1 min later"],
+      ["Connection found Pending by Azure", "23 Nov 2026, 08:30:00"],
+      ["The policy ruled by this service", "23 Nov 2026, 08:30:00"],
+      ["Card posted in Teams by this service", "23 Nov 2026, 08:30:00"],
+      ["Question to the requester by Omar Osei", "23 Nov 2026, 09:00:00 · 30 min later"],
+      ["Vote: approve by Olga Owens", "23 Nov 2026, 11:30:00 · 2 h 30 min later"],
+      ["Decision: approve by Olga Owens", "23 Nov 2026, 11:30:00"],
+      ["Change intended: approve by this service", "23 Nov 2026, 11:30:00"],
+      ["Applied in Azure: approve by this service", "23 Nov 2026, 11:30:40"],
+      ["Outcome told in Teams by this service", "23 Nov 2026, 11:30:40"],
     ]);
-    await picture(open.page, "page-story");
+    expect(await open.page.getByRole("article").innerText()).toContain(
+      "Asks to join · asked 23 Nov 2026, 08:30 · ended 23 Nov 2026, 11:30",
+    );
+    await wholePicture(open.page, "page-story");
   });
 
   it("shows what the card says, and where the record's proof is", async () => {
     await open.show(EU);
     const card = open.page.getByRole("complementary", { name: "As its owners see it" });
     const said = await card.innerText();
-    for (const words of ["Fabrikam Production", "⚠ another tenant", "51 of 64", "2 approved, 1 rejected"]) {
+    for (const words of ["Fabrikam Apps", "⚠ another tenant", "50 of 64", "approved"]) {
       expect(said).toContain(words);
     }
+    expect(said).not.toContain("Vote of");
     const vote = open.page.getByRole("listitem").filter({ hasText: "Vote: approve" });
     await vote.getByText("Record").click();
     const proof = vote.getByRole("link", { name: "Download its proof" });
-    const id = EU.slice("/requests/".length);
-    expect(await proof.getAttribute("href")).toBe(`/api/audit/${id}/vote-p-7rj2/proof`);
-    expect(await vote.innerText()).toContain("c0ffee");
+    const { ref, commitment } = await quarter.api.stage.store.people.pseudonymOf(olga);
+    expect(await proof.getAttribute("href")).toBe(`/api${EU.replace("requests", "audit")}/vote-${ref}/proof`);
+    expect(await vote.innerText()).toContain(commitment);
+  });
+
+  it("shows while it is open who has said what so far", async () => {
+    const told = async (asking: Asking) => {
+      await open.show(`/requests/${requestIdFor(asking)}`);
+      return open.page.getByRole("complementary", { name: "As its owners see it" }).innerText();
+    };
+    const payments = { endpoint: "pe-settlement", namespace: "contoso-payments" };
+    expect(await told(payments)).toMatch(/Vote of 2 needed: approve\s+Omar Osei, 25 Nov 2026, 05:54\s+Known partner/);
+    const reporting = { endpoint: "pe-reporting", subscription: LOGISTICS };
+    expect(await told(reporting)).toMatch(/Question to the requester\s+Omar Osei, .*\s+Who reads the reports\?/);
   });
 
   it("is reached from the list, gets the focus at its title, and moves on as it is decided", async () => {
+    const service = await inLastDays();
     await open.show("/");
     await open.page.getByRole("link", { name: "pe-orders-import" }).click();
     await open.page.getByText("Its owners decide on the card in Teams").waitFor();
-    const id = requestIdFor("pe-orders-import contoso-orders");
+    const id = requestIdFor({ endpoint: "pe-orders-import" });
     expect(open.page.url()).toBe(`${server.url}/requests/${id}`);
-    const asked = server.world.requests.find((one) => one.id === id);
-    if (!asked) throw new Error("The world has no such request");
-    const entry = anEntry(asked, "decision", { at: NOW.toISOString(), kind: "decision.made", verdict: "reject" });
-    server.world.stories = new Map([[id, aStory({ ...asked, state: "applying" }, [entry])]]);
+    await service.say(id, "reject", "Ask for contoso-partners");
     await open.runFor(3_000);
     await open.page.getByText("Decision: reject").waitFor();
     expect(await open.page.getByText("Being carried out").count()).toBe(1);
@@ -209,6 +242,7 @@ describe("the search of the audit log", () => {
   const titles = () => entries().locator(".entry-title").allInnerTexts();
 
   it("is helped by suggestions, is in the address, and back leads to the one before", async () => {
+    await inLastDays();
     await open.show("/audit");
     await field().pressSequentially("ki");
     expect(await open.page.getByRole("option").allInnerTexts()).toEqual(["kind:\nwhat happened"]);
@@ -221,31 +255,32 @@ describe("the search of the audit log", () => {
     expect(await field().inputValue()).toBe("kind:decision.made ");
     await field().press("Enter");
     await open.page.waitForURL("**/audit?q=kind%3Adecision.made");
-    await open.page.getByText("1 entry.").waitFor();
-    expect(await titles()).toEqual(["Decision: approve"]);
+    await open.page.getByText("3 entries.").waitFor();
+    expect(await titles()).toEqual(["Decision: revoke", "Decision: approve", "Decision: reject"]);
     expect(await open.page.evaluate("document.activeElement.id")).toBe("query");
     await open.page.goBack();
-    await open.page.getByText("12 entries.").waitFor();
+    await open.page.getByText("47 entries.").waitFor();
     expect(await field().inputValue()).toBe("");
   });
 
   it("is read from the address, and says how far it looked", async () => {
-    await open.show("/audit?q=actor%3Aolga+verdict%3Aapprove");
-    expect(await field().inputValue()).toBe("actor:olga verdict:approve");
-    expect(await titles()).toEqual(["Decision: approve", "Vote: approve"]);
-    expect(await open.page.getByText("Looked by time").innerText()).toContain(
-      "from 26 Oct 2026, 10:30 to 25 Nov 2026, 10:30, 2 rows read. Nothing in this range is left.",
+    await open.show("/audit?q=actor%3Aolga+verdict%3Aapprove+created%3A%3E2026-11-18");
+    expect(await field().inputValue()).toBe("actor:olga verdict:approve created:>2026-11-18");
+    expect(await titles()).toEqual(Array(3).fill(["Decision: approve", "Vote: approve"]).flat());
+    expect(await open.page.getByText("Looked by actor").innerText()).toContain(
+      "from 19 Nov 2026, 01:00 to 25 Nov 2026, 10:35, 8 rows read. Nothing in this range is left.",
     );
-    await picture(open.page, "page-audit");
+    await wholePicture(open.page, "page-audit");
   });
 
   it("says at the field what the service finds wrong, and nothing else", async () => {
+    await inLastDays();
     await open.show("/audit");
     await field().fill("colour:red");
     await open.page.getByRole("button", { name: "Search" }).click();
     const fault = open.page.getByRole("alert");
     await fault.waitFor();
-    expect(await fault.innerText()).toContain('"colour" is no key');
+    expect(await fault.innerText()).toContain("colour: is no key");
     expect(await field().getAttribute("aria-invalid")).toBe("true");
     expect(await field().getAttribute("aria-describedby")).toBe(await fault.getAttribute("id"));
     expect(await entries().count()).toBe(0);
@@ -257,39 +292,40 @@ describe("the search of the audit log", () => {
   });
 
   it("is narrowed by facets, which can be taken back, and leaves out what it is told to", async () => {
+    await inLastDays();
     await open.show("/audit");
     await open.page.getByRole("link", { name: "Leave out card.posted" }).click();
     await open.page.waitForURL("**/audit?q=-kind%3Acard.posted");
     await open.page.getByRole("link", { name: "Leave out card.posted" }).waitFor({ state: "detached" });
     expect(await titles()).not.toContain("Card posted in Teams");
     await open.page.getByRole("link", { name: /^Omar Osei/ }).click();
-    await open.page.getByText("1 entry.").waitFor();
-    expect(await field().inputValue()).toBe("-kind:card.posted actor:p-k4wd");
+    await open.page.getByText("6 entries.").waitFor();
+    const { ref } = await quarter.api.stage.store.people.pseudonymOf(omar);
+    expect(await field().inputValue()).toBe(`-kind:card.posted actor:${ref}`);
     await open.page.getByRole("link", { name: /^Omar Osei/ }).click();
-    await open.page.getByText("12 entries.").waitFor();
+    await open.page.getByText("39 entries.").waitFor();
     expect(await field().inputValue()).toBe("-kind:card.posted");
   });
 
   it("shows more on demand, and oldest first", async () => {
-    await open.show("/audit");
+    await open.show("/audit?q=kind%3Adecision.made+created%3A%3E90d");
+    await open.page.getByText("100 entries.").waitFor();
     await open.page.getByRole("button", { name: "Show more" }).click();
-    await open.page.getByText(`${server.world.entries.length} entries.`).waitFor();
+    await open.page.getByText("133 entries.").waitFor();
     expect(await open.page.getByRole("button", { name: "Show more" }).count()).toBe(0);
     await open.page.getByRole("link", { name: "Oldest first" }).click();
-    await open.page.waitForURL("**/audit?order=oldest");
-    await entries().getByRole("listitem").first().filter({ hasText: "pe-archive" }).waitFor();
+    await open.page.waitForURL("**/audit?q=kind%3Adecision.made+created%3A%3E90d&order=oldest");
+    await entries().getByRole("listitem").first().filter({ hasText: "28 Aug 2026" }).waitFor();
   });
 
   it("puts a new entry on top, marked", async () => {
+    const { api } = await inLastDays();
     await open.show("/audit?q=kind%3Avote.refused");
     await open.page.getByText("No entries").waitFor();
-    const [first] = server.world.requests;
-    if (!first) throw new Error("The world has no request");
-    const late = anEntry(first, "refused-1", { at: hoursAgo(-0.001), kind: "vote.refused", comment: "Not an owner" });
-    server.world.entries = [late, ...server.world.entries];
+    await api.stage.click(requestIdFor({ endpoint: "pe-orders-import" }), "approve", "I need it", rita);
     await open.runFor(5_000);
     await entries().getByText("New", { exact: true }).waitFor();
-    expect(await titles()).toEqual(["Click refused"]);
+    expect(await titles()).toEqual(["Click refused: approve"]);
     await open.page.getByRole("status").filter({ hasText: "1 new entry" }).waitFor({ state: "attached" });
   });
 
@@ -304,8 +340,8 @@ describe("the search of the audit log", () => {
     ]);
     const saved = open.page.waitForEvent("download");
     await links.nth(1).click();
-    expect((await saved).suggestedFilename()).toBe("audit.ndjson");
-    server.world.me = { name: "Rita Reader", roles: ["Audit.Read"] };
+    expect((await saved).suggestedFilename()).toBe("relay-approvals-2026-11-25.ndjson");
+    server.api = quarter.as(aCaller(rita, "Audit.Read"));
     await open.show("/audit?q=actor%3Aolga");
     await open.page.getByText("You need the role Audit.Export for that.").waitFor();
     expect(await links.count()).toBe(0);
@@ -316,15 +352,15 @@ describe("the figures", () => {
   beforeEach(() => open.show("/figures"));
 
   it("are drawn, and stand in a table too", async () => {
-    const charts = open.page.getByRole("img", { name: "Endpoints used by day: from 115 on 2026-08-28 to 172 on" });
+    const charts = open.page.getByRole("img", { name: "Endpoints used by day: from 139 on 2026-08-28 to 206 on" });
     await charts.waitFor();
     expect(await open.page.locator("canvas").count()).toBe(2);
     expect(await open.page.evaluate(DRAWN)).toEqual([true, true]);
-    await picture(open.page, "page-figures");
+    await wholePicture(open.page, "page-figures");
     await open.page.getByText("As a table").last().click();
     const rows = open.page.getByRole("table", { name: "Endpoints used, by day" }).getByRole("row");
     expect(await rows.count()).toBe(91);
-    expect(await rows.nth(1).innerText()).toMatch(/^2026-11-25\s+172$/);
+    expect(await rows.nth(1).innerText()).toMatch(/^2026-11-25\s+206$/);
   });
 
   it("are asked for whole days, and of a namespace on demand", async () => {

@@ -34,6 +34,9 @@ const CUT_OFF = `[...document.querySelectorAll(".ac-adaptiveCard :is(.ac-textBlo
   .filter((one) => one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.textContent)`;
 
+/** What the Playground says below a card about itself: in Teams it is not there. */
+const REMARK = 'div:has(> div > span:text("is not supported yet in Microsoft 365 Agents"))';
+
 /** The channel is open: what is posted from now on is shown. */
 export async function openTeams(browser: Browser, { url }: Pick<Playground, "url">): Promise<TeamsPage> {
   const open = await newPage(browser, { ...WIDE, scale: 2 });
@@ -55,6 +58,9 @@ export async function openTeams(browser: Browser, { url }: Pick<Playground, "url
     reply: (words, said) => post(words).getByText(said).and(page.locator(":not(.ac-adaptiveCard *)")),
     async picture(of, name) {
       await page.setViewportSize(NARROW);
+      await of.locator(REMARK).evaluateAll((remarks) => {
+        for (const remark of remarks) remark.style.display = "none";
+      });
       await picture(of, name);
       await page.setViewportSize(WIDE);
       // The list of chats slides in again; what is pressed or typed meanwhile can get lost.

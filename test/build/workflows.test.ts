@@ -112,6 +112,24 @@ describe("the actions", () => {
   });
 });
 
+describe("what must hold before a merge", () => {
+  it("is looked at in the merge queue as in the pull request: what never runs there holds the queue up for ever", () => {
+    const looking = [...workflows].filter(([, { on }]) => "pull_request" in on);
+    expect(looking.map(([name]) => name)).toEqual(["ci.yml", "codeql.yml", "dependency-review.yml"]);
+    for (const [name, { on }] of looking) expect([name, "merge_group" in on]).toEqual([name, true]);
+  });
+});
+
+describe("a release", () => {
+  it("has the provenance of each file that it publishes", () => {
+    const lines = runs.filter(({ job }) => job === "release.yml/package").flatMap(({ run }) => run.split("\n"));
+    const provenance = steps.find(({ uses }) => uses?.startsWith("actions/attest-build-provenance@"));
+    const signed = String(provenance?.with["subject-path"]).trim().split("\n");
+    expect(signed).toEqual(["release/relay-approvals.zip", "release/relay-approvals.cdx.json"]);
+    expect(lines.filter((line) => line.includes(" release/"))).toHaveLength(signed.length);
+  });
+});
+
 describe("what a workflow runs", () => {
   it("holds no expression: what comes from outside comes in as an environment variable", () => {
     expect(runs.length).toBeGreaterThan(5);
@@ -130,14 +148,15 @@ describe("what a workflow runs", () => {
     for (const file of files) expect([file, statSync(join(ROOT, file)).mode & 0o100]).toEqual([file, 0o100]);
   });
 
-  it("hands azd everything that the templates take from it, but for what the first layer makes", () => {
-    const asked = ["infra/main.parameters.json", "infra/events/main.parameters.json"].flatMap((file) =>
-      [...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
-    );
+  it("hands azd everything that the templates take from it, but for what the first layer makes for the second", () => {
+    const askedIn = (file: string) => [...textOf(file).matchAll(/\$\{(\w+)/g)].map(([, name]) => name);
+    const first = askedIn("infra/main.parameters.json");
+    const second = askedIn("infra/events/main.parameters.json");
     const made = [...textOf("infra/main.bicep").matchAll(/^output (\w+)/gm)].map(([, name]) => name);
     const given = Object.keys(z.looseObject({ env: z.looseObject({}) }).parse(deploy).env);
-    expect(asked).toContain("EVENT_TOPIC_NAME");
-    expect(asked.filter((name) => name && !made.includes(name) && !given.includes(name))).toEqual([]);
+    expect(second).toContain("EVENT_TOPIC_NAME");
+    const asked = [...first, ...second.filter((name) => name && !made.includes(name))];
+    expect(asked.filter((name) => name && !given.includes(name))).toEqual([]);
   });
 
   it("ends some time", () => {

@@ -43,7 +43,11 @@ describe("the service", () => {
     const { code, err } = await asked({ RELAY_APPROVALS_URL: api.url });
     expect([code, err]).toEqual([
       3,
-      [expect.stringMatching(/^Not signed in\. Set RELAY_APPROVALS_TOKEN .*--scope or RELAY_APPROVALS_SCOPE/s)],
+      [
+        expect.stringMatching(
+          /^Not signed in\. Set RELAY_APPROVALS_TOKEN .*--scope or RELAY_APPROVALS_SCOPE.*azd env get-value API_CLIENT_ID/s,
+        ),
+      ],
     ]);
     const odd = await asked({ RELAY_APPROVALS_URL: api.url, RELAY_APPROVALS_TOKEN: "two words" });
     expect([odd.code, odd.err, api.heard]).toEqual([3, ["RELAY_APPROVALS_TOKEN holds what is no token."], []]);

@@ -1,109 +1,49 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { siteId, topicId } from "../../sandbox/arm/platform.ts";
-import { ownerSubscription } from "../../sandbox/world.ts";
-import type { DoctorAnswer, Finding } from "../../src/domain/answers.ts";
-import { EVENT_OPERATIONS, EVENT_TYPES } from "../../src/domain/event-filter.ts";
-import { type ScriptedArm, startScriptedArm } from "../support/scripted-arm.ts";
-import { told } from "./told.ts";
+import type { Finding } from "../../src/domain/answers.ts";
+import { textOf } from "../docs/manual.ts";
+import {
+  APP,
+  aDeployment,
+  answer,
+  aToken,
+  BOT,
+  BOTS,
+  type Deployment,
+  forbidden,
+  list,
+  MENDED,
+  METRICS,
+  metIds,
+  notFound,
+  ok,
+  otherTenant,
+  SETTINGS,
+  SITE,
+  SUBSCRIPTION,
+  TEAMS,
+  topicsIn,
+  unused,
+  WIRES,
+} from "./a-deployment.ts";
+import { aProblem } from "./fake-api.ts";
 
-const SUBSCRIPTION = ownerSubscription.id;
-const API = "dddddddd-0000-4000-8000-000000000001";
-const BOT = "cccccccc-0000-4000-8000-000000000001";
-const TOKEN = `e30.${Buffer.from(JSON.stringify({ aud: API })).toString("base64url")}.sig`;
-
-const answer: DoctorAnswer = {
-  at: "2026-11-20T09:00:00.000Z",
-  setup: {
-    ...{
-      serviceVersion: "1.2.3",
-      tenant: "t",
-      identity: BOT,
-      botAppId: BOT,
-      botKeysUrl: "https://keys",
-      apiClientId: API,
-    },
-    ...{ cleanUp: "delete", policyVersion: "sha256:1", subscriptions: [SUBSCRIPTION] },
-  },
-  findings: [],
-};
-
-let service: Server;
-let arm: ScriptedArm;
-/** Status and body by path; what is not here is 404. */
-let said: Record<string, { readonly status: number; readonly body?: unknown }>;
-let azure: Record<string, { readonly status: number; readonly body?: unknown }>;
-let url: string;
-
-const topic = { id: topicId, properties: { source: `/subscriptions/${SUBSCRIPTION.toUpperCase()}` } };
-const filterOf = (advancedFilters: readonly object[], includedEventTypes = EVENT_TYPES) => ({
-  includedEventTypes,
-  advancedFilters,
-});
-const byName = (operatorType: string, values: readonly string[]) => ({
-  operatorType,
-  key: "data.OperationName",
-  values,
-});
-const aSubscription = (properties: object = {}) => ({
-  id: `${topicId}/eventSubscriptions/ours`,
-  properties: {
-    provisioningState: "Succeeded",
-    destination: { endpointType: "AzureFunction", properties: { resourceId: `${siteId}/functions/connectionEvent` } },
-    filter: filterOf([byName("StringIn", EVENT_OPERATIONS)]),
-    ...properties,
-  },
-});
-const bots = `${siteId.split("/").slice(0, 5).join("/")}/providers/Microsoft.BotService/botServices`;
-const TOPICS = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.EventGrid/systemTopics`;
-const SETTINGS = `${siteId}/config/appsettings/list`;
-const ok = (body: unknown) => ({ status: 200, body });
-const list = (...value: readonly unknown[]) => ok({ value });
-const forbidden = { status: 403, body: { error: { code: "AuthorizationFailed", message: "You may not." } } };
-const notFound = { status: 404, body: { error: { code: "ResourceNotFound", message: "" } } };
-
+let at: Deployment;
 beforeEach(async () => {
-  service = createServer((request, response) => {
-    const { status, body } = said[request.url ?? ""] ?? { status: 404 };
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body ?? {}));
-  });
-  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-  arm = await startScriptedArm();
-  said = { "/api/doctor": ok(answer), "/api/messages": { status: 401 } };
-  const host = new URL(url).host;
-  azure = {
-    [TOPICS]: list(topic),
-    [`${topicId}/eventSubscriptions`]: list(aSubscription()),
-    [`${topicId}/providers/Microsoft.Insights/metrics`]: list({ timeseries: [{ data: [{ total: 0 }, {}] }] }),
-    [siteId]: ok({ id: siteId, properties: { state: "Running", defaultHostName: host } }),
-    [SETTINGS]: ok({ properties: { API_CLIENT_ID: API, BOT_APP_ID: BOT } }),
-    [bots]: list({ id: `${bots}/bot-1`, properties: { msaAppId: BOT, endpoint: `https://${host}/api/messages` } }),
-    [`${bots}/bot-1/channels/MsTeamsChannel`]: ok({ properties: { properties: { isEnabled: true } } }),
-  };
-  arm.script = ({ url: path }) => azure[decodeURIComponent(path.split("?")[0] ?? "")] ?? notFound;
+  at = await aDeployment();
 });
-afterEach(async () => {
-  service.closeAllConnections();
-  await Promise.all([new Promise((resolve) => service.close(resolve)), arm.close()]);
+afterEach(() => at.stop());
+
+const run = async (...words: readonly string[]) => {
+  const { code, out, err } = await at.run(...words);
+  return { code, out, err };
+};
+const a = (more: Partial<Finding>): Finding => ({
+  ...{ id: "a", severity: "error", what: "A.", where: "/", cure: "Cure it", commands: [] },
+  ...more,
 });
-
-const run = (...words: readonly string[]) =>
-  told(["doctor", ...words], {
-    env: {
-      ...{ RELAY_APPROVALS_URL: url, RELAY_APPROVALS_TOKEN: TOKEN },
-      ...{ RELAY_APPROVALS_ARM_URL: arm.url, RELAY_APPROVALS_ARM_TOKEN: "t0ken-for-arm" },
-    },
-  });
-
-async function found(...words: readonly string[]): Promise<readonly Finding[]> {
-  const { out } = await run("--json", ...words);
-  return (JSON.parse(out.join("\n")) as { readonly findings: readonly Finding[] }).findings;
-}
-const ids = async (...words: readonly string[]) =>
-  (await found(...words)).map(({ id, severity }) => `${severity} ${id}`);
-const bodyAt = (path: string) => azure[path]?.body as { readonly properties: object };
+const tells = (...findings: readonly Finding[]) => {
+  at.service["/api/doctor"] = ok({ ...answer, findings });
+};
 
 describe("doctor", () => {
   it("says that nothing is wrong, and ends with 0", async () => {
@@ -112,20 +52,15 @@ describe("doctor", () => {
 
   it("tells errors first, each with where it is and what cures it", async () => {
     const CURE = ["  cure   Cure it", "         $ az cure", "         $ az?[2J"];
-    const finding = (severity: Finding["severity"], id: string): Finding => ({
-      ...{
-        id,
+    const finding = (severity: Finding["severity"], id: string) =>
+      a({
         severity,
+        id,
         what: `It is ${id}.\nTwo lines\u001b[2J`,
         where: "/here",
-        cure: "Cure it",
         commands: ["az cure", "az\u001b[2J"],
-      },
-    });
-    said["/api/doctor"] = ok({
-      ...answer,
-      findings: [finding("info", "a"), finding("error", "b"), finding("warning", "c")],
-    });
+      });
+    tells(finding("info", "a"), finding("error", "b"), finding("warning", "c"));
     expect(await run("--no-azure")).toEqual({
       code: 1,
       out: [
@@ -139,152 +74,287 @@ describe("doctor", () => {
   });
 
   it("fills in what the function app is called, once Azure has told", async () => {
-    const commands = ["az functionapp restart --resource-group '<group>' --name '<function app>'"];
-    const one = { id: "a", severity: "error", what: "A.", where: "/", cure: "Restart it", commands };
-    said["/api/doctor"] = ok({ ...answer, findings: [one] });
-    const named = ["az functionapp restart --resource-group rg-relay-approvals --name func-relay-approvals"];
-    expect([(await found())[0]?.commands, (await found("--no-azure"))[0]?.commands]).toEqual([named, commands]);
-    expect((await found("--no-azure", "--function-app", siteId))[0]?.commands).toEqual(named);
+    const commands = ["az functionapp restart --resource-group '<group>' --name '<function app>'", "x '<group>'"];
+    tells(a({ commands }));
+    const named = [`az functionapp restart ${APP}`, "x 'rg-relay(prod)'"];
+    expect([(await at.found())[0]?.commands, (await at.found("--no-azure"))[0]?.commands]).toEqual([named, commands]);
+    expect((await at.found("--no-azure", "--function-app", SITE))[0]?.commands).toEqual(named);
+    at.azure[SITE] = notFound;
+    expect((await at.found()).find(({ id }) => id === "a")?.commands).toEqual(commands);
+  });
+
+  it("names the system topic that there is in what the service says, since Azure allows no second", async () => {
+    tells(a({ commands: [`infra/add-subscription.sh ${SUBSCRIPTION}`, "infra/add-subscription.sh x"] }));
+    expect((await at.found())[0]?.commands).toEqual([MENDED, "infra/add-subscription.sh x"]);
+  });
+
+  it("takes an answer without commands, as of an older service", async () => {
+    const { commands: _, ...older } = a({});
+    tells(older as Finding);
+    expect((await at.found("--no-azure"))[0]?.commands).toEqual([]);
+  });
+
+  it("says once that a setting changed by hand does not stay", async () => {
+    const one = { id: "a", severity: "info", what: "A.", where: "/", cure: "Set it" } as const;
+    const finding = { ...one, commands: ["az functionapp config appsettings set --settings CLEAN_UP=delete"] };
+    tells(finding, { ...finding, id: "b" });
+    const { out } = await at.run("--no-azure");
+    expect(out.slice(-3)).toEqual([
+      "What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.",
+      "",
+      "Nothing is wrong, 2 notes.",
+    ]);
+    expect(out.filter((line) => line.includes("by hand"))).toHaveLength(1);
   });
 
   it("is no failure when there are notes only", async () => {
-    said["/api/doctor"] = ok({
-      ...answer,
-      findings: [{ id: "a", severity: "info", what: "A.", where: "/", cure: "b", commands: [] }],
-    });
+    tells(a({ severity: "info" }));
     const { code, out } = await run("--no-azure");
-    expect([code, out.at(-1), arm.requests]).toEqual([0, "Nothing is wrong, 1 note.", []]);
+    expect([code, out.at(-1), at.arm.requests]).toEqual([0, "Nothing is wrong, 1 note.", []]);
   });
 
-  it("goes on when the service does not answer, or does not tell", async () => {
-    said["/api/doctor"] = { status: 500, body: {} };
-    azure["/subscriptions"] = list({ subscriptionId: SUBSCRIPTION }, { subscriptionId: "x" });
-    azure["/subscriptions/x/providers/Microsoft.EventGrid/systemTopics"] = list();
-    expect(await ids()).toEqual(["error api-unreachable"]);
-    said["/api/doctor"] = { status: 403, body: {} };
-    const [access] = await found();
-    expect(access).toMatchObject({ id: "api-access", cure: expect.stringContaining("Audit.Read.All") });
-    expect(await ids("--subscription", "x")).toEqual(["error api-access", "warning no-events"]);
+  it("refuses what is no id of a subscription or an app, before it asks anything", async () => {
+    const said = async (...words: readonly string[]) => {
+      const { code, out, err } = await run(...words);
+      return [code, out.length, err[0]?.split(":")[0]];
+    };
+    expect(await said("--subscription", "mine")).toEqual([2, 0, "--subscription"]);
+    for (const id of ["func-relay", `${SITE}/functions/x`, SITE.replace("Web", "Compute"), `${SITE}?x`])
+      expect(await said("--function-app", id)).toEqual([2, 0, "--function-app"]);
+    at.env["RELAY_APPROVALS_ARM_URL"] = "http://azure.example";
+    expect((await said())[0]).toBe(2);
+    expect(at.arm.requests).toEqual([]);
   });
 
-  it("looks whether the bot lets Teams in, and nobody else", async () => {
-    said["/api/messages"] = { status: 403 };
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "bot-unreachable", what: expect.stringContaining("answers 403") }),
+  it("asks the service and its bot side by side, and shows what it waits for", async () => {
+    const [asked, both] = [new Set<string>(), Promise.withResolvers<void>()];
+    at.door.open = (path) => {
+      if (asked.add(path).size === 2) both.resolve();
+      return both.promise;
+    };
+    const { code, progress } = await at.run();
+    expect([code, progress]).toEqual([
+      0,
+      [
+        ...[`Asking ${at.host}, for a minute at most`, "Asking Azure where the events go"],
+        "Asking Azure about the function app and the bot",
+      ],
     ]);
-    said["/api/messages"] = { status: 200 };
-    expect(await ids()).toEqual(["error bot-open"]);
-  });
-
-  it("tells what may not be read in Azure, which is no fault", async () => {
-    azure[SETTINGS] = forbidden;
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "not-checked", severity: "info", what: expect.stringContaining("You may not.") }),
-    ]);
-    azure[TOPICS] = { status: 401, body: {} };
-    expect(await ids()).toEqual(["info not-checked"]);
   });
 });
 
-describe("doctor on events", () => {
-  const withFilter = (...filters: readonly object[]) => {
-    azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ filter: filterOf(filters) }));
-    return ids();
+describe("doctor on a service that does not tell", () => {
+  const own = async (said: Deployment["service"][string]) => {
+    at.service["/api/doctor"] = said;
+    const { code } = await run("--no-azure");
+    const [one] = await at.found("--no-azure");
+    return [code, one?.id, one?.what, one?.commands];
   };
+  const says = (text: string) => expect.stringContaining(text);
 
-  it("takes every filter that lets exactly the four operations through", async () => {
-    expect(
-      await withFilter(byName("StringBeginsWith", ["Microsoft.Relay/namespaces/privateEndpointConnection"])),
-    ).toEqual([]);
-    expect(await withFilter(byName("StringContains", ["/PRIVATEENDPOINTCONNECTION"]))).toEqual([]);
-    expect(await withFilter(byName("StringEndsWith", ["/write", "/delete"]), byName("StringNotIn", ["x"]))).toEqual([]);
+  it("says of the service's own refusal what the caller lacks", async () => {
+    const commands = ["az login", "relay-approvals doctor --scope 'api://<client id of the API>/.default'"];
+    expect(await own(aProblem({ status: 401 }))).toEqual([1, "api-access", says("does not take the token"), commands]);
+    expect(await own(aProblem({ status: 403 }))).toEqual([1, "api-access", says("not allowed"), []]);
+    const words = await at.found("--no-azure");
+    expect(words[0]?.cure).toContain("Audit.Read.All");
+    at.env["RELAY_APPROVALS_TOKEN"] = "";
+    expect(await own(ok(answer))).toEqual([1, "api-access", says("Not signed in"), commands]);
   });
 
-  it("finds what they leave out, and what they let through besides", async () => {
-    expect(await withFilter(byName("StringIn", EVENT_OPERATIONS.slice(1)))).toEqual(["warning events-unheard"]);
-    expect(await withFilter(byName("StringNotIn", EVENT_OPERATIONS.slice(1)))).toEqual(["warning events-unheard"]);
-    expect(await withFilter(byName("NumberIn", EVENT_OPERATIONS))).toEqual(["warning events-unheard"]);
-    expect(await withFilter(byName("StringIn", [...EVENT_OPERATIONS, "Microsoft.Compute/x/write"]))).toEqual([
-      "warning events-too-many",
+  it("finds that it is not there, does not start, or that another wants a sign-in", async () => {
+    const restart = [says("az functionapp restart")];
+    expect(await own({ status: 500 })).toEqual([1, "api-unreachable", says("answers 500"), restart]);
+    expect(await own({ status: 429, headers: { "retry-after": "90" } })).toEqual([
+      ...[1, "api-unreachable", says("busy"), restart],
     ]);
-    expect(await withFilter()).toEqual(["warning events-too-many"]);
+    const missing = [says("az functionapp function list"), "azd deploy --all"];
+    expect(await own({ status: 404 })).toEqual([1, "api-missing", says("answered with 404"), missing]);
+    expect(await own({ status: 200, body: "<html>" })).toEqual([1, "api-missing", says("with 200"), missing]);
+    const signIn = ["azd provision core"];
+    expect(await own({ status: 302, headers: { location: "https://login.example" } })).toEqual([
+      ...[1, "api-sign-in", says("with 302"), signIn],
+    ]);
+    expect(await own({ status: 401 })).toEqual([1, "api-sign-in", says("with 401"), signIn]);
   });
 
-  it("finds a state that is none to work in, and events that were given up", async () => {
-    azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ provisioningState: "AwaitingManualAction" }));
-    azure[`${topicId}/providers/Microsoft.Insights/metrics`] = list({
-      timeseries: [{ data: [{ total: 2 }, { total: 1 }] }],
-    });
-    const [state, dropped] = await found();
-    expect([state?.id, dropped?.id, dropped?.what]).toEqual([
-      ...["events-state", "events-dropped", expect.stringContaining("gave up 3 events")],
+  it("finds that it is not reached from here, or does not know the question", async () => {
+    const closed = [says("access-restriction show"), says("--query state")];
+    expect(await own({ status: 403 })).toEqual([1, "api-refused", says("not let in from here"), closed]);
+    expect(await own({ status: 405 })).toEqual([1, "api-refused", says("with 405"), closed]);
+    expect(await own(aProblem({ status: 404 }))).toEqual([
+      1,
+      "api-refused",
+      says("does not know"),
+      ["azd deploy --all"],
     ]);
   });
 
-  it("does not take another function's for ours", async () => {
-    const resourceId = `${siteId}/functions/another`;
-    azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ destination: { properties: { resourceId } } }));
-    expect(await ids()).toEqual(["warning no-events"]);
-    expect(await ids("--function-app", siteId)).toEqual(["warning no-events"]);
+  it("asks Azure all the same", async () => {
+    at.service["/api/doctor"] = { status: 404 };
+    const OTHER = "22222222-2222-4222-8222-222222222222";
+    at.azure["/subscriptions"] = list({ subscriptionId: SUBSCRIPTION }, { subscriptionId: OTHER });
+    at.azure[topicsIn(OTHER)] = list();
+    at.azure[TEAMS] = notFound;
+    expect(await at.ids()).toEqual(["error api-missing", "error bot-not-in-teams"]);
+    expect(await at.ids("--subscription", OTHER)).toEqual([
+      ...["error api-missing", "warning no-events", "info not-checked"],
+    ]);
+    at.azure[WIRES] = list();
+    const [, events, app] = await at.found();
+    expect(events).toMatchObject({ id: "no-events", commands: ["infra/add-subscription.sh '<subscription>'"] });
+    expect(app).toMatchObject({ id: "not-checked", where: "function app", commands: [says("az functionapp list")] });
+    at.azure["/subscriptions"] = forbidden;
+    expect(await at.ids()).toEqual(["error api-missing", "info not-checked"]);
+  });
+
+  it("compares the caller's token with the settings", async () => {
+    at.service["/api/doctor"] = aProblem({ status: 401 });
+    at.env["RELAY_APPROVALS_TOKEN"] = aToken({ aud: "api://eeeeeeee", tid: "ffffffff" });
+    const [, client, tenant] = await at.found("--subscription", SUBSCRIPTION);
+    const set = `az functionapp config appsettings set ${APP} --settings`;
+    expect(client).toMatchObject({ id: "api-client-id", commands: [`${set} API_CLIENT_ID=eeeeeeee`] });
+    expect(tenant).toMatchObject({ id: "tenant-id", commands: [`${set} TENANT_ID=ffffffff`] });
+    at.azure[SETTINGS] = ok({ properties: {} });
+    expect((await at.found("--subscription", SUBSCRIPTION)).map(({ what }) => what)).toEqual(
+      expect.arrayContaining([says("API_CLIENT_ID is not set"), says("TENANT_ID is not set")]),
+    );
   });
 });
 
-describe("doctor on the function app", () => {
-  const settings = (more: object) => {
-    azure[SETTINGS] = ok({ properties: { ...bodyAt(SETTINGS).properties, ...more } });
-    return found();
+describe("doctor on the bot's endpoint", () => {
+  const bot = async (status: number, challenge?: string) => {
+    at.service["/api/messages"] = { status, ...(challenge && { headers: { "www-authenticate": challenge } }) };
+    const [one] = await at.found("--no-azure");
+    return [one?.severity, one?.id, one?.commands.map((line) => line.replace(/ --.*/, ""))];
   };
 
-  it("finds functions that are switched off", async () => {
-    const off = await settings({ "AzureWebJobs.sweep.Disabled": "true", AzureWebJobs_seal_Disabled: "1" });
-    expect(off.map(({ id, what }) => [id, what])).toEqual([
-      ["function-disabled", "The function sweep is switched off."],
-      ["function-disabled", "The function seal is switched off."],
+  it("takes no other's refusal for the service's", async () => {
+    const azure = 'Bearer realm="func" authorization_uri="https://login.example" resource_id="x"';
+    expect(await bot(401, azure)).toEqual(["error", "bot-unreachable", ["azd provision core"]]);
+    expect(await bot(302)).toEqual(["error", "bot-unreachable", ["azd provision core"]]);
+    expect(await bot(401)).toEqual(["error", "bot-unreachable", ["azd deploy"]]);
+    expect(await bot(404)).toEqual(["error", "bot-unreachable", ["az functionapp function list", "azd deploy"]]);
+    expect(await bot(500)).toEqual(["error", "bot-unreachable", ["az functionapp show", "az functionapp restart"]]);
+  });
+
+  it("says that it is open only where the service is known to be what answers", async () => {
+    expect(await bot(200)).toEqual(["error", "bot-open", ["az functionapp stop"]]);
+    at.service["/api/doctor"] = aProblem({ status: 403 });
+    expect((await at.ids("--no-azure"))[1]).toBe("error bot-open");
+    at.service["/api/doctor"] = { status: 200, body: "<html>" };
+    expect(await at.ids("--no-azure")).toEqual(["error api-missing", "error bot-unreachable"]);
+  });
+
+  it("says nothing about Teams where it is not let in itself", async () => {
+    const show = ["az functionapp config access-restriction show"];
+    expect(await bot(403)).toEqual(["info", "not-checked", show]);
+    expect(await bot(429)).toEqual(["info", "not-checked", show]);
+    expect(await run("--no-azure")).toMatchObject({ code: 0 });
+  });
+
+  it("finds that nothing answers", async () => {
+    at.env["RELAY_APPROVALS_URL"] = "http://127.0.0.1:1";
+    const [service, one] = await at.found("--no-azure");
+    expect([service?.id, one?.id, one?.what]).toEqual([
+      ...["api-unreachable", "bot-unreachable", expect.stringContaining("gives no answer")],
     ]);
-    expect(await settings({ "AzureWebJobs.sweep.Disabled": "false", AzureWebJobs_seal_Disabled: "0" })).toEqual([]);
+  });
+});
+
+describe("doctor on what it may not read in Azure", () => {
+  it("goes on with everything else", async () => {
+    for (const path of [METRICS, SETTINGS, WIRES, SITE]) {
+      const before = at.azure[path];
+      at.azure[path] = forbidden;
+      at.azure[TEAMS] = notFound;
+      const words = path === WIRES ? ["--function-app", SITE] : [];
+      const [bot, hidden, ...others] = await at.found(...words);
+      expect([path, bot?.id, hidden?.id, others]).toEqual([path, "bot-not-in-teams", "not-checked", []]);
+      at.azure[path] = before ?? notFound;
+    }
   });
 
-  it("finds an app that stands still, or that is another one", async () => {
-    azure[siteId] = ok({ properties: { state: "Stopped", defaultHostName: "other.example", hostNames: [] } });
-    expect(await ids()).toEqual(["error app-stopped", "warning events-elsewhere"]);
+  it("says so, how much it was, and how it becomes readable", async () => {
+    at.azure[METRICS] = forbidden;
+    at.azure[SETTINGS] = forbidden;
+    const [metrics, settings] = await at.found();
+    const assign = "az role assignment create --assignee '<your user name>' --role";
+    expect([metrics?.commands, settings?.commands]).toEqual([
+      [`${assign} Reader --scope '${METRICS.replace("/providers/Microsoft.Insights/metrics", "")}'`],
+      [`${assign} 'Website Contributor' --scope '${SITE}'`],
+    ]);
+    const { code, out } = await run();
+    const words = "Nothing is wrong with what was looked at; 2 things could not be checked.";
+    expect([code, out.at(-1)]).toEqual([0, words]);
+    at.azure[TEAMS] = notFound;
+    expect((await run()).out.at(-1)).toBe("1 error, 0 warnings; 2 things could not be checked.");
   });
 
-  it("leaves another deployment alone that gets the events of the same subscription", async () => {
-    const others = `${siteId}-test`;
-    const destination = { properties: { resourceId: `${others}/functions/connectionEvent` } };
-    azure[`${topicId}/eventSubscriptions`] = list(aSubscription({ destination }), aSubscription());
-    azure[others] = ok({ properties: { state: "Stopped", defaultHostName: "other.example" } });
-    azure[`${others}/config/appsettings/list`] = ok({ properties: { API_CLIENT_ID: BOT, BOT_APP_ID: API } });
-    expect(await ids()).toEqual([]);
-    azure[others] = forbidden;
-    expect(await ids()).toEqual([]);
-    azure[siteId] = forbidden;
-    expect(await ids()).toEqual(["info not-checked", "info not-checked"]);
-  });
-
-  it("looks at each event subscription of the service, not at one of them only", async () => {
-    const broken = aSubscription({ filter: filterOf([byName("StringIn", EVENT_OPERATIONS.slice(1))]) });
-    azure[`${topicId}/eventSubscriptions`] = list(aSubscription(), broken);
-    expect(await ids()).toEqual(["warning events-unheard"]);
-  });
-
-  it("finds another app registration than the token's", async () => {
-    const [other] = await settings({ API_CLIENT_ID: BOT });
-    expect(other).toMatchObject({ id: "api-client-id", cure: expect.stringContaining(`API_CLIENT_ID=${API}`) });
-    expect((await settings({ API_CLIENT_ID: "" }))[0]?.what).toContain("API_CLIENT_ID is not set");
-  });
-
-  it("finds a bot that is missing, of another address, or not in Teams", async () => {
-    azure[`${bots}/bot-1/channels/MsTeamsChannel`] = notFound;
-    expect(await ids()).toEqual(["error bot-not-in-teams"]);
-    azure[`${bots}/bot-1/channels/MsTeamsChannel`] = ok({ properties: { properties: { isEnabled: false } } });
-    expect(await ids()).toEqual(["error bot-not-in-teams"]);
-    azure[bots] = list({ id: `${bots}/bot-1`, properties: { msaAppId: BOT, endpoint: "nowhere" } });
-    expect(await ids()).toEqual(["error bot-endpoint", "error bot-not-in-teams"]);
-    azure[bots] = list();
-    expect((await found())[0]).toMatchObject({
-      id: "no-bot",
-      cure: expect.stringContaining("BOT_APP_ID=<app id of the bot>"),
+  it("says it once that there is no sign-in, and does not end as done where nothing was read", async () => {
+    at.azure[topicsIn(SUBSCRIPTION)] = { status: 401, body: {} };
+    const [hidden, ...others] = await at.found("--function-app", SITE);
+    expect([hidden, others]).toEqual([
+      expect.objectContaining({ id: "not-checked", where: "Azure", commands: ["az login"] }),
+      [],
+    ]);
+    expect(await run()).toMatchObject({
+      code: 3,
+      out: expect.arrayContaining(["Nothing is wrong with what was looked at; 1 thing could not be checked."]),
     });
+    expect(at.arm.requests).toHaveLength(2);
+    at.azure[topicsIn(SUBSCRIPTION)] = forbidden;
+    expect((await run()).code).toBe(3);
+    at.env["RELAY_APPROVALS_ARM_URL"] = "https://localhost:1";
+    expect((await run()).code).toBe(4);
+  });
+
+  it("says how else it becomes readable: in another tenant, or later", async () => {
+    at.azure[topicsIn(SUBSCRIPTION)] = otherTenant;
+    expect((await at.found())[0]?.commands).toEqual(["az login --tenant '<tenant>'"]);
+    at.azure[topicsIn(SUBSCRIPTION)] = { status: 500 };
+    expect((await at.found())[0]).toMatchObject({ cure: expect.stringContaining("in a minute"), commands: [] });
+  });
+
+  it("finds that what was named is not there", async () => {
+    at.azure[topicsIn(SUBSCRIPTION)] = notFound;
+    expect(await at.ids()).toEqual(["error no-subscription"]);
+    expect(await at.ids("--subscription", SUBSCRIPTION)).toEqual(["error no-subscription"]);
+    expect(await at.ids("--subscription", SUBSCRIPTION, "--function-app", SITE)).toEqual(["error no-subscription"]);
+    const typo = ["--function-app", `${SITE}-typo`];
+    expect(await at.ids(...typo)).toEqual(["error no-subscription", "error no-function-app"]);
+    at.azure[topicsIn(SUBSCRIPTION)] = list();
+    expect(await at.ids(...typo)).toEqual(["error no-function-app"]);
+    expect((await run(...typo)).code).toBe(1);
+  });
+
+  it("takes a subscription that never had events for one without", async () => {
+    at.azure[topicsIn(SUBSCRIPTION)] = unused;
+    expect((await at.found())[0]).toMatchObject({
+      ...{ id: "no-events", commands: [`infra/add-subscription.sh ${SUBSCRIPTION}`] },
+    });
+  });
+
+  it("takes what the service says where the settings are hidden", async () => {
+    at.azure[SETTINGS] = forbidden;
+    at.azure[BOTS] = list();
+    expect(await at.ids()).toEqual(["error no-bot", "info not-checked"]);
+    // Without the service, too, only the one bot beside the app can be it.
+    at.service["/api/doctor"] = { status: 500 };
+    expect(await at.ids("--subscription", SUBSCRIPTION)).toEqual(["error api-unreachable", "info not-checked"]);
+    at.azure[BOTS] = list({ id: `${BOTS}/bot-1`, properties: { msaAppId: BOT, endpoint: "nowhere" } });
+    expect(await at.ids("--subscription", SUBSCRIPTION)).toEqual([
+      ...["error api-unreachable", "error bot-endpoint", "info not-checked"],
+    ]);
+    at.azure[SITE] = forbidden;
+    const endpoint = (await at.found("--subscription", SUBSCRIPTION)).find(({ id }) => id === "bot-endpoint");
+    expect(endpoint?.commands[0]).toContain("--endpoint 'https://<address of the app>/api/messages'");
+  });
+});
+
+describe("the manual", () => {
+  it("names everything that was found here", () => {
+    const manual = textOf("docs/cli.md");
+    expect(metIds().filter((id) => id.length > 1 && !manual.includes(`\`${id}\``))).toEqual([]);
   });
 });

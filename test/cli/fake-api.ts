@@ -4,6 +4,7 @@ import { json } from "node:stream/consumers";
 import type {
   AuditAnswer,
   DecideAnswer,
+  MeAnswer,
   MetricsAnswer,
   NamespacesAnswer,
   Problem,
@@ -18,6 +19,7 @@ export const TOKEN = "t0ken";
 
 /** What the stand-in of the service knows. A test may change it. */
 export interface FakeWorld {
+  me: MeAnswer;
   record: ShownEntry[];
   requests: RequestStory[];
   namespaces: NamespacesAnswer;
@@ -60,6 +62,7 @@ export interface FakeApi {
 export async function startFakeApi(): Promise<FakeApi> {
   const world: FakeWorld = {
     ...{
+      me: { name: "Rita", roles: ["Audit.Read.All"] },
       record: [],
       requests: [],
       namespaces: { namespaces: [] },
@@ -129,6 +132,8 @@ function answerTo(asked: Heard, world: FakeWorld): object | string | Uint8Array 
   const [, api, subject, ...rest] = asked.path.split("/");
   if (api !== "api") return undefined;
   switch (subject) {
+    case "me":
+      return world.me;
     case "requests":
       return requestsAnswer(asked, rest, world);
     case "changes":

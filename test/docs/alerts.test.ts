@@ -7,16 +7,16 @@ const templates = globSync("infra/**/alerts.bicep", { cwd: ROOT }).map(textOf).j
 const whenThere = templates === "" ? it.skip : it;
 
 /** First cells of the table of alerts. */
-function told(): readonly string[] {
-  const [, chapter = ""] = /^## Alerts\n([\s\S]*?)^These log lines/m.exec(textOf("docs/operations.md")) ?? [];
-  return [...chapter.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell]) => cell ?? []).slice(1);
+function toldIn(file: string): readonly string[] {
+  const [, table = ""] = /^## Alerts\n[^|]*((?:^\|.*\n)+)/m.exec(textOf(file)) ?? [];
+  return [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell]) => cell ?? []).slice(1);
 }
 
-describe("the alerts of docs/operations.md", () => {
-  whenThere("are those of the templates", () => {
+describe("the alerts of the manual", () => {
+  whenThere.each(["docs/operations.md", "docs/deploy.md"])("in %s are those of the templates", (file) => {
     const titles = [...templates.matchAll(/title: 'Relay Approvals: ([^']+)'/g)].flatMap(([, title]) => title ?? []);
     const metrics = [...templates.matchAll(/'([A-Z]\w+Count)'/g)].flatMap(([, metric]) => metric ?? []);
-    const named = told().map((cell) => /`(\w+)`/.exec(cell)?.[1] ?? cell);
+    const named = toldIn(file).map((cell) => /`(\w+)`/.exec(cell)?.[1] ?? cell);
     expect([...named].sort()).toEqual([...new Set([...titles, ...metrics])].sort());
   });
 

@@ -26,18 +26,37 @@ describe("a command for Azure in the manual", () => {
     expect(unknown).toEqual([]);
   });
 
-  it("asks azd for what the templates put out", () => {
+  it("asks azd for what the templates put out, or a script has told it", () => {
     const asked = all(/azd env get-value (\w+)/g);
     expect(asked.length).toBeGreaterThan(2);
     const outputs = LAYERS.flatMap((template) => declared("output", template));
-    expect(asked.filter(({ name }) => !outputs.includes(name))).toEqual([]);
+    const told = [...textOf("infra/sign-in/register.sh").matchAll(/azd env set (\w+)/g)].map(([, name = ""]) => name);
+    expect(asked.filter(({ name }) => ![...outputs, ...told].includes(name))).toEqual([]);
   });
 
   it("tells azd what the templates take", () => {
     const taken = LAYERS.map((template) => textOf(join(dirname(template), "main.parameters.json"))).join("\n");
     const told = [...all(/azd env set (\w+)/g), ...settingsInTables()];
     expect(told.length).toBeGreaterThan(5);
-    expect(told.filter(({ name }) => !taken.includes(`\${${name}=`))).toEqual([]);
+    expect(told.filter(({ name }) => !new RegExp(`\\$\\{${name}[=}]`).test(taken))).toEqual([]);
+  });
+
+  it("names all that the templates take from azd, but for what it asks for and what the first makes for the second", () => {
+    const [first = [], second = []] = LAYERS.map((template) => {
+      const text = textOf(join(dirname(template), "main.parameters.json"));
+      return [...text.matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name);
+    });
+    const made = LAYERS.flatMap((template) => declared("output", template));
+    const told = ["AZURE_ENV_NAME", "AZURE_LOCATION", ...settingsInTables().map(({ name }) => name)];
+    const taken = [...first, ...second.filter((name) => !made.includes(name))];
+    expect(taken.filter((name) => !told.includes(name))).toEqual([]);
+  });
+
+  it("that locks the retention is followed by one that tells azd so, before anything is deployed again", () => {
+    const commands = lines.filter(({ file }) => file === "docs/deploy.md").map(({ line }) => line);
+    const locks = commands.findIndex((line) => line.includes("immutability-policy lock"));
+    expect(locks).toBeGreaterThan(0);
+    expect(commands.slice(locks + 1, locks + 3)).toEqual(["azd env set AUDIT_RETENTION_LOCKED true", "azd up"]);
   });
 
   it("runs scripts that are there, with parameters that they have", () => {

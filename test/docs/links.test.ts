@@ -1,6 +1,6 @@
 import { globSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { anchorsOf, isThere, linksOf, localTarget, pages, ROOT } from "./manual.ts";
+import { anchorsOf, isThere, linksOf, localTarget, pages, ROOT, textOf } from "./manual.ts";
 
 const links = pages.flatMap(linksOf);
 const local = links.flatMap((link) => {
@@ -27,6 +27,26 @@ describe("a link of the manual", () => {
     expect(others.filter((target) => !URL.canParse(target) || !/^https:|^http:\/\/localhost[:/]/.test(target))).toEqual(
       [],
     );
+  });
+});
+
+describe("a page that the code or a template names", () => {
+  it("is there, with that heading", () => {
+    const files = globSync(["src/**/*.ts", "functions/*.ts", "infra/**/*.{bicep,sh,ps1}"], { cwd: ROOT });
+    const named = files.flatMap((from) =>
+      [...textOf(from).matchAll(/\bdocs\/[\w/-]+\.md(?:#([\w-]+))?/g)].map(([target, anchor]) => ({
+        from,
+        target,
+        anchor,
+      })),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    const headings = (target: string) => pages.filter(({ file }) => file === target.split("#")[0]).map(anchorsOf);
+    const lost = named.filter(({ target, anchor }) => {
+      const [own] = headings(target);
+      return own === undefined || (anchor !== undefined && !own.includes(anchor));
+    });
+    expect(lost).toEqual([]);
   });
 });
 

@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from "node:path";
 export const ROOT = join(import.meta.dirname, "../..");
 
 const PAGES = ["*.md", ".github/*.md", "docs/**/*.md", "test/{data,replay}/README.md"];
-const FENCE = /^```(\w*)[^\n]*\n([\s\S]*?)^```/gm;
+/** Of a list's item too, which is indented. */
+const FENCE = /^( *)```(\w*)[^\n]*\n([\s\S]*?)^ *```/gm;
 
 /** One Markdown file, taken apart. */
 export interface Page {
@@ -20,7 +21,10 @@ export const pages: readonly Page[] = globSync(PAGES, { cwd: ROOT }).sort().map(
 
 function pageOf(file: string): Page {
   const text = textOf(file);
-  const blocks = [...text.matchAll(FENCE)].map(([, language = "", inside = ""]) => ({ language, text: inside }));
+  const blocks = [...text.matchAll(FENCE)].map(([, indent = "", language = "", inside = ""]) => ({
+    language,
+    text: inside.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+  }));
   const prose = text.replaceAll(FENCE, "");
   return { file, prose, spans: [...prose.matchAll(/`([^`]+)`/g)].map(([, inside = ""]) => inside), blocks };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Finding, Setup } from "../../src/domain/answers.ts";
-import { aboutOpen, aboutSealing, aboutSettings, aboutSweep } from "../../src/domain/examination.ts";
+import { aboutOpen, aboutSettings } from "../../src/domain/examination.ts";
+import { aboutSchedules, aboutSealing, aboutSweep } from "../../src/domain/examination-timers.ts";
 import { NO_PROGRESS } from "../../src/domain/progress.ts";
 import { aRequest, TENANT } from "../support/builders.ts";
 
@@ -9,42 +10,78 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 const ids = (findings: readonly Finding[]) => findings.map(({ id, severity }) => `${severity} ${id}`);
 
 const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
-const aSetup = (overrides: Partial<Setup> = {}): Setup => ({
-  serviceVersion: "1.2.3",
-  tenant: TENANT,
-  identity: IDENTITY,
-  botAppId: IDENTITY,
+const aSetup = (overrides: Partial<Setup> = {}) => ({
+  ...{ identity: IDENTITY, botAppId: IDENTITY, cleanUp: "delete" as const },
   botKeysUrl: "https://login.botframework.com/v1/.well-known/openidconfiguration",
-  apiClientId: "",
-  cleanUp: "delete",
-  subscriptions: [],
   ...overrides,
 });
 
 describe("doctor on settings", () => {
   it("finds nothing in those of the templates", () => {
-    expect(aboutSettings(aSetup())).toEqual([]);
+    expect(aboutSettings(aSetup(), true)).toEqual([]);
   });
 
   it("tells of a dry run, and warns of another bot and of keys that are not Microsoft's", () => {
     const risky = aSetup({ botAppId: TENANT, cleanUp: "dry-run", botKeysUrl: "https://keys.example/v1" });
-    const found = aboutSettings(risky);
+    const found = aboutSettings(risky, true);
     expect(ids(found)).toEqual(["warning bot-app-id", "info bot-keys", "info clean-up-dry-run"]);
-    expect(found[0]?.cure).toContain(`BOT_APP_ID=${IDENTITY}`);
+    expect(found[0]?.commands).toEqual([expect.stringContaining(` --settings BOT_APP_ID=${IDENTITY}`)]);
     expect(found[1]?.what).toContain("keys.example");
+  });
+
+  it("makes no bot's id like an identity that is none", () => {
+    expect(aboutSettings(aSetup({ botAppId: TENANT }), false)).toEqual([]);
   });
 });
 
 describe("doctor on the sweep", () => {
   it("wants one in half an hour", () => {
-    expect(aboutSweep({ at: minutesAgo(30), failed: 0 }, NOW)).toEqual([]);
-    const [late, ...others] = aboutSweep({ at: minutesAgo(31), failed: 0 }, NOW);
+    expect(aboutSweep({ at: minutesAgo(30), failed: 0 }, 5, NOW)).toEqual([]);
+    const [late, ...others] = aboutSweep({ at: minutesAgo(31), failed: 0 }, 5, NOW);
     expect([late?.id, late?.what, others]).toEqual(["sweep-late", expect.stringContaining("31 minutes ago"), []]);
   });
 
   it("tells when none ever ended, and when one could not look at everything", () => {
-    expect(ids(aboutSweep(undefined, NOW))).toEqual(["warning no-sweep"]);
-    expect(ids(aboutSweep({ at: minutesAgo(1), failed: 2 }, NOW))).toEqual(["warning sweep-failed"]);
+    expect(ids(aboutSweep(undefined, 5, NOW))).toEqual(["warning no-sweep"]);
+    expect(ids(aboutSweep({ at: minutesAgo(1), failed: 2 }, 5, NOW))).toEqual(["warning sweep-failed"]);
+  });
+});
+
+describe("doctor on schedules", () => {
+  it("has nothing against those that alerts bear", () => {
+    expect(aboutSchedules({ sweepMinutes: 30, sealMinutes: 10 })).toEqual([]);
+  });
+
+  it("warns of those that alerts do not bear, with how late all is", () => {
+    const found = aboutSchedules({ sweepMinutes: 60, sealMinutes: 15 });
+    expect(ids(found)).toEqual(["warning sweep-slow", "warning seal-slow"]);
+    expect(found.map(({ what }) => what.split(/[:,] /)[0])).toEqual([
+      "Sweeps are up to 60 minutes apart",
+      "The record is sealed up to 15 minutes late",
+    ]);
+    expect(found[0]?.commands).toEqual([expect.stringContaining(" --settings 'SWEEP_SCHEDULE=0 */5 * * * *'")]);
+    const apart = (sweepMinutes: number) => aboutSchedules({ sweepMinutes, sealMinutes: 1 })[0]?.what;
+    expect([apart(121), apart(2_880)]).toEqual([
+      expect.stringContaining(" 3 hours apart"),
+      expect.stringContaining(" 2 days apart"),
+    ]);
+  });
+
+  it("calls a sweep late after two pauses and twenty minutes", () => {
+    const sweepEvery = (pause: number, minutes: number) =>
+      ids(aboutSweep({ at: minutesAgo(minutes), failed: 0 }, pause, NOW));
+    expect([sweepEvery(60, 140), sweepEvery(60, 141)]).toEqual([[], ["error sweep-late"]]);
+    expect([sweepEvery(1, 30), sweepEvery(1, 31)]).toEqual([[], ["error sweep-late"]]);
+    expect(aboutSweep(undefined, 60, NOW)[0]?.what).toContain("within 60 minutes.");
+  });
+
+  it("calls the seal late after two pauses, and an error eight minutes later", () => {
+    const sealed = { waiting: [], sealed: 12, unreadable: undefined, stopped: undefined, keyless: undefined };
+    const sealEvery = (pause: number, minutes: number) =>
+      ids(aboutSealing({ ...sealed, waiting: [minutesAgo(minutes)] }, pause, NOW));
+    expect([30, 31, 38, 39].map((minutes) => sealEvery(15, minutes))).toEqual([
+      ...[[], ["warning seal-late"], ["warning seal-late"], ["error seal-late"]],
+    ]);
   });
 });
 
@@ -78,30 +115,41 @@ describe("doctor on open requests", () => {
 });
 
 describe("doctor on the seal", () => {
-  const sealed = { waiting: [], sealed: 12, stopped: undefined, keyless: undefined };
+  const sealed = { waiting: [], sealed: 12, unreadable: undefined, stopped: undefined, keyless: undefined };
 
   it("finds nothing while entries wait no longer than two runs of a seal each minute", () => {
-    expect(aboutSealing(sealed, NOW)).toEqual([]);
-    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(2)] }, NOW)).toEqual([]);
+    expect(aboutSealing(sealed, 0.5, NOW)).toEqual([]);
+    expect(aboutSealing({ ...sealed, waiting: [minutesAgo(2)] }, 0.5, NOW)).toEqual([]);
   });
 
   it("warns from two minutes on, and is an error after ten", () => {
-    const [late, ...others] = aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(3)] }, NOW);
+    const [late, ...others] = aboutSealing({ ...sealed, waiting: [minutesAgo(0), minutesAgo(3)] }, 0.5, NOW);
     expect([late?.severity, late?.what, others]).toEqual([
       ...["warning", "Entries wait to be sealed for 3 minutes. The newest checkpoint holds 12 entries.", []],
     ]);
-    const [later] = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined }, NOW);
+    const [later] = aboutSealing({ ...sealed, waiting: [minutesAgo(11)], sealed: undefined }, 0.5, NOW);
     expect([later?.severity, later?.what]).toEqual(["error", expect.stringContaining("There is no checkpoint.")]);
   });
 
   it("tells why it was stopped, which is why entries wait", () => {
-    const found = aboutSealing({ ...sealed, stopped: "a fork", waiting: [minutesAgo(60)] }, NOW);
+    const found = aboutSealing({ ...sealed, stopped: "a fork", waiting: [minutesAgo(60)] }, 0.5, NOW);
     expect([ids(found), found[0]?.what]).toEqual([["error seal-stopped"], expect.stringContaining(": a fork. The")]);
   });
 
+  it("tells why its files cannot be read, and says then nothing of what they hold", () => {
+    const unreadable = "Storage answered 404 ContainerNotFound to list checkpoints of the log";
+    const found = aboutSealing({ ...sealed, sealed: undefined, unreadable, waiting: [minutesAgo(11)] }, 0.5, NOW);
+    expect(ids(found)).toEqual(["error sealed-log", "error seal-late"]);
+    expect(found.map(({ what }) => what)).toEqual([
+      `The files of the sealed log cannot be read: ${unreadable}. Nothing more is sealed.`,
+      "Entries wait to be sealed for 11 minutes.",
+    ]);
+    expect(found[0]?.commands).toEqual(["azd provision core"]);
+  });
+
   it("tells why the key cannot be read", () => {
-    const found = aboutSealing({ ...sealed, keyless: "the vault answered 403" }, NOW);
+    const found = aboutSealing({ ...sealed, keyless: "the vault answered 403" }, 0.5, NOW);
     expect([ids(found), found[0]?.what]).toEqual([["error seal-key"], expect.stringContaining("answered 403.")]);
-    expect(found[0]?.cure).toContain("azd provision core");
+    expect(found[0]?.commands).toEqual(["azd provision core"]);
   });
 });

@@ -23,6 +23,8 @@ beforeAll(async () => {
   dns = await startDnsServer();
   place = mkdtempSync(join(tmpdir(), "relay-approvals-manual-"));
   decided = await approved("pe-decided");
+  // For `pending`: what other commands ask for may be over by then.
+  await running.stage.ask("pe-waits");
   await nextSweep(running);
   copyFileSync(join(ROOT, "policy.yaml"), join(place, "policy.yaml"));
   mkdirSync(join(place, ".config/fish/completions"), { recursive: true });

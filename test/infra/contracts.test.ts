@@ -1,32 +1,19 @@
-import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { contractFaults } from "../../build/infra/contracts/all.ts";
-import { type Resource, readSnapshots, type Snapshots } from "../../build/infra/snapshots.ts";
-
-const ROOT = join(__dirname, "../..");
-const INFRA = join(ROOT, "infra");
-
-/** The committed snapshots, with one resource changed. */
-function changed(name: string, type: string, change: (one: Resource) => Resource): Snapshots {
-  const snapshots = readSnapshots(INFRA);
-  const resources = (snapshots.get(name) ?? []).map((one) => (one.type === type ? change(one) : one));
-  return new Map([...snapshots, [name, resources]]);
-}
+import type { Resource } from "../../build/infra/snapshots.ts";
+import { changed, committed, faultsIn, withText } from "./changed.ts";
 
 function withProperties(properties: Readonly<Record<string, unknown>>): (one: Resource) => Resource {
   return (one) => ({ ...one, properties: { ...one.properties, ...properties } });
 }
 
-/** The text of a resource, with one piece of it replaced. */
-function withText(before: string, after: string): (one: Resource) => Resource {
-  return (one) => JSON.parse(JSON.stringify(one).replaceAll(before, after)) as Resource;
-}
-
-const faultsIn = (snapshots: Snapshots) => contractFaults(ROOT, INFRA, snapshots);
+const nameIn = (name: string, type: string) =>
+  committed()
+    .get(name)
+    ?.find((one) => one.type === type)?.name ?? "";
 
 describe("templates and code", () => {
   it("fit as they are", () => {
-    expect(faultsIn(readSnapshots(INFRA))).toEqual([]);
+    expect(faultsIn(committed())).toEqual([]);
   });
 
   it("name the same settings", () => {
@@ -54,6 +41,17 @@ describe("templates and code", () => {
   it("give settings values that the code takes", () => {
     const settings = changed("core-closed", "Microsoft.Web/sites/config", withText('"delete"', '"remove"'));
     expect(faultsIn(settings)).toEqual(["settings: the code would not start: CLEAN_UP is neither dry-run nor delete"]);
+  });
+
+  it("sign with the version that is named, and know the keys before it", () => {
+    const newest = withText(", '0123456789abcdef0123456789abcdef')", ", '00000000000000000000000000000000')");
+    expect(faultsIn(changed("core-locked", "Microsoft.Web/sites/config", newest))).toEqual([
+      "settings: AUDIT_SIGNING_KEY is not what the parameters pin",
+    ]);
+    const forgotten = withProperties({ AUDIT_LOG_EARLIER_KEYS: "" });
+    expect(faultsIn(changed("core-locked", "Microsoft.Web/sites/config", forgotten))).toEqual([
+      "settings: AUDIT_LOG_EARLIER_KEYS is not what the parameters pin",
+    ]);
   });
 
   it("say so of a value that only Azure knows", () => {
@@ -87,6 +85,30 @@ describe("templates and code", () => {
     ]);
   });
 
+  it("take nothing from another environment that watches the same subscription", () => {
+    const [suffix = ""] = /relay-approvals-\w+$/.exec(nameIn("events", wiring)) ?? [];
+    const [other = ""] = /relay-approvals-\w+$/.exec(nameIn("events-beside", wiring)) ?? [];
+    expect(suffix).not.toBe(other);
+    expect(faultsIn(changed("events-beside", wiring, withText(other, suffix)))).toEqual(
+      expect.arrayContaining([`environments: both make the ${wiring} evgt-relay-approvals/${suffix}`]),
+    );
+  });
+
+  const topicAlerts = "Microsoft.Insights/metricAlerts";
+
+  it("tell of what Event Grid gives up, as soon as that shows, and of nobody else's", () => {
+    const misspelt = withText("DroppedEventCount", "DroppedEventsCount");
+    expect(faultsIn(changed("events", topicAlerts, misspelt))).toEqual([
+      "events: a system topic has no metric DroppedEventsCount",
+    ]);
+    expect(faultsIn(changed("events", topicAlerts, withText('"threshold":3', '"threshold":20')))).toEqual([
+      "events: DeliveryAttemptFailCount must be more than 20, which it never is for one event",
+    ]);
+    const others = changed("events", topicAlerts, withText("EventSubscriptionName", "ErrorType"));
+    expect(faultsIn(others)).toHaveLength(2);
+    expect(faultsIn(others)[0]).toMatch(/^events: DroppedEventCount counts what is not ours: ErrorType Include relay-/);
+  });
+
   const role = "Microsoft.Authorization/roleDefinitions";
 
   it("permit what the code needs and nothing else", () => {
@@ -101,12 +123,43 @@ describe("templates and code", () => {
     );
   });
 
+  it("call no two roles the same, since their names are unique in a tenant", () => {
+    const unnamed = withText(
+      "Relay Private Endpoint Approver (mg-contoso)",
+      "Relay Private Endpoint Approver (11111111)",
+    );
+    expect(faultsIn(changed("access-management-group", role, unnamed))).toEqual([
+      "roles: more than one is called Relay Private Endpoint Approver (11111111)",
+    ]);
+  });
+
+  it("permit no more than reading where only requesters are", () => {
+    const reader = withText("Relay Requester Reader (11111111)", "Relay Private Endpoint Clean-up (11111111)");
+    expect(faultsIn(changed("access-requesters", role, reader))).toContain(
+      "roles: where requesters are: Relay Private Endpoint Clean-up (11111111)",
+    );
+    const broad = withText("Microsoft.Resources/subscriptions/read", "*/read");
+    expect(faultsIn(changed("access-requesters", role, broad))).toEqual([
+      "roles: Relay Requester Reader lacks Microsoft.Resources/subscriptions/read",
+      "roles: Relay Requester Reader needs no */read",
+    ]);
+  });
+
   it("assign only roles that are named", () => {
     const contributor = withText("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "b24988ac-6180-42a0-ab88-20f7382dd24c");
     const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", contributor));
     // That of host storage, and those of the two tables that the audit works with.
     expect(faults).toHaveLength(3);
     for (const fault of faults) expect(fault).toMatch(/is of a role that nobody named: b24988ac-/);
+  });
+
+  it("name an assignment by its holder, since none can be given to another", () => {
+    const fixed = (one: Resource) => ({ ...one, name: "9cac756f-774c-5f00-811c-d5375c79fac2" });
+    const faults = faultsIn(changed("core", "Microsoft.Authorization/roleAssignments", fixed));
+    expect(faults.length).toBeGreaterThan(5);
+    expect([...new Set(faults)]).toEqual([
+      "roles: the assignment 9cac756f-774c-5f00-811c-d5375c79fac2 is named without its holder",
+    ]);
   });
 
   it("keep the record where nobody has a key to it", () => {
@@ -123,6 +176,40 @@ describe("templates and code", () => {
     const short = withProperties({ immutabilityPeriodSinceCreationInDays: 30 });
     expect(faultsIn(changed("core", policy, short))).toEqual([
       "core: storage: the log is not kept for at least 400 days",
+    ]);
+  });
+
+  it("write no retention that somebody has locked", () => {
+    const snapshots = committed();
+    const written = (snapshots.get("core") ?? []).filter(({ type }) => type.endsWith("/immutabilityPolicies"));
+    const again = new Map([...snapshots, ["core-locked", [...(snapshots.get("core-locked") ?? []), ...written]]]);
+    expect(faultsIn(again)).toEqual(["core-locked: storage: a locked retention is written again"]);
+  });
+
+  it("keep both accounts from being deleted", () => {
+    const lock = "Microsoft.Authorization/locks";
+    expect(faultsIn(changed("core", lock, withProperties({ level: "ReadOnly" })))).toEqual([
+      expect.stringMatching(/^core: storage: no lock keeps strahost\w+ from being deleted$/),
+      expect.stringMatching(/^core: storage: no lock keeps straaudit\w+ from being deleted$/),
+    ]);
+  });
+
+  it("let those in who run the service, and where it is private nobody else", () => {
+    const account = "Microsoft.Storage/storageAccounts";
+    expect(faultsIn(changed("core-closed", account, withProperties({ publicNetworkAccess: "Disabled" })))).toEqual([
+      expect.stringMatching(
+        /^core-closed: networks: strahost\w+ lets in nobody instead of 198\.51\.100\.0\/24 203\.0\.113\.7$/,
+      ),
+      expect.stringMatching(/^core-closed: networks: straaudit\w+ lets in nobody instead of /),
+    ]);
+    // Storage refuses a range of one address.
+    expect(faultsIn(changed("core-closed", account, withText('"203.0.113.7"', '"203.0.113.7/32"')))).toHaveLength(2);
+    const vault = changed("core-locked", "Microsoft.KeyVault/vaults", withText('"Disabled"', '"Enabled"'));
+    expect(faultsIn(vault)).toEqual([]);
+    const open = withText('"defaultAction":"Deny"', '"defaultAction":"Allow"');
+    const both = (one: Resource) => open(withText('"Disabled"', '"Enabled"')(one));
+    expect(faultsIn(changed("core-locked", "Microsoft.KeyVault/vaults", both))).toEqual([
+      expect.stringMatching(/^core-locked: networks: kv-ra-\w+ lets in anybody instead of nobody$/),
     ]);
   });
 
@@ -167,14 +254,15 @@ describe("templates and code", () => {
 
   it("use one version of an API, and the code's where the code speaks to it", () => {
     const older = (one: Resource) => ({ ...one, apiVersion: "2021-11-01" });
-    expect(faultsIn(changed("owner", "Microsoft.Relay/namespaces", older))).toEqual([
+    const namespace = "Microsoft.Relay/namespaces";
+    expect(faultsIn(changed("owner", namespace, older, changed("owner-open", namespace, older)))).toEqual([
       "versions: Microsoft.Relay/namespaces is not made with the code's 2024-01-01",
     ]);
     expect(faultsIn(changed("core", "Microsoft.Web/sites", older))).toEqual([
       "versions: Microsoft.Web/sites is made with 2025-03-01 and 2021-11-01",
     ]);
     const preview = (one: Resource) => ({ ...one, apiVersion: "2026-07-01-preview" });
-    expect(faultsIn(changed("owner", "Microsoft.Relay/namespaces", preview))).toContain(
+    expect(faultsIn(changed("owner", namespace, preview))).toContain(
       "versions: Microsoft.Relay/namespaces@2026-07-01-preview is a preview",
     );
   });
@@ -184,8 +272,24 @@ describe("templates and code", () => {
     expect(faultsIn(changed("core", rules, withText('\\"sweep\\"', '\\"sweeping\\"')))).toEqual([
       "alerts: there is no function sweeping",
     ]);
-    expect(faultsIn(changed("core", rules, withText("A request has begun", "A request began")))).toEqual([
-      'alerts: nothing logs "A request began"',
+    const reworded = withText("More calls to the bot were refused", "Calls to the bot were refused");
+    expect(faultsIn(changed("core", rules, reworded))).toEqual([
+      'alerts: nothing logs "Calls to the bot were refused"',
+      'alerts: "Calls to the bot were refused" has no calls',
+    ]);
+  });
+
+  it("ask lines for details that they have, and tell when no line can come any more", () => {
+    const rules = "Microsoft.Insights/scheduledQueryRules";
+    expect(faultsIn(changed("core", rules, withText("line.failed", "line.failures")))).toEqual([
+      'alerts: "Swept" has no failures',
+    ]);
+    expect(faultsIn(changed("core", rules, withText('"name":"request"', '"name":"requestId"')))).toEqual([
+      "alerts: no column requestId to tell by",
+    ]);
+    expect(faultsIn(changed("core", rules, withText("OverQuota", "QuotaReached")))).toEqual([
+      'alerts: this asks for nothing of ours: _LogOperation | where Category =~ "Ingestion" | where Detail contains "QuotaReached"',
+      "alerts: none tells that the cap of the logs is reached",
     ]);
   });
 });

@@ -39,6 +39,24 @@ describe("parameters", () => {
     ]);
   });
 
+  it("are given by azd with the defaults that the templates have, where nobody sets them", () => {
+    const days = copyWith("infra/main.parameters.json", "AUDIT_RETENTION_DAYS=2557", "AUDIT_RETENTION_DAYS=30");
+    expect(faultsOf(days)).toEqual([
+      "parameters: where nobody sets it, azd gives infra another auditRetentionDays than its default",
+    ]);
+    const nothing = copyWith("infra/main.parameters.json", "ALERT_MAIL_TO=[]", "ALERT_MAIL_TO=");
+    expect(faultsOf(nothing)).toEqual([
+      "parameters: where nobody sets it, azd gives infra another alertMailTo than its default",
+    ]);
+  });
+
+  it("are left to the template where azd could not write their default: it ends one at the first brace", () => {
+    const braces = copyWith("infra/main.parameters.json", "APP_SETTINGS}", "APP_SETTINGS={}}");
+    expect(faultsOf(braces)).toEqual([
+      "parameters: where nobody sets it, azd gives infra another settings than its default",
+    ]);
+  });
+
   it("come in layers that there are, with the events after the code", () => {
     expect(faultsOf(copyWith("azure.yaml", "infra/events", "infra/event"))).toEqual([
       "azure.yaml: infra/event has no main.bicep",

@@ -73,6 +73,20 @@ const DEPLOYABLE: readonly Plant[] = [
     said: "events: Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write is filtered out",
   },
   {
+    what: "the name of a deployment",
+    file: "access/main.bicep",
+    before: `'approves-\${deploymentSuffix}'`,
+    after: "'approves'",
+    said: "environments: the deployment of approves in access/main.bicep has the same name everywhere",
+  },
+  {
+    what: "the name of an event subscription",
+    file: "events/main.bicep",
+    before: `'relay-approvals-\${suffix}'`,
+    after: "'relay-approvals'",
+    said: "environments: both make the Microsoft.EventGrid/systemTopics/eventSubscriptions evgt-relay-approvals/relay-approvals",
+  },
+  {
     what: "the name of a setting",
     file: "app/settings.bicep",
     before: "AUDIT_TABLES_URL:",
@@ -80,10 +94,17 @@ const DEPLOYABLE: readonly Plant[] = [
     said: "settings: nothing reads AUDIT_TABLE_URL",
   },
   {
+    what: "what a resource waits for",
+    file: "consumer/main.bicep",
+    before: "    dependsOn: [network]\n",
+    after: "",
+    said: "consumer: order: privatelink.servicebus.windows.net/to-vnet-relay does not wait for vnet-relay",
+  },
+  {
     what: "a value that is allowed and not the reviewed one",
     file: "consumer/main.bicep",
-    before: "param withDnsZone bool = true",
-    after: "param withDnsZone bool = false",
+    before: "param subnetPrefix string = '10.0.0.0/24'",
+    after: "param subnetPrefix string = '10.0.1.0/24'",
     said: "snapshot: snapshots/consumer.snapshot.json is not what the templates give",
   },
 ];

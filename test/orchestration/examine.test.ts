@@ -1,12 +1,19 @@
 import { beforeEach, describe, expect, it } from "@jest/globals";
+import { connectionIdOf, type NamespaceId, namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { examine, type Self } from "../../src/orchestration/examine.ts";
 import { Fault, type Permitted } from "../../src/ports.ts";
-import { aNamespace, OWNER_SUBSCRIPTION, TENANT } from "../support/builders.ts";
+import {
+  aConnection,
+  aConnectionId,
+  aNamespace,
+  anOutcome,
+  aPolicy,
+  aPrivateEndpoint,
+  LOGISTICS,
+  OWNER_SUBSCRIPTION,
+} from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
-
-const IDENTITY = "cccccccc-0000-4000-8000-000000000001";
-const OBJECT = "cccccccc-0000-4000-8000-000000000002";
-const ALL_RIGHT: Permitted = { missing: [], tooMuch: [] };
+import { ALL_RIGHT, aSelf, aStanding, failing, keysAt, OBJECT, sealedFiles } from "./a-self.ts";
 
 let stage: Stage;
 let files: Map<string, string>;
@@ -15,38 +22,16 @@ let self: Self;
 
 beforeEach(async () => {
   stage = new Stage();
-  files = new Map();
+  files = sealedFiles();
   permitted = () => ALL_RIGHT;
-  self = {
-    setup: {
-      ...{ serviceVersion: "1.2.3", tenant: TENANT, identity: IDENTITY, botAppId: IDENTITY, apiClientId: "" },
-      ...{ botKeysUrl: "https://login.botframework.com/keys", cleanUp: "delete" },
-    },
-    standing: {
-      identity: async () => OBJECT,
-      permitted: async ({ namespace }) => permitted(namespace),
-    },
-    storage: { requests: async () => undefined, record: async () => undefined },
-    whyStopped: async () => undefined,
-    sealedLog: {
-      read: async (path) => {
-        const text = files.get(path);
-        return text === undefined ? undefined : new TextEncoder().encode(text);
-      },
-      bundle: async () => undefined,
-      prove: async () => ({ kind: "not sealed" }),
-    },
-  };
-  files.set("key", "a key").set("checkpoint", "contoso.example/audit\n17\nroot\n\n— signature\n");
+  const standing = aStanding({ permitted: async ({ namespace }: NamespaceId) => permitted(namespace) });
+  self = aSelf({ standing }, files);
   await stage.sweep();
 });
 
 const found = async (world: Partial<Stage["world"]> = {}) =>
   (await examine({ ...stage.world, ...world }, self)).findings;
 const ids = async (world: Partial<Stage["world"]> = {}) => (await found(world)).map(({ id }) => id);
-const failing = (message: string) => async () => {
-  throw new Fault(message);
-};
 
 describe("an examination", () => {
   it("finds nothing where all is as it should be, and says how the service is set up", async () => {
@@ -66,20 +51,28 @@ describe("an examination", () => {
     for (const namespace of ["contoso-billing", "contoso-other"])
       stage.connections.addNamespace(aNamespace({ namespace }));
     const write = "Microsoft.Relay/namespaces/privateEndpointConnections/write";
-    permitted = (namespace) => ({ missing: [write], tooMuch: namespace === "contoso-billing" ? ["*", "a/write"] : [] });
-    const [missing, tooMuch, ...others] = await found();
+    permitted = (namespace) => ({
+      ...{ missing: [write], denied: ["a/delete"] },
+      tooMuch: namespace === "contoso-billing" ? ["*", "a/write"] : [],
+    });
+    const [missing, denied, tooMuch, ...others] = await found();
     expect(others).toEqual([]);
+    expect(denied).toMatchObject({
+      ...{ id: "role-denied", severity: "error", where: expect.stringMatching(/ and 2 more$/) },
+      what: "A deny assignment takes from the identity what its role permits: a/delete.",
+    });
     expect(missing).toMatchObject({ id: "role-missing", where: expect.stringMatching(/ and 2 more$/) });
     expect(missing?.what).toContain(write);
-    expect(missing?.cure).toContain(`infra/add-subscription.sh ${OWNER_SUBSCRIPTION} `);
-    expect(tooMuch?.cure).toContain(`--assignee ${OBJECT}`);
+    expect(missing?.commands).toEqual([`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]);
+    const broad = namespaceIdOf(aNamespace({ namespace: "contoso-billing" }));
+    expect(tooMuch?.commands[0]).toContain(` --include-groups --assignee ${OBJECT} --scope ${broad}`);
     expect(tooMuch).toMatchObject({ id: "role-too-broad", where: expect.stringMatching(/contoso-billing$/) });
     expect(tooMuch?.what).toContain("*, a/write");
   });
 
   it("looks at no role of a namespace that nobody watches", async () => {
     stage.connections.addNamespace(aNamespace({ namespace: "fabrikam-orders" }));
-    permitted = (namespace) => ({ missing: namespace.startsWith("fabrikam") ? ["a/read"] : [], tooMuch: [] });
+    permitted = (namespace) => ({ ...ALL_RIGHT, missing: namespace.startsWith("fabrikam") ? ["a/read"] : [] });
     expect(await ids()).toEqual([]);
   });
 
@@ -99,6 +92,71 @@ describe("an examination", () => {
       ["storage", "The account of TABLES_URL cannot be read and written: no."],
       ["audit-storage", "The account of AUDIT_TABLES_URL cannot be read and written: never."],
       ["subscription", "The policy watches namespaces here, and they cannot be listed: ARM answered 403."],
+    ]);
+  });
+
+  it.each([
+    [401, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [403, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [404, [`infra/add-subscription.sh ${OWNER_SUBSCRIPTION}`]],
+    [500, []],
+    [undefined, []],
+  ])("sends for a role when Azure answers %p, with %p", async (status, commands) => {
+    stage.connections.failures.fail("namespaces", new Fault("ARM said no", { status }));
+    expect(await found()).toEqual([expect.objectContaining({ id: "subscription", commands })]);
+    self = { ...self, standing: { ...self.standing, permitted: failing("ARM said no", status) } };
+    expect(await found()).toEqual([expect.objectContaining({ id: "role-unknown", commands })]);
+  });
+
+  it("tells where private endpoints are to be cleaned up and may not be", async () => {
+    stage.policies.policy = aPolicy({ cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [LOGISTICS] } });
+    const may = async (answer: Permitted | "hidden") => {
+      self = { ...self, standing: aStanding({ permittedAtEndpoints: async () => answer }) };
+      return found();
+    };
+    expect(await may("hidden")).toEqual([]);
+    expect(await may({ ...ALL_RIGHT, tooMuch: ["*"] })).toEqual([]);
+    const [missing] = await may({ ...ALL_RIGHT, missing: ["a/delete"], denied: ["a/read"] });
+    expect(missing).toMatchObject({ id: "clean-up-role", severity: "error", where: `/subscriptions/${LOGISTICS}` });
+    expect(missing?.what).toContain(": a/delete, a/read.");
+    expect(missing?.commands).toEqual([
+      expect.stringContaining(` principalId=${OBJECT} mayApprove=false mayCleanUp=true`),
+    ]);
+    expect((await found({ cleanUp: "dry-run" })).map(({ severity }) => severity)).toEqual(["info"]);
+  });
+
+  it("tells that private endpoints cannot even be listed, and sends for a role only if that helps", async () => {
+    stage.policies.policy = aPolicy({ cleanUp: { graceHours: 72, mostARun: 10, consumerSubscriptions: [LOGISTICS] } });
+    stage.endpoints.set({ id: aPrivateEndpoint("pe-parcels", LOGISTICS), connections: [], provisioning: "done" });
+    expect(await found()).toEqual([]);
+    const listed = async (status: number) => {
+      stage.endpoints.failures.fail("endpoints.list", new Fault("ARM said no", { status }));
+      const [one] = await found();
+      return [one?.id, one?.what.endsWith("cannot be listed: ARM said no."), one?.commands.length];
+    };
+    expect([await listed(403), await listed(500)]).toEqual([
+      ["clean-up-role", true, 1],
+      ["clean-up-role", true, 0],
+    ]);
+  });
+
+  it("tells that keys cannot be had, Teams' as an error", async () => {
+    self = {
+      ...self,
+      keys: {
+        bot: keysAt("https://bot.example/k", failing("a 404")),
+        api: keysAt("https://api.example/k", failing("no")),
+      },
+    };
+    expect((await found()).map(({ id, severity, what, where }) => [id, severity, what.split(". ")[0], where])).toEqual([
+      [
+        ...["bot-keys-unreachable", "error"],
+        ...["The keys of Teams' tokens cannot be had from https://bot.example/k: a 404", "BOT_OPENID_METADATA_URL"],
+      ],
+      [
+        ...["api-keys-unreachable", "warning"],
+        ...["The keys of tokens for the API cannot be had from https://api.example/k: no", "API_OPENID_METADATA_URL"],
+      ],
     ]);
   });
 
@@ -123,11 +181,16 @@ describe("an examination", () => {
     expect(stage.log.lines.at(-1)).toEqual(line);
   });
 
-  it("tells that the identity gets no token", async () => {
-    self = { ...self, standing: { ...self.standing, identity: failing("The managed identity got no token: 400") } };
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "identity", what: "The managed identity got no token: 400." }),
-    ]);
+  it("tells first that the identity gets no token, whatever fails for want of it", async () => {
+    const standing = { ...self.standing, identity: failing("The managed identity got no token: 400") };
+    const storage = { ...self.storage, requests: failing("no token") };
+    self = { ...self, standing, storage, setup: { ...self.setup, botAppId: OBJECT } };
+    const policies = { current: failing("no token") };
+    expect(await ids({ policies })).toEqual(["identity", "policy", "storage"]);
+    expect((await found())[0]).toMatchObject({
+      what: expect.stringContaining("The managed identity got no token: 400."),
+      cure: expect.stringContaining("Cure this first"),
+    });
   });
 
   it("tells that the policy cannot be read, and what is wrong with it", async () => {
@@ -151,6 +214,56 @@ describe("an examination", () => {
     expect(await ids()).toEqual(["nothing-watched"]);
   });
 
+  describe("of connections that are Pending and whose request has expired", () => {
+    let requestId: string;
+    beforeEach(async () => {
+      requestId = await stage.asked();
+      const at = stage.clock.now().toISOString();
+      await stage.store.outcomes.insert(requestId, anOutcome({ kind: "expired", at, after: "Pending" }));
+      await stage.untilOver(requestId);
+    });
+
+    const forgotten = async () => (await found()).filter(({ id }) => id === "expired-pending");
+
+    it("tells, with the request that can be asked about again", async () => {
+      expect(await forgotten()).toMatchObject([
+        { severity: "warning", where: requestId, commands: [`relay-approvals show ${requestId}`] },
+      ]);
+      expect((await forgotten())[0]?.what).toMatch(/^A connection is Pending/);
+      const [[key, round] = []] = stage.store.rounds.rows;
+      const other = aConnection({ id: aConnectionId({ connection: "other" }) });
+      if (key && round) stage.store.rounds.rows.set(`${key}-other`, { ...round, connection: connectionIdOf(other.id) });
+      stage.connections.set(other);
+      expect((await forgotten())[0]?.what).toMatch(/^2 connections are Pending/);
+    });
+
+    it("tells nothing once it is not Pending, or begins anew by itself, or somebody is asked", async () => {
+      stage.connections.change(aConnectionId(), "Rejected");
+      expect(await forgotten()).toEqual([]);
+      await stage.look();
+      stage.connections.change(aConnectionId(), "Pending");
+      expect(await forgotten()).toEqual([]);
+      await stage.look();
+      expect(await forgotten()).toEqual([]);
+    });
+
+    it("asks storage only where something is Pending, and tells when it does not answer", async () => {
+      stage.store.failures.fail("rounds.in", new Fault("gone"), 2);
+      expect((await found()).map(({ id }) => id)).toContain("rounds-unknown");
+      stage.connections.change(aConnectionId(), "Approved");
+      expect((await found()).map(({ id }) => id)).not.toContain("rounds-unknown");
+    });
+
+    it("tells nothing where Azure's list does not carry connections", async () => {
+      const connections = Object.assign(Object.create(stage.connections) as typeof stage.connections, {
+        async *namespaces() {
+          yield { id: aNamespace(), connections: undefined };
+        },
+      });
+      expect((await found({ connections })).filter(({ id }) => id === "expired-pending")).toEqual([]);
+    });
+  });
+
   it("tells what waits to be sealed, and how far the seal goes", async () => {
     await stage.asked();
     stage.clock.moveOn({ minutes: 3 });
@@ -165,13 +278,22 @@ describe("an examination", () => {
     expect(await ids()).toEqual(["seal-stopped"]);
   });
 
-  it("tells that the key cannot be read, and goes on", async () => {
+  it.each([
+    ["key", "seal-key"],
+    ["checkpoint", "sealed-log"],
+  ])("tells that the %s cannot be read, and goes on", async (what, id) => {
     const { sealedLog } = self;
-    const read = async (path: string) => (path === "key" ? failing("no vault")() : sealedLog.read(path));
-    self = { ...self, sealedLog: { ...sealedLog, read } };
-    expect(await found()).toEqual([
-      expect.objectContaining({ id: "seal-key", what: expect.stringContaining("no vault") }),
-    ]);
+    const reading = (fails: () => Promise<never>) => {
+      const read = async (path: string) => (path === what ? fails() : sealedLog.read(path));
+      self = { ...self, sealedLog: { ...sealedLog, read } };
+      return found();
+    };
+    const why = expect.stringContaining("no such thing");
+    expect(await reading(failing("no such thing"))).toEqual([expect.objectContaining({ id, what: why })]);
+    const busy = async () => {
+      throw new Fault("a 503", { retryAt: stage.clock.now() });
+    };
+    expect(await reading(busy)).toEqual([expect.objectContaining({ id: "not-checked" })]);
   });
 });
 

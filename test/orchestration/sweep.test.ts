@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { later } from "../../src/domain/waits.ts";
 import { Fault } from "../../src/ports.ts";
 import {
   aConnection,
@@ -78,6 +79,36 @@ describe("a sweep", () => {
     stage.connections.set(aConnection({ status: "Approved" }));
     expect(await stage.sweep()).toMatchObject({ namespaces: 1, begun: 0 });
     expect(await stage.store.requests.openIn(aNamespace())).toEqual([]);
+  });
+});
+
+describe("the line of a sweep", () => {
+  const line = (stage: Stage) => stage.log.lines.findLast(({ message }) => message === "Swept")?.details;
+
+  it("names the requests that are open for more than a day, and no other", async () => {
+    const stage = new Stage();
+    const first = await stage.asked();
+    stage.clock.moveOn({ hours: 20 });
+    stage.connections.set(aConnection({ id: aConnectionId({ namespace: "contoso-billing" }) }));
+    await stage.sweep();
+    stage.clock.moveOn({ hours: 5 });
+    await stage.sweep();
+    expect(line(stage)).toMatchObject({ open: 2, oldestHours: 25, overdue: 1, overdueIds: first });
+    stage.connections.change(aConnectionId(), "Rejected");
+    await stage.sweep();
+    await stage.untilOver(first);
+    await stage.sweep();
+    expect(line(stage)).toMatchObject({ open: 1, oldestHours: 5, overdue: 0, overdueIds: "" });
+  });
+
+  it("names each once, also where Azure could not be asked, or only the second time", async () => {
+    const stage = new Stage({ inline: false });
+    const request = await stage.asked();
+    stage.clock.moveOn({ hours: 30 });
+    const retryAt = later(stage.clock.now(), { seconds: 20 });
+    stage.connections.failures.fail("list", new Fault("ARM answered 429", { retryAt }), 2);
+    expect(await stage.sweep()).toMatchObject({ failed: 1, open: 0 });
+    expect(line(stage)).toMatchObject({ overdue: 1, overdueIds: request });
   });
 });
 

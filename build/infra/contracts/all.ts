@@ -4,11 +4,16 @@ import { readConfig } from "../../../src/config.ts";
 import type { Snapshots } from "../snapshots.ts";
 import { alertFaults } from "./alerts.ts";
 import { appFaults } from "./app.ts";
+import { environmentFaults } from "./environments.ts";
 import { eventFaults } from "./events.ts";
+import { networkFaults } from "./networks.ts";
+import { orderFaults } from "./order.ts";
 import { parameterFaults } from "./parameters.ts";
+import { privateLinkFaults } from "./private-link.ts";
 import { roleFaults } from "./roles.ts";
 import { settingFaults } from "./settings.ts";
 import { storageFaults } from "./storage.ts";
+import { topicAlertFaults } from "./topic-alerts.ts";
 
 const REQUIRED = {
   TENANT_ID: "aaaaaaaa-0000-4000-8000-000000000001",
@@ -32,9 +37,14 @@ export function contractFaults(root: string, infra: string, snapshots: Snapshots
     ...settingFaults(snapshots),
     ...eventFaults(snapshots, names),
     ...roleFaults(snapshots),
+    ...networkFaults(snapshots),
     ...storageFaults(snapshots, quoted(source, /auditTables\(\s*"(\w+)"/g)),
     ...appFaults(snapshots, { node, route: `/${route ?? "none"}`, relayApiVersion }),
     ...alertFaults(snapshots, names, source),
+    ...topicAlertFaults(snapshots),
+    ...environmentFaults(infra, snapshots),
+    ...orderFaults(snapshots),
+    ...privateLinkFaults(snapshots),
     ...parameterFaults(root, infra),
   ];
 }

@@ -33,6 +33,7 @@ export function appFaults(snapshots: Snapshots, code: OfTheCode): readonly strin
       code,
     ),
     ...signInFaults(resourcesIn(snapshots, "core-closed"), code),
+    ...signedOutFaults(resourcesIn(snapshots, "core")),
     ...ofType(resourcesIn(snapshots, "core"), "Microsoft.BotService/botServices").flatMap((bot) =>
       botFaults(bot, code),
     ),
@@ -59,20 +60,56 @@ function siteFaults(
 }
 
 const signIn = z.object({
+  platform: z.object({ enabled: z.literal(true) }),
   globalValidation: z.object({
     unauthenticatedClientAction: z.literal("AllowAnonymous"),
     excludedPaths: z.array(z.string()),
+  }),
+  identityProviders: z.object({
+    azureActiveDirectory: z.object({
+      registration: z.object({ clientSecretSettingName: z.string() }),
+      login: z.object({ loginParameters: z.array(z.string()) }),
+    }),
   }),
   login: z.looseObject({ tokenStore: z.object({ enabled: z.literal(true) }) }),
 });
 
 function signInFaults(resources: readonly Resource[], code: OfTheCode): readonly string[] {
-  const found = ofType(resources, "Microsoft.Web/sites/config").find(({ name }) => name.endsWith("/authsettingsV2"));
-  const read = signIn.safeParse(found?.properties);
-  if (!read.success) return read.error.issues.map(({ path, message }) => `sign-in: ${path.join(".")}: ${message}`);
+  const read = signIn.safeParse(configOf(resources, "authsettingsV2"));
+  if (!read.success) return inSignIn(read.error);
   const { excludedPaths } = read.data.globalValidation;
+  const { registration, login } = read.data.identityProviders.azureActiveDirectory;
   const needed = [code.route, "/api/health", "/runtime/webhooks/EventGrid"];
-  return needed.filter((path) => !excludedPaths.includes(path)).map((path) => `sign-in: looks at calls of ${path}`);
+  const secret = registration.clientSecretSettingName;
+  const scopes = login.loginParameters.flatMap((one) => /^scope=(.*)$/.exec(one)?.[1]?.split(" ") ?? []);
+  return [
+    ...needed.filter((path) => !excludedPaths.includes(path)).map((path) => `sign-in: looks at calls of ${path}`),
+    ...(secret in configOf(resources, "appsettings") ? [] : [`sign-in: there is no setting ${secret}`]),
+    // Without openid there is no token, and without offline_access the page cannot renew it.
+    ...["openid", "offline_access"]
+      .filter((scope) => !scopes.includes(scope))
+      .map((scope) => `sign-in: does not ask for the scope ${scope}`),
+  ];
+}
+
+const signedOut = z.object({
+  platform: z.object({ enabled: z.literal(false) }),
+  identityProviders: z.strictObject({}),
+});
+
+/** Where nobody is to be signed in this has to be said: what a deployment leaves out stays as it was. */
+function signedOutFaults(resources: readonly Resource[]): readonly string[] {
+  const read = signedOut.safeParse(configOf(resources, "authsettingsV2"));
+  return read.success ? [] : inSignIn(read.error);
+}
+
+function inSignIn({ issues }: z.ZodError): readonly string[] {
+  return issues.map(({ path, message }) => `sign-in: ${path.join(".")}: ${message}`);
+}
+
+function configOf(resources: readonly Resource[], name: string): Readonly<Record<string, unknown>> {
+  const configs = ofType(resources, "Microsoft.Web/sites/config");
+  return configs.find((one) => one.name.endsWith(`/${name}`))?.properties ?? {};
 }
 
 function botFaults({ properties }: Resource, code: OfTheCode): readonly string[] {

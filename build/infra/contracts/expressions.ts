@@ -8,6 +8,7 @@ const FROM_AZURE: ReadonlyMap<string, string> = new Map([
 const READ_FROM_RESOURCES: ReadonlyMap<string, string> = new Map([
   ["clientId", "cccccccc-0000-4000-8000-000000000001"],
   ["principalId", "cccccccc-0000-4000-8000-000000000002"],
+  ["keyUri", "https://kv.vault.azure.net/keys/audit-log"],
   ["keyUriWithVersion", "https://kv.vault.azure.net/keys/audit-log/0123456789abcdef0123456789abcdef"],
   ["ConnectionString", "InstrumentationKey=00000000-0000-0000-0000-000000000000"],
 ]);

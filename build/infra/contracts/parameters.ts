@@ -34,18 +34,37 @@ function undescribed(infra: string): readonly string[] {
 function layerFaults(folder: string, path: string): readonly string[] {
   const template = join(folder, "main.bicep");
   if (!existsSync(template)) return [`azure.yaml: ${path} has no main.bicep`];
-  const declared = [...readFileSync(template, "utf8").matchAll(/^param (\w+) [^=\n]+?( = .*)?$/gm)];
-  const given = Object.keys(
-    parameters.parse(JSON.parse(readFileSync(join(folder, "main.parameters.json"), "utf8"))).parameters,
-  );
-  const names = declared.map(([, name]) => name ?? "");
-  const needed = declared.flatMap(([, name, preset]) => (preset === undefined && name ? [name] : []));
+  const declared = declaredIn(template);
+  const given = parameters.parse(JSON.parse(readFileSync(join(folder, "main.parameters.json"), "utf8"))).parameters;
   return [
-    ...given.filter((name) => !names.includes(name)).map((name) => `parameters: ${path} has no parameter ${name}`),
-    ...needed
-      .filter((name) => !given.includes(name))
-      .map((name) => `parameters: azd does not give ${path} its ${name}`),
+    ...Object.keys(given)
+      .filter((name) => !declared.some((one) => one.name === name))
+      .map((name) => `parameters: ${path} has no parameter ${name}`),
+    ...declared
+      .filter(({ name, preset }) => preset === undefined && !(name in given))
+      .map(({ name }) => `parameters: azd does not give ${path} its ${name}`),
+    ...declared
+      .filter((one) => !isGivenWell(one, given[one.name]?.value))
+      .map(({ name }) => `parameters: where nobody sets it, azd gives ${path} another ${name} than its default`),
   ];
+}
+
+interface Declared {
+  readonly name: string;
+  /** As it stands in the template; `undefined` for one that must be given. */
+  readonly preset: string | undefined;
+}
+
+function declaredIn(template: string): readonly Declared[] {
+  const found = readFileSync(template, "utf8").matchAll(/^param (\w+) [^=\n]+?(?: = (.*))?$/gm);
+  return [...found].map(([, name = "", preset]) => ({ name, preset }));
+}
+
+/** azd ends a default at the first brace, so an object has none: azd leaves out what is not set. */
+function isGivenWell({ preset }: Declared, value: unknown): boolean {
+  if (preset === undefined || value === undefined) return true;
+  const [, fallback] = /^\$\{\w+(?:=([^}]*))?\}$/.exec(String(value)) ?? [];
+  return preset === "{}" ? /^\$\{\w+\}$/.test(String(value)) : fallback === preset.replace(/^'(.*)'$/, "$1");
 }
 
 /** Events last: Event Grid looks whether the function is there. */

@@ -1,6 +1,10 @@
 import * as z from "zod";
-import { NEEDED_AT_ENDPOINTS, NEEDED_AT_NAMESPACES } from "../../../src/adapters/arm/needed-actions.ts";
-import { ofType, type Resource, type Snapshots } from "../snapshots.ts";
+import {
+  NEEDED_AT_ENDPOINTS,
+  NEEDED_AT_NAMESPACES,
+  NEEDED_AT_REQUESTERS,
+} from "../../../src/adapters/arm/needed-actions.ts";
+import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
 
 /** What the service's identity and auditors may get of Azure's own roles, by their ids as Microsoft lists them. */
 const BUILT_IN: ReadonlyMap<string, string> = new Map([
@@ -19,6 +23,7 @@ const ON_ROWS = "Microsoft.Storage/storageAccounts/tableServices/tables/entities
 const CUSTOM: ReadonlyMap<string, readonly string[]> = new Map([
   ["Relay Private Endpoint Approver", NEEDED_AT_NAMESPACES],
   ["Relay Private Endpoint Clean-up", NEEDED_AT_ENDPOINTS],
+  ["Relay Requester Reader", NEEDED_AT_REQUESTERS],
   [
     "Relay Approvals Recorder",
     [
@@ -53,6 +58,8 @@ export function roleFaults(snapshots: Snapshots): readonly string[] {
   return [
     ...missing.map((name) => `roles: nothing defines ${name}`),
     ...roles.flatMap(faultsOfRole),
+    ...sameNames(roles),
+    ...beyondReading(ofType(resourcesIn(snapshots, "access-requesters"), "Microsoft.Authorization/roleDefinitions")),
     ...ofType(all, "Microsoft.Authorization/roleAssignments").flatMap((one) => faultsOfAssignment(one, roles)),
   ];
 }
@@ -67,8 +74,29 @@ function faultsOfRole({ properties }: Resource): readonly string[] {
   ];
 }
 
+/** Azure wants a role's name once in a tenant, wherever the role is defined. */
+function sameNames(roles: readonly Resource[]): readonly string[] {
+  const byName = Map.groupBy(roles, ({ properties }) => String(properties["roleName"]));
+  const clashing = [...byName].filter(([, named]) => new Set(named.map(({ id }) => id)).size > 1);
+  return clashing.map(([name]) => `roles: more than one is called ${name}`);
+}
+
+/** Where requesters are, the tenant can be told without a right to anything else. */
+function beyondReading(roles: readonly Resource[]): readonly string[] {
+  const names = roles.map(({ properties }) => String(properties["roleName"]));
+  return names.length === 1 && names[0]?.startsWith("Relay Requester Reader")
+    ? []
+    : [`roles: where requesters are: ${names.join(", ") || "none"}`];
+}
+
 function faultsOfAssignment({ properties, name }: Resource, roles: readonly Resource[]): readonly string[] {
+  const principal = String(properties["principalId"]);
   const role = String(properties["roleDefinitionId"]).split("/").at(-1) ?? "";
   const own = roles.some((one) => one.name === role);
-  return BUILT_IN.has(role) || own ? [] : [`roles: the assignment ${name} is of a role that nobody named: ${role}`];
+  // Azure lets no assignment change its holder: one that stayed would be in the way of a new identity.
+  const ofHolder = !principal.startsWith("[") || name.includes(principal.slice(1, -1));
+  return [
+    ...(BUILT_IN.has(role) || own ? [] : [`roles: the assignment ${name} is of a role that nobody named: ${role}`]),
+    ...(ofHolder ? [] : [`roles: the assignment ${name} is named without its holder`]),
+  ];
 }

@@ -10,13 +10,22 @@ const OF_THE_PLATFORM =
 const REFUSED_BY_FLEX =
   /^(FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|FUNCTIONS_WORKER_PROCESS_COUNT|FUNCTIONS_MAX_.*|WEBSITE_.*|SCM_.*|ENABLE_ORYX_BUILD|AzureWebJobsStorage|AzureWebJobsDashboard|APPINSIGHTS_INSTRUMENTATIONKEY)$/;
 
+/** What `core-locked` asks for: a version that is not the newest, and a key from before. */
+const PINNED = { AUDIT_SIGNING_KEY: /\.keyUri, '0123456789abcdef0123456789abcdef'\)/, AUDIT_LOG_EARLIER_KEYS: /^\S+$/ };
+
 export function settingFaults(snapshots: Snapshots): readonly string[] {
-  const apps = ["core", "core-closed"].flatMap((name) =>
-    ofType(resourcesIn(snapshots, name), "Microsoft.Web/sites/config"),
+  const settings = ["core", "core-closed", "core-locked"].flatMap((name) =>
+    ofType(resourcesIn(snapshots, name), "Microsoft.Web/sites/config").filter((one) =>
+      one.name.endsWith("/appsettings"),
+    ),
   );
-  const settings = apps.filter(({ name }) => name.endsWith("/appsettings"));
-  if (settings.length !== 2) return [`settings: ${settings.length} function apps have settings instead of 2`];
-  return settings.flatMap(faultsOf);
+  if (settings.length !== 3) return [`settings: ${settings.length} function apps have settings instead of 3`];
+  return [...settings.flatMap(faultsOf), ...pinFaults(settings[2]?.properties ?? {})];
+}
+
+function pinFaults(properties: Readonly<Record<string, unknown>>): readonly string[] {
+  const other = Object.entries(PINNED).filter(([name, pin]) => !pin.test(String(properties[name] ?? "")));
+  return other.map(([name]) => `settings: ${name} is not what the parameters pin`);
 }
 
 function faultsOf({ properties }: Resource): readonly string[] {

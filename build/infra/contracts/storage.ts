@@ -12,12 +12,14 @@ const IMMUTABLE = "Microsoft.Storage/storageAccounts/blobServices/containers/imm
 
 /** `auditTables`: those that the code writes in the audit account. */
 export function storageFaults(snapshots: Snapshots, auditTables: readonly string[]): readonly string[] {
-  return ["core", "core-closed"].flatMap((name) => {
+  return ["core", "core-closed", "core-locked"].flatMap((name) => {
     const resources = resourcesIn(snapshots, name);
     return [
       ...ofType(resources, "Microsoft.Storage/storageAccounts").flatMap(openings),
       ...tableFaults(resources, auditTables),
+      ...lockFaults(resources),
       ...logFaults(resources),
+      ...retentionFaults(resources, name === "core-locked"),
       ...keyFaults(resources),
     ].map((fault) => `${name}: ${fault}`);
   });
@@ -40,17 +42,30 @@ function tableFaults(resources: readonly Resource[], auditTables: readonly strin
   ];
 }
 
-function logFaults(resources: readonly Resource[]): readonly string[] {
+function lockFaults(resources: readonly Resource[]): readonly string[] {
+  const locks = ofType(resources, "Microsoft.Authorization/locks");
+  const locked = (id: string) =>
+    locks.some((lock) => lock.id.startsWith(`${id}/providers/`) && lock.properties["level"] === "CanNotDelete");
+  const accounts = ofType(resources, "Microsoft.Storage/storageAccounts");
+  return accounts
+    .filter(({ id }) => !locked(id))
+    .map(({ name }) => `storage: no lock keeps ${name} from being deleted`);
+}
+
+/** Azure refuses whoever writes a locked policy, even with what it says. */
+function retentionFaults(resources: readonly Resource[], locked: boolean): readonly string[] {
   const days = ofType(resources, IMMUTABLE).map(
     ({ properties }) => properties["immutabilityPeriodSinceCreationInDays"],
   );
+  if (locked) return days.length === 0 ? [] : ["storage: a locked retention is written again"];
+  return days.length === 1 && Number(days[0]) >= 400 ? [] : ["storage: the log is not kept for at least 400 days"];
+}
+
+function logFaults(resources: readonly Resource[]): readonly string[] {
   const versions = ofType(resources, "Microsoft.Storage/storageAccounts/blobServices").filter(
     ({ properties }) => properties["isVersioningEnabled"] === true,
   );
-  return [
-    ...(days.length === 1 && Number(days[0]) >= 400 ? [] : ["storage: the log is not kept for at least 400 days"]),
-    ...(versions.length === 1 ? [] : ["storage: the log has no versions, which its immutability needs"]),
-  ];
+  return versions.length === 1 ? [] : ["storage: the log has no versions, which its immutability needs"];
 }
 
 function keyFaults(resources: readonly Resource[]): readonly string[] {

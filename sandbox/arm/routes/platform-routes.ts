@@ -1,6 +1,14 @@
 import { ownerSubscription } from "../../world.ts";
 import { resourceNotFound } from "../arm-error.ts";
-import { botId, type EventFilter, functionId, type Platform, siteId, topicId } from "../platform.ts";
+import {
+  botId,
+  type EventFilter,
+  eventSubscriptionName,
+  functionId,
+  type Platform,
+  siteId,
+  topicId,
+} from "../platform.ts";
 import { lastPart, sameId } from "../resource-id.ts";
 import { type Answer, botService, eventGrid, insights, type Route, route, web } from "../router.ts";
 
@@ -24,7 +32,8 @@ export function platformRoutes(platform: Platform): Route[] {
     }),
     route("GET", `${topic}/providers/Microsoft.Insights/metrics`, insights, ({ url }) => {
       refuseOther(url, topicId, 3);
-      return ok({ value: [metricBody("DroppedEventCount", platform.dropped())] });
+      const isAbout = url.searchParams.get("$filter") === `EventSubscriptionName eq '${eventSubscriptionName}'`;
+      return ok({ value: [metricBody("DroppedEventCount", isAbout ? platform.dropped() : 0)] });
     }),
     route("GET", site, web, ({ url }) => {
       refuseOther(url, siteId, 0);
@@ -73,8 +82,8 @@ function topicBody() {
 
 function eventSubscriptionBody({ eventTypes, operations }: EventFilter) {
   return {
-    id: `${topicId}/eventSubscriptions/relay-approvals`,
-    name: "relay-approvals",
+    id: `${topicId}/eventSubscriptions/${eventSubscriptionName}`,
+    name: eventSubscriptionName,
     type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
     properties: {
       provisioningState: "Succeeded",

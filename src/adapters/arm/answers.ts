@@ -61,5 +61,9 @@ export function faultOf(cause: unknown, what: string, now: Date): Error {
   const { statusCode, code, response } = cause;
   const correlation = correlationOf(cause) ?? "unknown";
   const message = `${what} answered ${statusCode} ${code ?? ""}, correlation ${correlation}`.replace(" ,", ",");
-  return new Fault(message, { cause, retryAt: retryAtOf(response?.headers.get("retry-after"), now) });
+  return new Fault(message, {
+    cause,
+    retryAt: retryAtOf(response?.headers.get("retry-after"), now),
+    status: statusCode,
+  });
 }

@@ -1,4 +1,7 @@
-/** What the service's identity must be permitted where the namespaces are, for every call that the adapter makes. */
+/**
+ * What the service's identity must be permitted where the namespaces are, for every call that the adapter makes there; the last one
+ * tells the tenant of a requester in the same subscription.
+ */
 export const NEEDED_AT_NAMESPACES: readonly string[] = [
   "Microsoft.Authorization/denyAssignments/read",
   "Microsoft.Authorization/roleAssignments/read",
@@ -9,9 +12,13 @@ export const NEEDED_AT_NAMESPACES: readonly string[] = [
   "Microsoft.Relay/namespaces/privateEndpointConnections/write",
   "Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action",
   "Microsoft.Relay/namespaces/read",
+  "Microsoft.Resources/subscriptions/read",
 ];
 
-/** In the requesters' subscriptions: to tell their tenant, and to clean up endpoints that lead nowhere. */
+/** In the requesters' subscriptions: to tell their tenant. Without it they count as another one's. */
+export const NEEDED_AT_REQUESTERS: readonly string[] = ["Microsoft.Resources/subscriptions/read"];
+
+/** In the requesters' subscriptions: the same, and to clean up endpoints that lead nowhere. */
 export const NEEDED_AT_ENDPOINTS: readonly string[] = [
   "Microsoft.Network/privateEndpoints/delete",
   "Microsoft.Network/privateEndpoints/read",

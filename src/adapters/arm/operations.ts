@@ -33,7 +33,7 @@ const GROUP = `${SUBSCRIPTION}/resourceGroups/{resourceGroupName}`;
 const NAMESPACE = `${GROUP}/providers/Microsoft.Relay/namespaces/{namespaceName}`;
 const CONNECTIONS = `${NAMESPACE}/privateEndpointConnections`;
 const CONNECTION = `${CONNECTIONS}/{connectionName}`;
-const AUTHORIZATION = `${NAMESPACE}/providers/Microsoft.Authorization`;
+const AUTHORIZATION = "/providers/Microsoft.Authorization";
 const ENDPOINTS = `${SUBSCRIPTION}/providers/Microsoft.Network/privateEndpoints`;
 const ENDPOINT = `${GROUP}/providers/Microsoft.Network/privateEndpoints/{endpointName}`;
 
@@ -75,9 +75,14 @@ export const listConnections = get(CONNECTIONS);
 export const getConnection = get(CONNECTION);
 
 /** Roles and denials as they count for a namespace, wherever above it they were given. */
-export const listRoleAssignments = filtered(`${AUTHORIZATION}/roleAssignments`);
-export const listDenyAssignments = filtered(`${AUTHORIZATION}/denyAssignments`);
-export const getRoleDefinition = get(`${AUTHORIZATION}/roleDefinitions/{role}`);
+export const listRoleAssignments = filtered(`${NAMESPACE}${AUTHORIZATION}/roleAssignments`);
+export const listDenyAssignments = filtered(`${NAMESPACE}${AUTHORIZATION}/denyAssignments`);
+export const getRoleDefinition = get(`${NAMESPACE}${AUTHORIZATION}/roleDefinitions/{role}`);
+
+/** The same for a whole subscription. */
+export const listRoleAssignmentsIn = filtered(`${SUBSCRIPTION}${AUTHORIZATION}/roleAssignments`);
+export const listDenyAssignmentsIn = filtered(`${SUBSCRIPTION}${AUTHORIZATION}/denyAssignments`);
+export const getRoleDefinitionIn = get(`${SUBSCRIPTION}${AUTHORIZATION}/roleDefinitions/{role}`);
 
 export const listEndpoints = get(ENDPOINTS);
 export const getEndpoint = get(ENDPOINT);

@@ -56,10 +56,15 @@ function isNamespacePath(path: string): boolean {
 const AUTHORIZATION_PATH =
   /^(.+)\/providers\/microsoft\.authorization\/(?:(?:role|deny)assignments|roledefinitions\/([^/]+))$/i;
 
-/** The roles, the denials or one role's definition, as they count for a namespace. */
+/** The roles, the denials or one role's definition, as they count for a namespace or a subscription. */
 function isAuthorizationPath(path: string): boolean {
-  const [, namespace, role] = AUTHORIZATION_PATH.exec(path) ?? [];
-  return namespace !== undefined && parseNamespaceId(namespace) !== undefined && (role === undefined || isGuid(role));
+  const [, place, role] = AUTHORIZATION_PATH.exec(path) ?? [];
+  return place !== undefined && isPlace(place) && (role === undefined || isGuid(role));
+}
+
+function isPlace(path: string): boolean {
+  const [, subscription] = /^\/subscriptions\/([^/]+)$/i.exec(path) ?? [];
+  return subscription === undefined ? parseNamespaceId(path) !== undefined : isGuid(subscription);
 }
 
 const LISTS = ["", "providers/microsoft.relay/namespaces", "providers/microsoft.network/privateendpoints"];

@@ -56,7 +56,12 @@ const namespaceRule = z.strictObject({
 });
 
 const channel = z.strictObject({
-  id: z.string().regex(/^19:[^\s@;/]+@thread\.(tacv2|skype|v2)$/, "is no channel id like 19:…@thread.tacv2"),
+  id: z.string().regex(/^19:[^\s@;/]+@thread\.(tacv2|skype|v2)$/, {
+    error: ({ input }) =>
+      /%3a|%40/i.test(String(input))
+        ? "is URL-encoded, as in a link: write : for %3A and @ for %40, like 19:…@thread.tacv2"
+        : "is no channel id like 19:…@thread.tacv2",
+  }),
   name,
 });
 

@@ -18,6 +18,7 @@ import {
 import { answerMessage, type Said, saidOf, tryToTake } from "./command-answer.ts";
 import { teamsFault } from "./fault.ts";
 import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
+import { refusalsTold } from "./refusals.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
 import { teamsCards } from "./teams-cards.ts";
@@ -40,14 +41,13 @@ export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBo
   const { clock, log, fetch } = parts;
   checkTeamsSettings(settings);
   const guard = botGuard(settings, publishedKeys(settings.openIdMetadataUrl, clock, fetch), clock);
+  const tellRefusal = refusalsTold(log, clock);
   const sdk = onFirstUse(() => loadSdk(settings));
   return {
     async receive(request, owners) {
       const admission = await guard(request);
-      if (admission.kind === "refused") {
-        log.warn("A call to the bot was refused", { status: admission.status, why: admission.why });
-        return { status: admission.status };
-      }
+      tellRefusal(admission);
+      if (admission.kind === "refused") return { status: admission.status };
       if (!asksSomething(admission.activity)) return { status: 200 };
       return answered(admission.activity, turnsOf(owners, parts), { sdk, log, clock });
     },

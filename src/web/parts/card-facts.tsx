@@ -91,15 +91,17 @@ function Quote({ text }: { readonly text: string }) {
   );
 }
 
-/** What owners said: who wants it, votes, an open question, the decision. */
-function Opinions({ card: { askedBy, votes, votesNeeded, held, decision, outcome } }: CardProps) {
+/** What owners said: who wants it and, while it is open, votes and an open question; then the decision. */
+function Opinions({ card: { state, askedBy, votes, votesNeeded, held, decision, outcome } }: CardProps) {
+  const isOpen = state === "asking" || state === "held";
   return (
     <>
       {askedBy && <Opinion name="Asked for by" said={askedBy} />}
-      {votes.map((vote) => (
-        <Opinion key={vote.by} name={`Vote of ${votesNeeded} needed: ${vote.verdict}`} said={vote} />
-      ))}
-      {held && <Opinion name="Question to the requester" said={held} />}
+      {isOpen &&
+        votes.map((vote) => (
+          <Opinion key={vote.by} name={`Vote of ${votesNeeded} needed: ${vote.verdict}`} said={vote} />
+        ))}
+      {isOpen && held && <Opinion name="Question to the requester" said={held} />}
       {decision && <Opinion name={`Decided: ${decision.verdict}`} said={{ ...decision, text: decision.comment }} />}
       {outcome && outcome.reason.trim() !== "" && (
         <Fact name="What became of it">

@@ -32,7 +32,7 @@ function openColumns(fresh: ReadonlySet<string>): Columns {
   return [
     { title: "Waits for", kind: "number", cell: ({ seenAt }) => <Age at={seenAt} /> },
     ...middleColumns(fresh),
-    { title: "Due", kind: "number", cell: ({ deadlineAt }) => <Deadline at={deadlineAt} /> },
+    { title: "Due", kind: "number", cell: (request) => <Due request={request} /> },
   ];
 }
 
@@ -49,7 +49,11 @@ function middleColumns(fresh: ReadonlySet<string>): Columns {
   ];
 }
 
-function What({ request, isFresh }: { readonly request: RequestSummary; readonly isFresh: boolean }) {
+interface RequestProps {
+  readonly request: RequestSummary;
+}
+
+function What({ request, isFresh }: RequestProps & { readonly isFresh: boolean }) {
   const { id, kind, privateEndpoint, requester, message, round } = request;
   return (
     <>
@@ -76,7 +80,12 @@ function What({ request, isFresh }: { readonly request: RequestSummary; readonly
   );
 }
 
-function State({ request }: { readonly request: RequestSummary }) {
+/** Until when somebody may decide. */
+function Due({ request: { decision, deadlineAt } }: RequestProps) {
+  return decision ? <span class="quiet">decided</span> : <Deadline at={deadlineAt} />;
+}
+
+function State({ request }: RequestProps) {
   const { tone, sign, word } = stateWords(request.state, request.decision?.verdict);
   const { votes, votesNeeded, decision } = request;
   return (

@@ -85,7 +85,7 @@ function tilesOf(all: Figures): readonly (readonly [name: string, value: string,
     ["Time to decision", spoken(all.p50Seconds), "half of all are faster"],
     ["Slowest in twenty", spoken(all.p95Seconds), "95 of 100 are faster"],
     ["Approved", String(all.approved), `${all.autoApproved} of them by a rule`],
-    ["Rejected", String(all.rejected), `of ${all.decided} decided`],
+    ["Rejected", String(all.rejected), `of ${all.approved + all.rejected} that asked to join`],
     ["Expired", String(all.expired), "nobody decided in time"],
     ["Open", String(all.open), "now"],
   ];

@@ -70,21 +70,21 @@ function Story({ story }: StoryProps) {
 }
 
 function Since({ story }: StoryProps) {
-  const { kind, round, outcome, seenAt, deadlineAt } = story;
+  const { kind, round, decision, outcome, seenAt, deadlineAt } = story;
   return (
     <span class="quiet">
       {requestWords(kind)}
       {round > 1 && `, round ${round}`} ·{" "}
       {outcome ? (
         <>
-          since <When at={outcome.at} />
+          asked <When at={seenAt} /> · ended <When at={outcome.at} />
         </>
       ) : (
         <>
           asked <Age at={seenAt} /> ago
         </>
       )}
-      {!outcome && deadlineAt !== undefined && (
+      {!outcome && !decision && deadlineAt !== undefined && (
         <>
           {" "}
           · to be decided <Deadline at={deadlineAt} />

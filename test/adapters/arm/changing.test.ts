@@ -90,6 +90,7 @@ describe("a change in ARM", () => {
   ])("that ARM answers with %i %s may go another time, and is not sent twice by itself", async (status, code) => {
     arm.script = () => ({ status, body: anError(code), headers: { "x-ms-correlation-request-id": "c-9" } });
     const faults = [await faultOf(put()), await faultOf(remove())];
+    expect(faults.map((fault) => fault.status)).toEqual([status, status]);
     const id = connectionIdOf(aConnectionId());
     expect(faults.map(({ message }) => message)).toEqual([
       `PUT of ${id} answered ${status} ${code}, correlation c-9`,

@@ -1,6 +1,10 @@
 import type { OperationSpec } from "@azure/core-client";
 import { describe, expect, it } from "@jest/globals";
-import { NEEDED_AT_ENDPOINTS, NEEDED_AT_NAMESPACES } from "../../../src/adapters/arm/needed-actions.ts";
+import {
+  NEEDED_AT_ENDPOINTS,
+  NEEDED_AT_NAMESPACES,
+  NEEDED_AT_REQUESTERS,
+} from "../../../src/adapters/arm/needed-actions.ts";
 import * as operations from "../../../src/adapters/arm/operations.ts";
 
 const VERBS: Readonly<Record<string, string>> = { GET: "read", PUT: "write", DELETE: "delete" };
@@ -16,6 +20,12 @@ describe("what the service must be permitted", () => {
     const { getNextPage: _ofTheSameList, ...called } = operations;
     const needed = new Set(Object.values(called).map(actionOf));
     needed.add("Microsoft.Relay/namespaces/privateEndpointConnectionsApproval/action");
-    expect([...NEEDED_AT_NAMESPACES, ...NEEDED_AT_ENDPOINTS].sort()).toEqual([...needed].sort());
+    const permitted = new Set([...NEEDED_AT_NAMESPACES, ...NEEDED_AT_REQUESTERS, ...NEEDED_AT_ENDPOINTS]);
+    expect([...permitted].sort()).toEqual([...needed].sort());
+  });
+
+  it("tells a requester's tenant with each of the roles", () => {
+    const tells = actionOf(operations.getSubscription);
+    for (const role of [NEEDED_AT_NAMESPACES, NEEDED_AT_REQUESTERS, NEEDED_AT_ENDPOINTS]) expect(role).toContain(tells);
   });
 });

@@ -34,6 +34,7 @@ describe("an address that a call goes to", () => {
     `https://arm.example${rights}/roleAssignments?$filter=atScope()`,
     `https://arm.example${rights}/denyAssignments`,
     `https://arm.example${rights.toUpperCase()}/RoleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`,
+    `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments`,
   ])("is ours: %s", (address) => {
     expect(isOwnCall("GET", address, "https://arm.example")).toBe(true);
   });
@@ -57,7 +58,8 @@ describe("an address that a call goes to", () => {
     `https://arm.example${rights}/roleDefinitions/Owner`,
     `https://arm.example${rights}/roleAssignments/8e3af657-a8ff-443c-a75c-2fe8c4bcb635`,
     `https://arm.example${aPrivateEndpoint()}${rights.slice(rights.indexOf("/providers/Microsoft.Auth"))}/roleAssignments`,
-    `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments`,
+    `https://arm.example/subscriptions/${OWNER_SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Authorization/roleAssignments`,
+    "https://arm.example/subscriptions/all/providers/Microsoft.Authorization/roleAssignments",
     `https://arm.example${aPrivateEndpoint()}/..`,
     `https:\\\\arm.example${path}`,
     path,
@@ -83,6 +85,7 @@ describe("a change", () => {
     ["DELETE", `${namespaceIdOf(aNamespace())}/networkRuleSets/default`],
     ["DELETE", `/subscriptions/${OWNER_SUBSCRIPTION}`],
     ["DELETE", `${rights}/roleAssignments`],
+    ["DELETE", `/subscriptions/${OWNER_SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments`],
     ["PUT", aPrivateEndpoint()],
     ["PUT", path],
     ["POST", `${path}/pe`],

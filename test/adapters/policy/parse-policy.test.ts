@@ -222,6 +222,11 @@ describe("a policy's text", () => {
       PLAIN.replace("19:relayapprovals@thread.tacv2", "general"),
       ["9: groups[0].channel.id is no channel id like 19:…@thread.tacv2"],
     ],
+    [
+      "a channel as its link in Teams has it",
+      PLAIN.replace("19:relayapprovals@thread.tacv2", "19%3arelayapprovals%40thread.tacv2"),
+      ["9: groups[0].channel.id is URL-encoded, as in a link: write : for %3A and @ for %40, like 19:…@thread.tacv2"],
+    ],
     ["a group without a channel", PLAIN.slice(0, PLAIN.indexOf("    channel")), ["2: groups[0].channel is missing"]],
     [
       "a resource group with letters that no id here may have",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import type { CardState } from "../../../src/domain/request.ts";
+import { isRequestId } from "../../../src/domain/request-id.ts";
 import type { RequestKind, Verdict } from "../../../src/domain/request-kind.ts";
 import { textsOf } from "./a-card.ts";
 import { cardCases, fingerprintsOf } from "./card-cases.ts";
@@ -63,10 +64,11 @@ describe("the manual's page about cards", () => {
 });
 
 describe("an answer of ten rows", () => {
-  it("holds each id in full", () => {
+  it("holds each id in full, and each row its own", () => {
     const rows = cardCases.find(({ name }) => name === "answer-rows");
-    const ids = textsOf(rows?.drawn).filter((text) => text === "r-k7w3ncx5f2qzj4dtm6vabyrhle");
-    expect(ids.length).toBe(10);
+    const ids = textsOf(rows?.drawn).filter(isRequestId);
+    expect(ids).toHaveLength(10);
+    expect(new Set(ids).size).toBe(10);
   });
 });
 

@@ -2,8 +2,10 @@ import { drawAnswer, drawHelp } from "../../../src/adapters/teams/cards/draw-ans
 import { drawCopy } from "../../../src/adapters/teams/cards/draw-copy.ts";
 import { drawDigest } from "../../../src/adapters/teams/cards/draw-digest.ts";
 import { drawEarlierLine, drawLine } from "../../../src/adapters/teams/cards/draw-line.ts";
-import { tableOf } from "../../../src/domain/command.ts";
+import { spanOf, tableOf } from "../../../src/domain/command.ts";
 import type { Waiting } from "../../../src/domain/line.ts";
+import { base32 } from "../../../src/domain/request-id.ts";
+import { sha256 } from "../../support/sha256.ts";
 import { type CardCase, endpointOf, FABRIKAM, story } from "./card-stories.ts";
 
 const namespaceNamed = (namespace: string) => ({ subscription: FABRIKAM, resourceGroup: "rg-relay", namespace });
@@ -27,6 +29,12 @@ const LINE = drawLine({
 });
 
 const REQUEST = "r-k7w3ncx5f2qzj4dtm6vabyrhle";
+/** Those that wait longest first, as `pending` answers. */
+const PENDING_ROWS = Array.from({ length: 12 }, (_, index) => {
+  const number = String(index + 1).padStart(2, "0");
+  const id = `r-${base32(sha256(`pe-import-${number}`), 26)}`;
+  return [id, "contoso-orders", "to join", `pe-import-${number}`, spanOf((125 - index * 9) * 60_000), "asking"];
+});
 const PENDING = drawAnswer({
   kind: "table",
   table: tableOf({
@@ -34,9 +42,7 @@ const PENDING = drawAnswer({
     about: undefined,
     asked: { kind: "pending", namespace: undefined, from: 0 },
     columns: ["Request", "Namespace", "Wants", "Endpoint", "Waits for", "State"],
-    rows: Array.from({ length: 12 }, () => [
-      ...[REQUEST, "contoso-orders", "to join", "pe-order-import", "2 h 5 min", "asking"],
-    ]),
+    rows: PENDING_ROWS,
     from: 0,
     note: undefined,
   }),

@@ -27,7 +27,8 @@ describe("of forged tokens", () => {
         expect(await scene.receive(anActivity(), forgeryOf(kind, number))).toEqual({ status: 401 });
       }
     }
-    expect(scene.logged).toHaveLength(3 * EACH);
+    // Ten of them, and one with the number of a hundred more.
+    expect(scene.logged).toHaveLength(11);
     // The engine itself may hold what it has matched last.
     expect(await leftInMemory()).toBeLessThan(10);
   });

@@ -1,6 +1,20 @@
-import type { RequestStory, RequestSummary, ShownEntry } from "../../../src/domain/answers.ts";
-import { anEntry, aStory, aSummary, hoursAgo, requestIdFor } from "./asked.ts";
-import { aWorld, type World } from "./world.ts";
+import type { ApiName } from "../../../src/api/paths.ts";
+import { ROUTES } from "../../../src/api/routes.ts";
+import type {
+  AuditAnswer,
+  MetricsAnswer,
+  NamespaceSummary,
+  NamespacesAnswer,
+  RequestStory,
+  RequestSummary,
+  ShownEntry,
+} from "../../../src/domain/answers.ts";
+import { UNREADABLE_NETWORK } from "../../../src/domain/background.ts";
+import type { Card } from "../../../src/domain/card.ts";
+import type { AskOptions } from "../../api/an-api.ts";
+import { hoursAgo, OLGA, requestIdFor } from "./contoso.ts";
+import { theLastDays } from "./last-days.ts";
+import { json, type PageApi, problem } from "./page-api.ts";
 
 const ELEMENTS = [
   "<img src=x onerror=alert(1)>",
@@ -44,64 +58,81 @@ export const PAYLOADS: readonly string[] = ELEMENTS.flatMap((element) => AROUND.
 /** As many harmless ones: what the page makes of these is what it must make of the others. */
 export const HARMLESS: readonly string[] = PAYLOADS.map((_, index) => `harmless ${index}`);
 
-export const STORY = requestIdFor("the story of all");
+const AT = hoursAgo(2).toISOString();
 
-/** Every text that the page gets, in every field that holds one. */
-export function worldOf(texts: readonly string[]): World {
-  const requests = texts.map(requestOf);
-  const [first] = requests;
-  if (!first) throw new Error("A world needs a text");
-  const entries = texts.map((text, index) => entryOf({ ...first, id: STORY }, text, index));
-  const [namespace] = aWorld().namespaces;
-  if (!namespace) throw new Error("The world has no namespace");
-  const { metrics } = aWorld();
+export const STORY = requestIdFor({ endpoint: "pe-orders-eu" });
+
+/** An API that answers with every text in every field that holds one, and in all else as the service does. */
+export async function apiWith(texts: readonly string[]): Promise<PageApi> {
+  const answers = await answersWith(texts);
   return {
-    me: { name: texts[0] ?? "", roles: ["Audit.Read.All", "Audit.Export"] },
-    requests,
-    namespaces: texts.map((text, index) => ({
-      ...{ ...namespace, id: `${index}`, name: text, group: text, resourceGroup: text, subscription: text },
-    })),
-    entries,
-    stories: new Map([[STORY, storyOf({ ...first, id: STORY }, entries, texts)]]),
-    metrics: { ...metrics, namespaces: texts.map((text) => ({ ...metrics.all, namespace: text })) },
-  };
-}
-
-function requestOf(text: string, index: number): RequestSummary {
-  return {
-    ...aSummary({ endpoint: `${index}`, hours: 3, message: text }),
-    ...{ state: "applied", namespace: text, privateEndpoint: text, connection: text },
-    requester: { subscription: text, tenant: "other" },
-    decision: { verdict: "approve", comment: text, by: text, byKind: "rule", at: hoursAgo(2) },
-    outcome: { kind: "applied", by: "azure", at: hoursAgo(1), reason: text, after: "Approved" },
-  };
-}
-
-function entryOf(request: RequestSummary, text: string, index: number): ShownEntry {
-  const told = {
-    at: hoursAgo(3),
-    kind: "vote.cast",
-    comment: text,
-    actorName: text,
-    before: text,
-    after: text,
-  } as const;
-  const more = { correlation: text, policyVersion: text, serviceVersion: text, privateEndpoint: text, namespace: text };
-  const entry = anEntry(request, `${index}`, { ...told, ...more, connection: text });
-  return { ...entry, actor: { kind: "person", ref: text, commitment: text } };
-}
-
-function storyOf(request: RequestSummary, history: readonly ShownEntry[], texts: readonly string[]): RequestStory {
-  const [text = ""] = texts;
-  return aStory(request, history, {
-    votes: texts.map((said) => ({ by: said, text: said, at: hoursAgo(1), verdict: "approve" })),
-    askedBy: { by: text, text, at: hoursAgo(1) },
-    held: { by: text, text, at: hoursAgo(1), until: hoursAgo(-1) },
-    ...{ why: text, askedGroup: text, resourceGroup: text, region: text },
-    background: {
-      subscriptionName: text,
-      network: { publicly: undefined, trustedServices: undefined },
-      earlier: [],
+    async answer({ name }) {
+      const answer = answers[name];
+      return answer === undefined ? problem(404, "Not found") : json(ROUTES[name].answer?.parse(answer));
     },
-  });
+  };
+}
+
+async function answersWith(texts: readonly string[]): Promise<Partial<Record<ApiName, unknown>>> {
+  const { api } = await theLastDays();
+  const read = <Answer>(name: ApiName, options?: AskOptions) => api.read<Answer>(name, OLGA, options);
+  const { namespaces } = await read<NamespacesAnswer>("apiNamespaces");
+  const { looked } = await read<AuditAnswer>("apiAudit");
+  const metrics = await read<MetricsAnswer>("apiMetrics");
+  const { card, verbs, history, ...request } = await read<RequestStory>("apiRequest", { path: { id: STORY } });
+  const entries = texts.map((text, index) => entryOf(anyOf(history), text, index));
+  return {
+    apiMe: { name: texts[0], roles: OLGA.roles },
+    apiRequests: { requests: texts.map((text, index) => ({ ...requestOf(request, text), id: `${index}` })) },
+    apiNamespaces: { namespaces: texts.map((text, index) => namespaceOf(anyOf(namespaces), text, index)) },
+    apiAudit: { entries, looked, facets: facetsOf(texts) },
+    apiRequest: { ...requestOf(request, texts[0] ?? ""), card: cardOf(card, texts), verbs, history: entries },
+    apiMetrics: { ...metrics, namespaces: texts.map((namespace) => ({ ...metrics.all, namespace })) },
+  };
+}
+
+function anyOf<Item>([item]: readonly Item[]): Item {
+  if (item === undefined) throw new Error("The service answers nothing to begin with");
+  return item;
+}
+
+function requestOf(request: RequestSummary, text: string): RequestSummary {
+  return {
+    ...request,
+    ...{ namespace: text, privateEndpoint: text, connection: text, message: text },
+    requester: { subscription: text, tenant: "other" },
+    decision: { verdict: "approve", comment: text, by: text, byKind: "rule", at: AT },
+    outcome: { kind: "applied", by: "azure", at: AT, reason: text, after: "Approved" },
+  };
+}
+
+function namespaceOf(namespace: NamespaceSummary, text: string, index: number): NamespaceSummary {
+  return { ...namespace, id: `${index}`, name: text, group: text, resourceGroup: text, subscription: text };
+}
+
+function entryOf(entry: ShownEntry, text: string, index: number): ShownEntry {
+  return {
+    ...{ ...entry, id: `${STORY}/${index}`, kind: "vote.cast", comment: text, before: text, after: text },
+    ...{ actor: { kind: "person", ref: text, commitment: text }, actorName: text, correlation: text },
+    ...{ policyVersion: text, serviceVersion: text, privateEndpoint: text, namespace: text, connection: text },
+  };
+}
+
+function facetsOf(texts: readonly string[]): NonNullable<AuditAnswer["facets"]> {
+  return {
+    kind: [{ value: "vote.cast", count: 1 }],
+    actor: texts.map((text) => ({ value: text, name: text, count: 1 })),
+  };
+}
+
+function cardOf(card: Card, texts: readonly string[]): Card {
+  const [text = ""] = texts;
+  const said = { by: text, text, at: AT };
+  return {
+    ...{ ...card, state: "held" },
+    ...{ message: text, privateEndpoint: text, requesterSubscription: text },
+    ...{ votes: texts.map((one) => ({ by: one, text: one, at: AT, verdict: "approve" as const })), askedBy: said },
+    ...{ held: { ...said, until: AT }, why: text, askedGroup: text, resourceGroup: text, region: text },
+    background: { subscriptionName: text, network: UNREADABLE_NETWORK, earlier: [] },
+  };
 }

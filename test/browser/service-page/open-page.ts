@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { newPage, type OpenPage } from "../browser.ts";
-import { NOW } from "./asked.ts";
+import { NOW } from "./contoso.ts";
 import type { PageServer } from "./page-server.ts";
 
 export interface ServicePage extends OpenPage {

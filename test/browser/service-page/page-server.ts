@@ -1,32 +1,30 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pageAnswer, readPageFiles } from "../../../functions/page-files.ts";
-import { apiReply, type Reply } from "./fake-api.ts";
-import { aWorld, type World } from "./world.ts";
+import { callOf, type PageApi, problem, type Reply } from "./page-api.ts";
 
 /** What the API answers instead; `nothing`: the line is cut. */
 export type Trouble = (path: string) => Reply | "nothing" | undefined;
 
 export interface PageServer {
   readonly url: string;
-  readonly world: World;
+  api: PageApi;
   trouble: Trouble;
   /** Paths of the API that were asked for, and how they were answered. */
   readonly asked: { readonly path: string; readonly status: number }[];
   stop(): Promise<void>;
 }
 
-/** The page as it is deployed, its files under their headers, before an API that a test can change. */
-export async function startPageServer(world: World = aWorld(), page = 12): Promise<PageServer> {
+/** The page as it is deployed, its files under their headers, before an API. */
+export async function startPageServer(api: PageApi): Promise<PageServer> {
   const files = await readPageFiles(join(import.meta.dirname, "../../../dist/web"));
-  const served = { world, page, trouble: (() => undefined) as Trouble, asked: [] as PageServer["asked"] };
+  const served = { api, trouble: (() => undefined) as Trouble, asked: [] as PageServer["asked"] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     if (url.pathname.startsWith("/api/")) {
-      answerApi(served, url, request, response);
+      void answerApi(served, url, request, response);
       return;
     }
     const { status, headers, body } = pageAnswer(files, url.pathname, request.headers["accept-encoding"]?.toString());
@@ -43,23 +41,32 @@ export async function startPageServer(world: World = aWorld(), page = 12): Promi
   });
 }
 
-type Served = Pick<PageServer, "world" | "trouble" | "asked"> & { readonly page: number };
+type Served = Pick<PageServer, "api" | "trouble" | "asked">;
 
-function answerApi(
-  { world, page, trouble, asked }: Served,
+async function answerApi(
+  { api, trouble, asked }: Served,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
-) {
+): Promise<void> {
   const path = url.pathname + url.search;
-  const reply = trouble(path) ?? apiReply(world, url, page);
+  const reply = trouble(path) ?? (await replyOf(api, url, request.headers["if-none-match"]));
   if (reply === "nothing") {
     request.socket.destroy();
     return;
   }
-  const tag = `"${createHash("sha256").update(reply.body).digest("hex").slice(0, 12)}"`;
-  const isSame = reply.status === 200 && request.headers["if-none-match"] === tag;
-  const status = isSame ? 304 : reply.status;
+  const { status, headers, body } = reply;
   asked.push({ path, status });
-  response.writeHead(status, { "Content-Type": reply.type, ETag: tag }).end(isSame ? undefined : reply.body);
+  response.writeHead(status, headers).end(body);
+}
+
+/** What fails here fails loudly: the page shows it, and the test does not find what it looks for. */
+async function replyOf(api: PageApi, url: URL, ifNoneMatch: string | undefined): Promise<Reply> {
+  const call = callOf(url, ifNoneMatch);
+  if (!call) return problem(404, "Not found");
+  try {
+    return await api.answer(call);
+  } catch (error) {
+    return problem(500, String(error));
+  }
 }

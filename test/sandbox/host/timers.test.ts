@@ -49,6 +49,14 @@ describe("a timer function", () => {
     expect(place.effects("hourly")).toEqual([{ isPastDue: true, last: "0001-01-01T00:00:00" }]);
   });
 
+  it("does not run while a setting switches it off", async () => {
+    await host.kill();
+    host = await startHost(place, offsetMs, "app", { "AzureWebJobs.hourly.Disabled": "true" });
+    host.setClock(offsetMs + 2 * hourMs + 60_000);
+    await until(() => place.effects("failing").length > 0);
+    expect(place.effects("hourly")).toEqual([]);
+  });
+
   it("runs at start when it says so", async () => {
     await until(() => place.effects("atStart").length === 1);
   });

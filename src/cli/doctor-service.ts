@@ -1,0 +1,103 @@
+import type { DoctorAnswer, Finding } from "../domain/answers.ts";
+import { finding } from "../domain/examination.ts";
+import { type Reached, reachApi } from "./api.ts";
+import { ANY_APP, accessRestrictions } from "./doctor-cures.ts";
+import { EndedByAnswer } from "./problem.ts";
+import { Ended, EXIT, type Terminal } from "./terminal.ts";
+
+export interface Inside {
+  /** `undefined`: the service did not tell. */
+  readonly answer: DoctorAnswer | undefined;
+  readonly findings: readonly Finding[];
+  /** Whether it is the service that answers at the address. */
+  readonly isOurs: boolean;
+}
+
+const PATH = "api/doctor";
+
+/** What the service finds at itself; that it does not answer is a finding too. */
+export async function inside(reached: Reached, terminal: Terminal): Promise<Inside> {
+  try {
+    const answer = await reachApi(reached, terminal).get<DoctorAnswer>(PATH, "findings");
+    return { answer, findings: answer.findings, isOurs: true };
+  } catch (error) {
+    if (!(error instanceof Ended)) throw error;
+    const isOurs = error instanceof EndedByAnswer && error.isOurs;
+    return { answer: undefined, findings: [unanswered(error)], isOurs };
+  }
+}
+
+function unanswered(error: Ended): Finding {
+  if (error instanceof EndedByAnswer && !error.isOurs) return notOurs(error);
+  switch (error.exit) {
+    case EXIT.notAllowed:
+      return noAccess(error);
+    case EXIT.noAnswer:
+      return unreachable(error.message);
+    default:
+      return told("api-refused", {
+        what: `The service does not know what doctor asks: ${error.message}`,
+        cure: "Deploy the version that this command line is of",
+        commands: ["azd deploy --all"],
+      });
+  }
+}
+
+type Told = Pick<Finding, "what" | "cure" | "commands">;
+
+const told = (id: string, { what, cure, commands }: Told) =>
+  finding("error", id, { what, where: PATH, cure, commands });
+
+const ROLE = "have the role Audit.Read.All assigned: Entra admin center, Enterprise applications, Users and groups";
+
+/** Of the service itself 401 says that the token is none for it, 403 that it lacks the role; without a status there was no token to send. */
+function noAccess(error: Ended): Finding {
+  const isRole = error instanceof EndedByAnswer && error.status === 403;
+  return told("api-access", {
+    what: `The service does not tell you: ${error.message}`,
+    cure: isRole
+      ? `You are signed in: ${ROLE}`
+      : `Sign in for the app registration of the API, and ${ROLE}. If nobody gets in, compare API_CLIENT_ID and TENANT_ID with the registration`,
+    commands: isRole ? [] : ["az login", "relay-approvals doctor --scope 'api://<client id of the API>/.default'"],
+  });
+}
+
+function unreachable(why: string): Finding {
+  return told("api-unreachable", {
+    what: `The service does not answer: ${why}`,
+    cure: "Start it anew; why it does not start is in Application Insights, and under Diagnose and solve problems of the app",
+    commands: [`az functionapp restart ${ANY_APP}`],
+  });
+}
+
+/** What stands in front of the service, or at another address, answered. */
+function notOurs({ status, message }: EndedByAnswer): Finding {
+  const answers = `${PATH} is answered with ${status}, and not by the service`;
+  if (status === 429 || status >= 500) return unreachable(message);
+  if (status === 401 || (status >= 300 && status < 400))
+    return told("api-sign-in", {
+      what: `${answers}: something in front of it wants a sign-in of its own.`,
+      ...SIGN_IN,
+    });
+  if (status === 404 || status < 300)
+    return told("api-missing", {
+      what: `${answers}: it is not at this address, or the app has no functions.`,
+      ...MISSING,
+    });
+  return told("api-refused", {
+    what: `${answers}: you are not let in from here.`,
+    cure: "Ask from a network that the app lets in (operatorRanges); a stopped app answers 403 too. Else see what stands in front of it",
+    commands: [accessRestrictions(ANY_APP), `az functionapp show ${ANY_APP} --query state`],
+  });
+}
+
+/** App Service authentication that turns people away, or leads them to a sign-in. */
+export const SIGN_IN = {
+  cure: "Give the address of the service with --url. Where it is the right one, let App Service authentication turn nobody away (allow unauthenticated access, /api/messages excluded): the templates set it so",
+  commands: ["azd provision core"],
+};
+
+export const MISSING = {
+  cure: "Give the address of the service with --url. Where it is the right one, see whether the app has functions, and deploy them; Application Insights says why the host finds none",
+  commands: [`az functionapp function list ${ANY_APP} --output table`, "azd deploy --all"],
+};

@@ -1,0 +1,59 @@
+import type { Finding } from "../domain/answers.ts";
+import { isSameId } from "../domain/azure-id.ts";
+import { EVENT_FUNCTION } from "../domain/event-filter.ts";
+import { finding } from "../domain/examination.ts";
+import type { Reading } from "./doctor-reading.ts";
+import { textIn } from "./json-in.ts";
+
+const EVENT_GRID_API = "2025-02-15";
+
+/** An event subscription that sends to the function of a deployment. */
+export interface Wire {
+  readonly id: string;
+  /** Resource id of its system topic. */
+  readonly topic: string;
+  /** Resource id of the function app that it sends to. */
+  readonly app: string;
+  readonly body: unknown;
+}
+
+/** Where the events of one subscription go. */
+export interface Wiring {
+  readonly subscription: string;
+  /** Resource id of its system topic: Azure allows one. */
+  readonly topic: string | undefined;
+  readonly wires: readonly Wire[];
+  /** What could not be looked at: then there may be more wires. */
+  readonly unseen: readonly Finding[];
+}
+
+export async function wiringOf(reading: Reading, subscription: string): Promise<Wiring> {
+  const scope = `/subscriptions/${subscription}`;
+  const below = "/providers/Microsoft.EventGrid/systemTopics";
+  const topics = await reading.list({ at: scope, below, apiVersion: EVENT_GRID_API });
+  const none = { subscription, topic: undefined, wires: [] };
+  if (topics.kind === "gone") return { ...none, unseen: [noSubscription(subscription)] };
+  if (topics.kind !== "seen") return { ...none, unseen: [topics.finding] };
+  const own = topics.value.find((topic) => isSameId(textIn(topic, "properties", "source"), scope));
+  const topic = textIn(own, "id");
+  if (topic === "") return { ...none, unseen: [] };
+  const wired = await reading.list({ at: topic, below: "/eventSubscriptions", apiVersion: EVENT_GRID_API });
+  if (wired.kind !== "seen") return { ...none, topic, unseen: [wired.finding] };
+  return { subscription, topic, wires: wired.value.flatMap((body) => wireIn(body, topic)), unseen: [] };
+}
+
+const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");
+
+function wireIn(body: unknown, topic: string): readonly Wire[] {
+  const taker = textIn(body, "properties", "destination", "properties", "resourceId");
+  return FUNCTION.test(taker) ? [{ id: textIn(body, "id"), topic, app: taker.replace(FUNCTION, ""), body }] : [];
+}
+
+function noSubscription(subscription: string): Finding {
+  return finding("error", "no-subscription", {
+    what: `Azure knows no subscription ${subscription}.`,
+    where: `/subscriptions/${subscription}`,
+    cure: "Compare its id, in the policy or behind --subscription, with those that there are",
+    commands: ["az account list --all --output table"],
+  });
+}

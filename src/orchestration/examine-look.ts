@@ -1,0 +1,60 @@
+import type { Finding } from "../domain/answers.ts";
+import { type Cure, type Findings, finding } from "../domain/examination.ts";
+import type { Policy } from "../domain/policy.ts";
+import { Fault, type Standing } from "../ports.ts";
+import type { World } from "./world.ts";
+
+/** What Azure is asked with. */
+export interface Asking {
+  readonly world: World;
+  readonly standing: Standing;
+  readonly policy: Policy;
+  readonly objectId: string;
+}
+
+/** `status`: what Azure Resource Manager answered, if it did. */
+export type Told = (why: string, status?: number) => Finding;
+
+/** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
+export async function orElse(
+  { log }: Pick<World, "log">,
+  told: Told,
+  look: () => Promise<Findings>,
+): Promise<Findings> {
+  try {
+    return await look();
+  } catch (error) {
+    const why = whyOf(error);
+    if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
+    if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
+    return [error instanceof Fault ? told(why, error.status) : told("the service's log says why")];
+  }
+}
+
+/** Throttling says nothing about the deployment. */
+function tooBusy(why: string): Finding {
+  const what = `This could not be looked at just now: ${why}.`;
+  return finding("info", "not-checked", { what, where: "Azure", cure: "Run doctor again in a minute" });
+}
+
+/** Ports throw nothing but errors. */
+export const whyOf = (error: unknown) => (error as Error).message;
+
+export function unread(where: string, what: string): Told {
+  return (why) =>
+    finding("error", `${where}-unknown`, {
+      what: `It cannot be read ${what}: ${why}.`,
+      where,
+      cure: "Cure the storage first; if nothing is found of it, try again in a minute",
+    });
+}
+
+/** What a role cures. Anything else that Azure answers, and no answer, says nothing of roles. */
+const REFUSALS: readonly (number | undefined)[] = [401, 403, 404];
+
+export function curedByRole(status: number | undefined, cure: Cure): Cure {
+  if (REFUSALS.includes(status)) return cure;
+  return {
+    cure: "Azure gave no answer that can be used: try again in some minutes. If it stays so, look at Azure's status (https://azure.status.microsoft), at ARM_ENDPOINT and at the way out of the app's network",
+  };
+}
