@@ -1,6 +1,6 @@
 import { safeAddress } from "./address.ts";
 import { patiently } from "./patience.ts";
-import { ARM_HOW, armTokensFor, type Tokens } from "./sign-in.ts";
+import { ARM_HOW_ANEW, armTokensFor, type Tokens } from "./sign-in.ts";
 import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
 
 /**
@@ -104,7 +104,7 @@ async function answerOf(response: Response, what: string): Promise<ArmAnswer> {
   const said = errorIn(body);
   // A subscription of somebody else: the token is as it should be.
   if (status === 401 && said.code !== "InvalidAuthenticationTokenTenant")
-    throw new Ended(EXIT.notAllowed, `${what}: Azure does not take the token. ${ARM_HOW}`);
+    throw new Ended(EXIT.notAllowed, `${what}: Azure does not take the token. ${ARM_HOW_ANEW}`);
   throw new ArmRefused(what, status, said);
 }
 

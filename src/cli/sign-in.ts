@@ -6,7 +6,8 @@ for what: with --scope or RELAY_APPROVALS_SCOPE, like api://<client id of the ap
 deployed the service has that id from azd env get-value API_CLIENT_ID; there is none before infra/sign-in/register.sh.`;
 
 /** To Azure Resource Manager, which is named already. */
-export const ARM_HOW = `Set RELAY_APPROVALS_ARM_TOKEN to a token, or ${SIGN_IN}.`;
+const ARM_HOW = `Set RELAY_APPROVALS_ARM_TOKEN to a token, or ${SIGN_IN}.`;
+export const ARM_HOW_ANEW = `One in RELAY_APPROVALS_ARM_TOKEN has to be a new one; without it ${SIGN_IN} anew.`;
 
 /** A token that is good now. */
 export type Tokens = () => Promise<string>;

@@ -98,6 +98,15 @@ describe("the bin", () => {
     expect([code, err]).toEqual([0, ""]);
   });
 
+  it("writes into no file into which its standard output goes", async () => {
+    const file = join(folder, "record.ndjson");
+    const script = '"$0" dist/cli.js export --output "$1" > "$1"';
+    const child = spawn("bash", ["-c", script, process.execPath, file], { env: { ...process.env, ...reaching(api) } });
+    const [{ code }, err] = await Promise.all([ended(child), text(child.stderr)]);
+    expect([code, err]).toEqual([2, `--output ${file}: the standard output goes there.\n`]);
+    expect(api.heard).toEqual([]);
+  });
+
   it("follows until it is interrupted", async () => {
     const child = startBin(["audit", "--follow", "--interval", "1", "--json"], { env: reaching(api) });
     const end = ended(child);
@@ -137,6 +146,19 @@ describe("whoever is signed in to Azure", () => {
     expect(err).toContain("Set RELAY_APPROVALS_TOKEN to a token, or sign in to Azure");
     expect(api.heard).toEqual([]);
   });
+
+  it.each([["posture"], ["live-check", "--subscription", "11111111-1111-4111-8111-111111111111", "--yes"]])(
+    "is told what to do for Azure itself, where nothing is made: %s",
+    async (...words) => {
+      const env = await withCommand("az", "echo 'Please run az login to setup account.' >&2; exit 1");
+      const { code, out, err } = await runBin(words, {
+        env: { ...env, RELAY_APPROVALS_ARM_URL: "https://localhost:1" },
+      });
+      expect([code, out]).toEqual([3, ""]);
+      expect(err).toContain("\nSet RELAY_APPROVALS_ARM_TOKEN to a token, or sign in to Azure (az login");
+      expect(err).not.toMatch(/--scope|RELAY_APPROVALS_TOKEN/);
+    },
+  );
 });
 
 describe("the completion script", () => {

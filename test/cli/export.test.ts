@@ -31,6 +31,7 @@ describe("export", () => {
     const { code, out, err } = await exported("actor:olga", "--kind", "vote.cast");
     expect([code, out.join(""), err]).toEqual([0, bytes(), []]);
     expect(api.heard[0]?.query).toEqual({ q: "actor:olga", kind: "vote.cast", format: "ndjson" });
+    expect((await exported("--output", "-")).out.join("")).toBe(bytes());
   });
 
   it("writes into a file, and shows how far it is", async () => {
@@ -139,10 +140,11 @@ describe("export --format log", () => {
   });
 
   it("needs a folder, and a checkpoint that is one", async () => {
-    expect(await exported("--format", "log")).toMatchObject({
-      code: 2,
-      err: ["--format log: name the folder with --output."],
-    });
+    for (const words of [[], ["--output", "-"]])
+      expect(await exported("--format", "log", ...words)).toMatchObject({
+        code: 2,
+        err: ["--format log: name the folder with --output."],
+      });
     api.world.instead = [{ status: 200, body: "relay\n1e9\n" }];
     expect(await log()).toMatchObject({ code: 4, err: ["The service gives a checkpoint that is none."] });
   });

@@ -253,7 +253,19 @@ describe("a live check that cannot begin", () => {
     });
   });
 
-  it("says how to sign in to Azure when the token is none", async () => {
+  it("says how to sign in to Azure when the token is too old", async () => {
+    await standIn.close();
+    standIn = await startStandInArm({}, { kind: "expired", reason: "it is of yesterday" });
+    const { code, out, err } = await run();
+    expect([code, out, err]).toEqual([
+      3,
+      [],
+      [expect.stringMatching(/does not take the token\. One in RELAY_APPROVALS_ARM_TOKEN/)],
+    ]);
+    expect([asked("PUT"), asked("DELETE"), await readdir(folder)]).toEqual([[], [], []]);
+  });
+
+  it("says that a token is none", async () => {
     const env = { ...atStandIn(), RELAY_APPROVALS_ARM_TOKEN: "two words" };
     expect(await run(["--yes"], { env })).toMatchObject({
       ...{ code: 3, err: ["RELAY_APPROVALS_ARM_TOKEN holds what is no token."], out: [] },

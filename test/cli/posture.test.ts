@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -203,6 +203,14 @@ describe("posture", () => {
       "Approvals were not compared in namespaces of which the record shows you nothing: contoso-billing.",
     ]);
     expect(report.namespaces.map(({ isCompared }: { isCompared: boolean }) => isCompared)).toEqual([true, false]);
+  });
+
+  it("writes page and SARIF into two files, and neither to the standard output", async () => {
+    const file = join(folder, "posture");
+    const twice = await run("--html", file, "--sarif", `${folder}/./posture`);
+    expect(twice).toMatchObject({ code: 2, err: [`--sarif ${folder}/./posture: --html goes there.`] });
+    expect(await run("--html", "-")).toMatchObject({ code: 2, err: [expect.stringMatching(/^--html -: name a file/)] });
+    expect([standIn.arm.exchanges.list(), await readdir(folder)]).toEqual([[], []]);
   });
 
   it("refuses a token that Azure does not take", async () => {

@@ -214,6 +214,18 @@ describe("prove", () => {
     expect(out.join("\n")).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex 6\n/);
   });
 
+  it("prints the proof for -, and writes proof and entry into two files", async () => {
+    const { proof } = files();
+    const { code, out } = await proved(id, "--output", "-");
+    expect([code, out[0]]).toEqual([0, expect.stringMatching(/^c2sp\.org\/tlog-proof@v1\nindex 6\n/)]);
+    api.heard.length = 0;
+    expect((await proved(id, "--output", proof, "--entry", proof)).err).toEqual([
+      `--entry ${proof}: --output goes there.`,
+    ]);
+    expect((await proved(id, "--entry", "-")).code).toBe(2);
+    expect(api.heard).toEqual([]);
+  });
+
   it("checks them later, without the service", async () => {
     const { proof, entry } = files();
     await proved(id, "--output", proof, "--entry", entry);
