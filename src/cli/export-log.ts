@@ -10,7 +10,7 @@ import { oneChunk, saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
 
-/** From before there was any entry. */
+/** Asks for the whole record: no entry is that old, and without a `from` the API answers for some days only (docs/api.md). */
 export const BEGINNING = "2000-01-01T00:00:00Z";
 
 const AT_ONCE = 4;
