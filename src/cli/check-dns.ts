@@ -2,7 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { painted } from "./colour.ts";
 import { command, printJson, printLines } from "./command.ts";
 import { type Resolved, type Verdict, verdictOn } from "./dns-verdict.ts";
-import { isPrivate } from "./private-address.ts";
+import { reachOf } from "./private-address.ts";
 import { type RelayHost, relayHost } from "./relay-host.ts";
 import { Ended, EXIT, type Screen, Unusable } from "./terminal.ts";
 
@@ -50,31 +50,46 @@ const MOST_ALIASES = 8;
 
 async function resolve(resolver: Resolver, host: string): Promise<Resolved> {
   const aliases: string[] = [];
+  const answered = (asking: Promise<string[]>) => answerOf(asking, { resolver, last: aliases.at(-1) ?? host });
   for (let name: string | undefined = host; name !== undefined && aliases.length < MOST_ALIASES; ) {
-    const [next]: readonly string[] = await answered(resolver, resolver.resolveCname(name));
+    const [next]: readonly string[] = await answered(resolver.resolveCname(name));
     if (next !== undefined) aliases.push(next.toLowerCase());
     name = next;
   }
-  const [four, six] = await Promise.all([
-    answered(resolver, resolver.resolve4(host)),
-    answered(resolver, resolver.resolve6(host)),
-  ]);
+  const [four, six] = await Promise.all([answered(resolver.resolve4(host)), answered(resolver.resolve6(host))]);
   return { aliases, addresses: [...four, ...six] };
 }
 
 /** That there is no such name, or none of this kind, is an answer. */
 const NONE = ["ENOTFOUND", "ENODATA"];
 
-async function answered(resolver: Resolver, asking: Promise<string[]>): Promise<readonly string[]> {
+/** What a resolver says of itself, in RFC 1035's words, and what that mostly comes from. */
+const FAILURES: Readonly<Record<string, string>> = {
+  ESERVFAIL:
+    "that it failed (SERVFAIL). Mostly a resolver that it forwards to does not answer, or is not to be reached",
+  EREFUSED: "that it does not answer this machine (REFUSED). Mostly the address is not one that it serves",
+  EFORMERR: "that it did not understand the question (FORMERR)",
+  ENOTIMP: "that it has no answers of this kind (NOTIMP)",
+};
+
+interface Place {
+  readonly resolver: Resolver;
+  /** How far the chain of aliases was followed. */
+  readonly last: string;
+}
+
+async function answerOf(asking: Promise<string[]>, { resolver, last }: Place): Promise<readonly string[]> {
   try {
     return await asking;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (NONE.includes(code ?? "")) return [];
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (NONE.includes(code)) return [];
     const servers = resolver.getServers().join(", ");
-    throw new Ended(EXIT.noAnswer, `The resolver ${servers} gives no answer (${code}). Is port 53 open to it?`, {
-      cause,
-    });
+    const failure = FAILURES[code];
+    const says = failure
+      ? `The resolver ${servers} says of ${last} ${failure}. --server asks another one.`
+      : `The resolver ${servers} gives no answer (${code}). Is port 53 open to it?`;
+    throw new Ended(EXIT.noAnswer, says, { cause });
   }
 }
 
@@ -84,7 +99,7 @@ interface Answer extends RelayHost, Resolved {
 }
 
 function linesOf({ host, resolvers, aliases, addresses, verdict }: Answer, screen: Screen | undefined) {
-  const shown = addresses.map((address) => `${address} (${isPrivate(address) ? "private" : "public"})`);
+  const shown = addresses.map((address) => `${address} (${reachOf(address)})`);
   return [
     `Name        ${host}`,
     `Resolver    ${resolvers.join(", ")}`,
@@ -92,5 +107,6 @@ function linesOf({ host, resolvers, aliases, addresses, verdict }: Answer, scree
     `Address     ${shown.join(", ") || "none"}`,
     painted(verdict.says, verdict.isGood ? "green" : "red", screen),
     ...(verdict.cure === undefined ? [] : [`Cure        ${verdict.cure}`]),
+    ...verdict.commands.map((line) => `            $ ${line}`),
   ];
 }

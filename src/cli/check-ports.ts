@@ -1,8 +1,10 @@
-import { connect } from "node:net";
+import { lookup } from "node:dns/promises";
+import { connect, isIP } from "node:net";
+import { shellLine } from "../domain/shell-word.ts";
 import { command, printJson, printLines } from "./command.ts";
 import { relayHost } from "./relay-host.ts";
 import { tableOf } from "./table.ts";
-import { EXIT, type Terminal, Unusable } from "./terminal.ts";
+import { Ended, EXIT, type Terminal, Unusable } from "./terminal.ts";
 
 /** HTTPS and web sockets, then AMQP. */
 const SENDERS = [443, 5671, 5672];
@@ -31,16 +33,41 @@ export const checkPorts = command({
       })
       .option("json", { type: "boolean", default: false, describe: "The answer in JSON" }),
   async run({ namespace, listener, at, within, json }, terminal) {
-    if (!(within > 0 && within <= MOST_SECONDS)) throw new Unusable(`--within: give 1 to ${MOST_SECONDS} seconds.`);
+    refuseWrong({ at, within });
     const { host } = relayHost(namespace);
+    const address = at ?? (await addressOf(host));
     const ports = [...SENDERS, ...(listener ? range(LISTENERS) : [])];
-    const tried = await tryAll({ host: at ?? host, ports, milliseconds: within * 1_000 }, terminal);
+    const tried = await tryAll({ host: address, ports, milliseconds: within * 1_000 }, terminal);
     const groups = grouped(tried);
-    if (json) printJson(terminal, { host, at: at ?? host, ports: tried, isOpen: groups.every(({ isOpen }) => isOpen) });
-    else printLines(terminal, linesOf(groups, host));
+    const isOpen = groups.every((group) => group.isOpen);
+    if (json) printJson(terminal, { host, at: address, ports: tried, isOpen });
+    else printLines(terminal, linesOf(groups, at === undefined ? `${host} (${address})` : address));
     return groups.every(({ isOpen }) => isOpen) ? EXIT.done : EXIT.found;
   },
 });
+
+function refuseWrong({ at, within }: { readonly at: string | undefined; readonly within: number }): void {
+  if (!(within > 0 && within <= MOST_SECONDS)) throw new Unusable(`--within: give 1 to ${MOST_SECONDS} seconds.`);
+  if (at !== undefined && isIP(at) === 0) throw new Unusable(`--at ${at}: give an address like 10.1.0.5.`);
+}
+
+type LookUp = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+/** As this machine's programs find it, its hosts file too. Looking a name up counts against no port. */
+export async function addressOf(host: string, lookUp: LookUp = (name) => lookup(name, { all: true })): Promise<string> {
+  try {
+    const all = await lookUp(host);
+    // Private endpoints have addresses of this family only.
+    return (all.find(({ family }) => family === 4) ?? all[0])?.address ?? host;
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    const isUnknown = code === "ENOTFOUND";
+    const why = isUnknown ? "no address is known for it here" : `its address cannot be looked up here (${code})`;
+    const cure = shellLine("relay-approvals", "check-dns", host);
+    const says = `${host}: ${why}, so no port was tried. ${cure} tells more; --at calls an address.`;
+    throw new Ended(isUnknown ? EXIT.found : EXIT.noAnswer, says, { cause });
+  }
+}
 
 const range = ({ from, to }: typeof LISTENERS) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
@@ -92,6 +119,8 @@ interface Group {
   readonly use: string;
   readonly isOpen: boolean;
   readonly says: string;
+  /** What was reached of it, in a sentence. */
+  readonly reached: string;
 }
 
 const USES: Readonly<Record<number, string>> = {
@@ -109,6 +138,7 @@ function grouped(tried: readonly Tried[]): readonly Group[] {
       use: USES[port] ?? "",
       isOpen: answer === "open",
       says: answer,
+      reached: String(port),
     })),
     ...(listening.length > 0 ? [listenersGroup(listening)] : []),
   ];
@@ -119,26 +149,32 @@ function listenersGroup(tried: readonly Tried[]): Group {
   const counts = (["open", "refused", "silent", "unreachable"] as const)
     .map((answer) => ({ answer, count: tried.filter((one) => one.answer === answer).length }))
     .filter(({ count }) => count > 0);
+  const open = tried.filter(({ answer }) => answer === "open").length;
   return {
     ports: `${LISTENERS.from}-${LISTENERS.to}`,
     use: "listeners",
-    isOpen: tried.some(({ answer }) => answer === "open"),
+    isOpen: open > 0,
     says: counts.map(({ answer, count }) => `${count} ${answer}`).join(", "),
+    reached: `${open} of the ${tried.length} of listeners`,
   };
 }
 
-function linesOf(groups: readonly Group[], host: string): readonly string[] {
+function linesOf(groups: readonly Group[], at: string): readonly string[] {
   const rows = groups.map(({ ports, use, says, isOpen }) => [
     ports,
     use,
     { text: says, colour: isOpen ? ("green" as const) : ("red" as const) },
   ]);
   const closed = groups.filter(({ isOpen }) => !isOpen).map(({ ports }) => ports);
+  const reached = groups.filter(({ isOpen }) => isOpen).map((group) => group.reached);
   return [
     ...tableOf(["PORT", "FOR", "ANSWER"], rows),
     "",
-    closed.length === 0
-      ? `Every port that was tried at ${host} can be reached.`
-      : `Not reached: ${closed.join(", ")}. Let outbound TCP to them through your firewall or network security group; network rules do not apply at the private endpoint itself unless its subnet has endpoint policies. AMQP is for who uses it.`,
+    ...(reached.length > 0 ? [`Reached at ${at}: ${reached.join(", ")}.`] : []),
+    ...(closed.length > 0
+      ? [
+          `Not reached at ${at}: ${closed.join(", ")}. Let outbound TCP to them through your firewall or network security group; network rules do not apply at the private endpoint itself unless its subnet has endpoint policies. AMQP is for who uses it.`,
+        ]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { shellWord } from "../domain/shell-word.ts";
+import { shellLine, shellWord } from "../domain/shell-word.ts";
 
 /** Lines of a shell that cure something, each to be pasted as it stands. What only the reader knows is in angle brackets, and quoted. */
 
@@ -8,8 +8,7 @@ export const ANY_APP = "--resource-group '<group>' --name '<function app>'";
 /** A resource, as most commands of `az` name one. */
 export function optionsOf(id: string): string {
   const { subscription, group, name } = partsOf(id);
-  const words = ["--subscription", subscription, "--resource-group", group, "--name", name];
-  return words.map(shellWord).join(" ");
+  return shellLine("--subscription", subscription, "--resource-group", group, "--name", name);
 }
 
 /** The same in a line that is about any app. */
@@ -39,10 +38,9 @@ const OWN_TOPIC = "evgt-relay-approvals";
 export function addSubscription(subscription: string, topic?: string, eventSubscription?: string): string {
   const { group, name } = partsOf(topic ?? "");
   const isOwn = group.toLowerCase() === OWN_GROUP && name.toLowerCase() === OWN_TOPIC;
-  const words = [
+  return shellLine(
     ...["infra/add-subscription.sh", subscription],
     ...(topic === undefined || isOwn ? [] : [`existingTopicName=${name}`, `resourceGroupName=${group}`]),
     ...(eventSubscription === undefined ? [] : [`eventSubscriptionName=${eventSubscription}`]),
-  ];
-  return words.map(shellWord).join(" ");
+  );
 }

@@ -2,3 +2,8 @@
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** A command for a POSIX shell. */
+export function shellLine(...words: readonly string[]): string {
+  return words.map(shellWord).join(" ");
+}

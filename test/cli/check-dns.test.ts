@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { isPrivate } from "../../src/cli/private-address.ts";
+import { reachOf } from "../../src/cli/private-address.ts";
 import { namespaceIdOf } from "../../src/domain/azure-id.ts";
 import { aNamespace } from "../support/builders.ts";
 import { type DnsServer, startDnsServer, type Zone } from "./a-dns-server.ts";
@@ -52,18 +53,31 @@ describe("check-dns", () => {
     ["a record of one's own", { [HOST]: { A: "192.168.3.4" } }, "private-otherwise", 0],
     ["both", { [HOST]: { CNAME: ALIAS }, [ALIAS]: { A: "10.1.0.5", AAAA: "2603:1020::1" } }, "mixed", 1],
     ["nothing", {}, "unknown-name", 1],
+    ["a filter that answers in its place", { [HOST]: { A: "0.0.0.0" } }, "sinkhole", 1],
+    ["this machine", { [HOST]: { CNAME: ALIAS }, [ALIAS]: { A: "127.0.0.1", AAAA: "::1" } }, "sinkhole", 1],
+    ["an address of this link only", { [HOST]: { CNAME: ALIAS }, [ALIAS]: { A: "169.254.7.7" } }, "sinkhole", 1],
+    ["an alias that ends nowhere", { [HOST]: { CNAME: CLUSTER } }, "broken-alias", 1],
     ["a circle", { [HOST]: { CNAME: ALIAS }, [ALIAS]: { CNAME: HOST } }, "no-record", 1],
   ])("tells %s, with the usual cure", async (_, zone, kind, exit) => {
     const { code, out } = await asked(zone, "contoso-orders", "--json");
     const { verdict } = JSON.parse(out.join("\n"));
     expect([verdict.kind, code]).toEqual([kind, exit]);
     expect(verdict.cure).toMatch(/\w/);
+    for (const line of verdict.commands) expect(() => execFileSync("bash", ["-n", "-c", line])).not.toThrow();
   });
 
-  it("names what cures a zone that is not linked", async () => {
+  it("names what cures a zone that is not linked, or falls back to the internet", async () => {
     const { out } = await asked({ [HOST]: { CNAME: ALIAS }, [ALIAS]: { A: "20.1.2.3" } });
-    expect(out.at(-1)).toContain("az network private-dns link vnet create");
-    expect(out.at(-1)).toContain("--zone-name privatelink.servicebus.windows.net");
+    expect(out.at(-4)).toContain("or the zone has no record of it and lets names fall back to the internet");
+    expect(out.slice(-2)).toEqual([
+      "            $ az network private-dns link vnet create --resource-group '<group>' --zone-name privatelink.servicebus.windows.net --name '<link>' --virtual-network '<network>' --registration-enabled false",
+      "            $ az network private-dns record-set a show --resource-group '<group>' --zone-name privatelink.servicebus.windows.net --name contoso-orders",
+    ]);
+  });
+
+  it("says where an alias ends that has no address", async () => {
+    const { out } = await asked({ [HOST]: { CNAME: CLUSTER } });
+    expect(out.at(-2)).toContain(`It leads to ${CLUSTER}, which has no address, and not by way of ${ALIAS}`);
   });
 
   it("takes a host name of another cloud, and an id", async () => {
@@ -82,23 +96,28 @@ describe("check-dns", () => {
     });
   });
 
-  it("tells a resolver that does not answer from a name that is not there", async () => {
+  it("tells a resolver that fails from one that is silent, and from a name that is not there", async () => {
     dns.isDown = true;
     expect(await asked(PRIVATELY)).toEqual({
       code: 4,
       out: [],
-      err: [`The resolver ${dns.address} gives no answer (EREFUSED). Is port 53 open to it?`],
+      err: [
+        `The resolver ${dns.address} says of ${HOST} that it does not answer this machine (REFUSED). Mostly the address is not one that it serves. --server asks another one.`,
+      ],
     });
+    const nobody = await startDnsServer();
+    await nobody.close();
+    const { code, err } = await told(["check-dns", "contoso-orders", "--server", nobody.address]);
+    expect([code, err]).toEqual([4, [expect.stringMatching(/gives no answer \(E\w+\)\. Is port 53 open to it\?$/)]]);
   });
 });
 
-describe("a private address", () => {
-  it("is one of a network that is nobody's on the internet", () => {
-    const privately = ["10.0.0.1", "172.16.0.1", "172.31.255.254", "192.168.1.1", "100.64.0.1", "fd12::1"];
-    const publicly = ["11.0.0.1", "172.32.0.1", "192.169.0.1", "100.128.0.1", "127.0.0.1", "2603::1"];
-    expect([privately.map(isPrivate), publicly.map(isPrivate)]).toEqual([
-      privately.map(() => true),
-      publicly.map(() => false),
-    ]);
+describe("an address", () => {
+  it.each([
+    ["private", ["10.0.0.1", "172.16.0.1", "172.31.255.254", "192.168.1.1", "100.64.0.1", "fd12::1"]],
+    ["public", ["11.0.0.1", "172.32.0.1", "192.169.0.1", "100.128.0.1", "169.253.0.1", "223.255.0.1", "2603::1"]],
+    ["nobody's", ["0.0.0.0", "127.0.0.1", "169.254.7.7", "224.0.0.1", "255.255.255.255", "::", "::1", "fe80::1"]],
+  ])("is %s", (reach, addresses) => {
+    expect(addresses.map(reachOf)).toEqual(addresses.map(() => reach));
   });
 });

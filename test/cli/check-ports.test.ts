@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { type Tried, tryAll } from "../../src/cli/check-ports.ts";
+import { addressOf, type Tried, tryAll } from "../../src/cli/check-ports.ts";
 import { allTold } from "./told.ts";
 
 /** Of this machine, and nobody else's. */
 const AT = "127.0.0.77";
+const HOST = "contoso-orders.servicebus.windows.net";
 const OPEN = [5671, 5672, 9400, 9599];
 
 const servers: Server[] = [];
@@ -32,12 +33,14 @@ describe("check-ports", () => {
       ],
       err: [],
     });
-    expect(out.at(-1)).toMatch(/^Not reached: 443\. /);
+    expect(out.at(-2)).toBe(`Reached at ${AT}: 5671, 5672.`);
+    expect(out.at(-1)).toMatch(/^Not reached at 127\.0\.0\.77: 443\. /);
   });
 
   it("looks at each of the listeners' ports, and shows how far it is", async () => {
     const { out, progress } = await allTold(["check-ports", "contoso-orders", "--listener", "--at", AT]);
     expect(out[4]).toBe("9400-9599  listeners              2 open, 198 refused");
+    expect(out.at(-2)).toBe(`Reached at ${AT}: 5671, 5672, 2 of the 200 of listeners.`);
     expect(progress.at(-1)).toBe("Ports: 203 of 203");
   });
 
@@ -63,6 +66,34 @@ describe("check-ports", () => {
   it("tells a name that leads nowhere from a port that is closed", async () => {
     const trying = { host: "nowhere.invalid", ports: [443], milliseconds: 60_000 };
     expect(await tryAll(trying, { progress: () => {} })).toEqual([{ port: 443, answer: "unreachable" }]);
+  });
+
+  it("tries no port where the name has no address, and tells that from a resolver that is away", async () => {
+    const fails = (code: string) => addressOf(HOST, () => Promise.reject(Object.assign(new Error(code), { code })));
+    await expect(fails("ENOTFOUND")).rejects.toMatchObject({
+      exit: 1,
+      message: `${HOST}: no address is known for it here, so no port was tried. relay-approvals check-dns ${HOST} tells more; --at calls an address.`,
+    });
+    await expect(fails("EAI_AGAIN")).rejects.toMatchObject({
+      exit: 4,
+      message: expect.stringContaining("cannot be looked up here (EAI_AGAIN)"),
+    });
+  });
+
+  it("calls the private endpoint's family of addresses where there are both", async () => {
+    const both = [
+      { address: "fd00::5", family: 6 },
+      { address: "10.1.0.5", family: 4 },
+    ];
+    expect(await addressOf(HOST, async () => both)).toBe("10.1.0.5");
+    expect(await addressOf(HOST, async () => both.slice(0, 1))).toBe("fd00::5");
+  });
+
+  it("refuses an address that is none", async () => {
+    for (const at of ["", "soon", "10.0.0"])
+      expect(await allTold(["check-ports", "contoso-orders", `--at=${at}`])).toEqual(
+        expect.objectContaining({ code: 2, out: [], err: [`--at ${at}: give an address like 10.1.0.5.`] }),
+      );
   });
 
   it("refuses to wait for no time, or for ever", async () => {
