@@ -19,11 +19,12 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "blob-loops-"));
   writeFileSync(join(folder, "az"), AZ);
-  chmodSync(join(folder, "az"), 0o755);
+  writeFileSync(join(folder, "azd"), "#!/bin/sh\necho contoso\n");
+  for (const program of ["az", "azd"]) chmodSync(join(folder, program), 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What az is called with by the block of docs/deploy.md that has these words; each placeholder is a name. */
+/** What az is called with by the block of docs/deploy.md that has these words; each placeholder, and what azd is asked for, is a name. */
 function callsOf(words: string): readonly string[] {
   const blocks = pages.find(({ file }) => file === "docs/deploy.md")?.blocks ?? [];
   const [block, ...others] = blocks.filter(({ text }) => text.includes(words));
