@@ -3,6 +3,7 @@ import { finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
 import { Ended, EXIT, type ExitCode } from "./terminal.ts";
+import { unreadExit } from "./unread-exit.ts";
 
 /** What Azure answers to one question: that it does not keeps nobody from the others. */
 export type Seen<Value> =
@@ -30,7 +31,7 @@ export interface Reading {
 }
 
 export function readingOf(arm: Arm): Reading {
-  const past: Past = { read: 0, exit: EXIT.done, shut: undefined };
+  const past: Past = { read: 0, exits: [], shut: undefined };
   const seen = async <Value>(question: Question, ask: (path: string) => Promise<Value>): Promise<Seen<Value>> => {
     try {
       if (past.shut) throw past.shut;
@@ -45,13 +46,14 @@ export function readingOf(arm: Arm): Reading {
     get: (question) => seen(question, (path) => arm.get(path, question.apiVersion)),
     list: (question) => seen(question, (path) => arm.list(path, question.apiVersion).catch(noneIfUnused)),
     reveal: (question) => seen(question, (path) => arm.post(path, question.apiVersion)),
-    exit: () => (past.read > 0 ? EXIT.done : past.exit),
+    exit: () => (past.read > 0 ? EXIT.done : unreadExit(past.exits)),
   };
 }
 
 interface Past {
   read: number;
-  exit: ExitCode;
+  /** What doctor would have ended with, had it been each question that was not answered. */
+  readonly exits: ExitCode[];
   /** Why nothing more need be asked: there is no token, or a bad one. */
   shut: Ended | undefined;
 }
@@ -62,9 +64,10 @@ const isSignIn = (error: Ended): boolean => !(error instanceof ArmRefused) && er
 /** Whatever else is thrown is a fault of ours. */
 function refusalIn(error: unknown, past: Past): Ended {
   if (!(error instanceof Ended)) throw error;
-  past.exit = error instanceof ArmRefused ? EXIT.notAllowed : error.exit;
   if (isSignIn(error)) past.shut ??= error;
-  return past.shut ?? error;
+  const refusal = past.shut ?? error;
+  past.exits.push(refusal.exit);
+  return refusal;
 }
 
 /** Of a subscription that has never had anything of that kind Azure says that the provider is not registered. */

@@ -4,7 +4,6 @@ import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { refuseUnfit } from "./output-file.ts";
-import type { Hidden } from "./posture-hidden.ts";
 import { htmlOf } from "./posture-html.ts";
 import { readPosture } from "./posture-read.ts";
 import { type Recorded, readRecord } from "./posture-record.ts";
@@ -13,7 +12,8 @@ import { RULES } from "./posture-rules.ts";
 import { sarifOf } from "./posture-sarif.ts";
 import { postureLines } from "./posture-text.ts";
 import { oneChunk, saveTo } from "./save.ts";
-import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
+import { Ended, EXIT, type Terminal, Unusable } from "./terminal.ts";
+import { unreadExit } from "./unread-exit.ts";
 
 export const posture = command({
   words: "posture",
@@ -39,7 +39,7 @@ export const posture = command({
     if (sarif !== undefined) await saveTo(sarif, oneChunk(harmlessJson(sarifOf(report))));
     if (json) printJson(terminal, report);
     else printLines(terminal, postureLines(report, terminal.screen));
-    return report.isUnread ? exitOf(seen.hidden) : isWell(report) ? EXIT.done : EXIT.found;
+    return report.isUnread ? unreadExit(seen.hidden.map((one) => one.exit)) : isWell(report) ? EXIT.done : EXIT.found;
   },
 });
 
@@ -69,10 +69,4 @@ async function recordAt(reached: Reached, terminal: Terminal): Promise<Recorded 
 
 function isWell({ findings }: Posture): boolean {
   return findings.every(({ rule }) => RULES[rule].level === "note");
-}
-
-/** As one question would have ended that was answered like all of them. */
-function exitOf(hidden: readonly Hidden[]): ExitCode {
-  const [exit = EXIT.noAnswer, ...others] = new Set(hidden.map((one) => one.exit));
-  return others.length > 0 ? EXIT.noAnswer : exit;
 }

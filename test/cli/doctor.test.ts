@@ -313,7 +313,28 @@ describe("doctor on what it may not read in Azure", () => {
     at.azure[topicsIn(SUBSCRIPTION)] = otherTenant;
     expect((await at.found())[0]?.commands).toEqual(["az login --tenant '<tenant>'"]);
     at.azure[topicsIn(SUBSCRIPTION)] = { status: 500 };
+    expect((await run()).code).toBe(4);
     expect((await at.found())[0]).toMatchObject({ cure: expect.stringContaining("in a minute"), commands: [] });
+  });
+
+  it.each([
+    [4, 500, 500, 500, 500],
+    [4, 503, 503, 503, 503],
+    [4, 429, 429, 429, 429],
+    [4, 403, 403, 403, 500],
+    [4, 500, 500, 500, 403],
+    [3, 403, 403, 404, 404],
+    [3, 403, 403, 404, 403],
+  ])("ends with %i where nothing can be read, whatever the last answer is: %i, %i, %i, %i", async (exit, ...all) => {
+    for (const [index, path] of [topicsIn(SUBSCRIPTION), SITE, SETTINGS, BOTS].entries())
+      at.azure[path] = { status: all[index] ?? 0 };
+    expect((await run("--function-app", SITE)).code).toBe(exit);
+  });
+
+  it("takes what Azure does not show for hidden, and never ends with 2 for it", async () => {
+    at.service["/api/doctor"] = ok({ ...answer, setup: { ...answer.setup, subscriptions: [] } });
+    at.azure["/subscriptions"] = notFound;
+    expect((await run()).code).toBe(3);
   });
 
   it("finds that what was named is not there", async () => {

@@ -9,6 +9,7 @@ import ajvDraft04 from "ajv-draft-04";
 import ajvFormats from "ajv-formats";
 import { fabrikamSubscription, logisticsSubscription, namespaceIdOf, ownerSubscription } from "../../sandbox/world.ts";
 import type { ShownEntry } from "../../src/domain/answers.ts";
+import { type ScriptedArm, startScriptedArm } from "../support/scripted-arm.ts";
 import { startStandInArm } from "../support/stand-in-arm.ts";
 import { aToldEntry, aToldStory } from "./answers.ts";
 import { aProblem, type FakeApi, startFakeApi } from "./fake-api.ts";
@@ -219,6 +220,14 @@ describe("posture", () => {
   });
 });
 
+/** Where Azure shows the subscriptions `11` and `22`, and answers so where their namespaces are listed. */
+async function runAt(listings: Readonly<Record<string, ReturnType<ScriptedArm["script"]>>>) {
+  const arm = await startScriptedArm();
+  const value = Object.keys(listings).map((subscriptionId) => ({ subscriptionId }));
+  arm.script = ({ url }) => listings[url.split("/")[2] ?? ""] ?? { status: 200, body: { value } };
+  return allTold(["posture"], { env: { ...atArm(), RELAY_APPROVALS_ARM_URL: arm.url } }).finally(() => arm.close());
+}
+
 const NOBODYS = "99999999-9999-4999-8999-999999999999";
 const refusing = (pathPattern: RegExp, kind: "forbidden" | "server-error" = "forbidden") =>
   standIn.arm.faults.add({ match: { method: "GET", pathPattern }, fault: { kind } });
@@ -318,6 +327,16 @@ describe("what posture cannot read", () => {
     expect(JSON.parse(await readFile(sarif, "utf8")).runs[0].invocations[0].executionSuccessful).toBe(false);
     const { report } = await inJson(run("--json"));
     expect(report.subscriptions[0]).not.toHaveProperty("namespaces");
+  });
+
+  it.each([
+    [404, 404, 3],
+    [404, 403, 3],
+    [404, 500, 4],
+    [403, 500, 4],
+  ])("is everything where lists are answered %i and %i, which ends with %i", async (one, other, expected) => {
+    const { code, out } = await runAt({ "11": { status: one }, "22": { status: other } });
+    expect([code, out.at(-1)]).toEqual([expected, "Nothing could be read."]);
   });
 
   it("is everything where no namespace tells anything", async () => {
