@@ -3,6 +3,7 @@ import { patiently } from "./patience.ts";
 import { EndedByAnswer, endedBy } from "./problem.ts";
 import { type Tokens, tokensFor } from "./sign-in.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
+import { whyOf } from "./why-no-answer.ts";
 
 /** Of a question; what is not given is left out. */
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -73,12 +74,6 @@ async function begun(url: URL, init: RequestInit): Promise<Response> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function whyOf(cause: unknown): string {
-  if ((cause as Error).name === "AbortError") return `none in ${PATIENCE_MS / 1_000} s`;
-  const { code, message } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException;
-  return code ?? message;
 }
 
 function shownPath({ origin, pathname }: URL): string {

@@ -2,6 +2,7 @@ import { safeAddress } from "./address.ts";
 import { patiently } from "./patience.ts";
 import { ARM_HOW_ANEW, armTokensFor, type Tokens } from "./sign-in.ts";
 import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
+import { whyOf } from "./why-no-answer.ts";
 
 /**
  * Azure Resource Manager, asked as whoever is signed in. The service's own adapter is not used: it is made so that it can send nothing
@@ -91,9 +92,8 @@ async function begun({ url, method, body, tokens }: Call): Promise<Response> {
   const headers = { authorization: `Bearer ${await tokens()}`, "content-type": "application/json" };
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   const init = { method, headers, redirect: "manual", signal, ...(body && { body: JSON.stringify(body) }) } as const;
-  return fetch(url, init).catch((cause: Error) => {
-    const { code, message } = (cause.cause ?? cause) as NodeJS.ErrnoException;
-    throw new Ended(EXIT.noAnswer, `${url.origin} gives no answer: ${code ?? message}.`, { cause });
+  return fetch(url, init).catch((cause: unknown) => {
+    throw new Ended(EXIT.noAnswer, `${url.origin} gives no answer: ${whyOf(cause)}.`, { cause });
   });
 }
 

@@ -1,6 +1,7 @@
 import { textIn } from "./json-in.ts";
 import { type Lab, STORAGE_API } from "./live-lab.ts";
 import { Ended, EXIT } from "./terminal.ts";
+import { whyOf } from "./why-no-answer.ts";
 
 export interface SeenEvent {
   readonly eventType: string;
@@ -37,16 +38,23 @@ export async function eventQueue({ arm, account, terminal }: Lab): Promise<() =>
 async function readAll(url: URL): Promise<readonly SeenEvent[]> {
   const events: SeenEvent[] = [];
   for (;;) {
-    const answer = await fetch(url, {
-      headers: { "x-ms-version": QUEUE_VERSION },
-      redirect: "manual",
-      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
-    });
-    if (!answer.ok) throw new Ended(EXIT.noAnswer, `The queue answers ${answer.status}.`);
-    const texts = [...(await answer.text()).matchAll(/<MessageText>([^<]*)<\/MessageText>/g)];
+    const texts = [...(await read(url)).matchAll(/<MessageText>([^<]*)<\/MessageText>/g)];
     if (texts.length === 0) return events;
     events.push(...texts.flatMap(([, text = ""]) => eventIn(text)));
   }
+}
+
+/** What is told of a fault leaves out the rest of the address: it is a key. */
+async function read(url: URL): Promise<string> {
+  const headers = { "x-ms-version": QUEUE_VERSION };
+  const init = { headers, redirect: "manual", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) } as const;
+  const [answer, text] = await fetch(url, init)
+    .then(async (said) => [said, await said.text()] as const)
+    .catch((cause: unknown) => {
+      throw new Ended(EXIT.noAnswer, `The queue at ${url.origin} gives no answer: ${whyOf(cause)}.`, { cause });
+    });
+  if (!answer.ok) throw new Ended(EXIT.noAnswer, `The queue answers ${answer.status}.`);
+  return text;
 }
 
 /** Event Grid writes base64. */

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import type { Fault } from "../../sandbox/arm/faults.ts";
 import { at, clockOffsetMs, setClockOffset } from "../../sandbox/clock.ts";
 import { fabrikamSubscription, ownerSubscription } from "../../sandbox/world.ts";
@@ -119,6 +119,19 @@ describe("live-check", () => {
     expect(out).not.toContain("No event came.");
     const operations = (await report()).events.map((event: { operation: string }) => event.operation);
     expect(operations).toContain("Microsoft.Relay/namespaces/privateEndpointConnections/write");
+  });
+
+  it("says in words that the queue gives no answer, without the key to it", async () => {
+    const { fetch } = globalThis;
+    const broken = new TypeError("fetch failed", { cause: new Error("other side closed") });
+    jest.spyOn(globalThis, "fetch").mockImplementation((to, init) => {
+      return String(to).includes("/events/messages") ? Promise.reject(broken) : fetch(to, init);
+    });
+    const { code } = await run();
+    jest.restoreAllMocks();
+    const { failed, left } = await report();
+    expect([code, left]).toEqual([4, []]);
+    expect(failed).toMatch(/^The queue at https:\/\/[\w.:-]+ gives no answer: other side closed\.$/);
   });
 
   it("makes nothing where the answers could not be kept", async () => {
