@@ -11,7 +11,7 @@ import { whyOf } from "./why-no-answer.ts";
 export interface Arm {
   /** The body. */
   get(path: string, apiVersion: string): Promise<unknown>;
-  /** Every item of a list, over all its pages. */
+  /** Every item of a list, over all its pages; none where the subscription has never had anything of that kind. */
   list(path: string, apiVersion: string): Promise<readonly unknown[]>;
   /** Reads by POST what is secret to who may only read. */
   post(path: string, apiVersion: string, body?: object): Promise<unknown>;
@@ -62,17 +62,26 @@ export function reachArm(terminal: Terminal): Arm {
     post: async (path, apiVersion, body) => (await send("POST", at(path, apiVersion), body ?? {})).body,
     put: (path, apiVersion, body) => send("PUT", at(path, apiVersion), body),
     remove: (path, apiVersion) => send("DELETE", at(path, apiVersion)),
-    async list(path, apiVersion) {
-      const items: unknown[] = [];
-      let next: string | undefined = at(path, apiVersion);
-      for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages += 1) {
-        const page = pageIn((await send("GET", next)).body);
-        items.push(...page.items);
-        next = page.next;
-      }
-      return items;
-    },
+    list: (path, apiVersion) =>
+      itemsFrom(at(path, apiVersion), async (page) => (await send("GET", page)).body).catch(noneIfUnused),
   };
+}
+
+async function itemsFrom(first: string, read: (page: string) => Promise<unknown>): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  let next: string | undefined = first;
+  for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages += 1) {
+    const page = pageIn(await read(next));
+    items.push(...page.items);
+    next = page.next;
+  }
+  return items;
+}
+
+/** Of a subscription that has never had anything of that kind Azure says that the provider is not registered. */
+function noneIfUnused(error: unknown): readonly unknown[] {
+  if (error instanceof ArmRefused && error.code === "MissingSubscriptionRegistration") return [];
+  throw error;
 }
 
 function ownAddress(address: string, origin: string): URL {

@@ -44,7 +44,7 @@ export function readingOf(arm: Arm): Reading {
   };
   return {
     get: (question) => seen(question, (path) => arm.get(path, question.apiVersion)),
-    list: (question) => seen(question, (path) => arm.list(path, question.apiVersion).catch(noneIfUnused)),
+    list: (question) => seen(question, (path) => arm.list(path, question.apiVersion)),
     reveal: (question) => seen(question, (path) => arm.post(path, question.apiVersion)),
     exit: () => (past.read > 0 ? EXIT.done : unreadExit(past.exits)),
   };
@@ -68,12 +68,6 @@ function refusalIn(error: unknown, past: Past): Ended {
   const refusal = past.shut ?? error;
   past.exits.push(refusal.exit);
   return refusal;
-}
-
-/** Of a subscription that has never had anything of that kind Azure says that the provider is not registered. */
-function noneIfUnused(error: unknown): readonly unknown[] {
-  if (error instanceof ArmRefused && error.code === "MissingSubscriptionRegistration") return [];
-  throw error;
 }
 
 function unseen(question: Question, error: Ended): Seen<never> {

@@ -339,6 +339,20 @@ describe("what posture cannot read", () => {
     expect([code, out.at(-1)]).toEqual([expected, "Nothing could be read."]);
   });
 
+  it("is nothing of a subscription that never had a namespace", async () => {
+    const error = { code: "MissingSubscriptionRegistration", message: "Microsoft.Relay is not registered." };
+    const unused = { status: 409, body: { error } };
+    const { code, out } = await runAt({ "11": unused, "22": { status: 403 } });
+    expect([code, out.filter((line) => /^\d\d: |Not checked: GET/.test(line))]).toEqual([
+      0,
+      [
+        ...["11: 0 namespaces, 0 of at most 64 with private endpoints", "22: not checked"],
+        "Not checked: GET /subscriptions/22/providers/Microsoft.Relay/namespaces: 403",
+      ],
+    ]);
+    expect((await runAt({ "11": unused })).code).toBe(0);
+  });
+
   it("is everything where no namespace tells anything", async () => {
     standIn.arm.portal.restrict("contoso-orders", { publicNetworkAccess: "Enabled" });
     standIn.arm.portal.restrict("contoso-billing", { publicNetworkAccess: "Enabled" });
