@@ -79,7 +79,7 @@ function aboutSite(site: unknown, app: string, { address }: AppAround): readonly
     commands: [`az functionapp start ${optionsOf(app)}`],
   });
   const [host = ""] = hostsOf(site);
-  const elsewhere = finding("warning", "events-elsewhere", {
+  const elsewhere = finding("warning", "app-elsewhere", {
     what: `The function app is at ${host}, and what was asked is at ${address.host}.`,
     where: app,
     cure: "Ask that app; or where the other one is meant, name it with --function-app",

@@ -191,7 +191,7 @@ describe("doctor on the function app", () => {
     const [stopped, elsewhere] = await at.found();
     expect(stopped).toMatchObject({ id: "app-stopped", commands: [`az functionapp start ${APP}`] });
     const other = ["relay-approvals doctor --url https://other.example"];
-    expect(elsewhere).toMatchObject({ id: "events-elsewhere", where: SITE, commands: other });
+    expect(elsewhere).toMatchObject({ id: "app-elsewhere", where: SITE, commands: other });
     at.azure[SITE] = notFound;
     expect(await at.ids()).toEqual(["error no-function-app"]);
   });
