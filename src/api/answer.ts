@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { NO_REGISTRATION } from "../domain/api-registration.ts";
 import type { Caller } from "../domain/caller.ts";
 import { hasRole } from "../domain/caller.ts";
 import { Fault } from "../ports.ts";
@@ -79,7 +80,7 @@ async function act(api: Api, asked: Asked): Promise<Answered> {
 const NOBODY: Caller = { kind: "app", person: { objectId: "", tenant: "", name: "" }, roles: [], via: "token" };
 
 async function callerOf(api: Api, asked: Asked, roles: Exclude<Route["roles"], "anybody">, { cost, body }: Route) {
-  if (!api.admit) throw new Refused(503, "The API is not set up: the setting API_CLIENT_ID is missing.");
+  if (!api.admit) throw new Refused(503, NO_REGISTRATION);
   const entry = await api.admit(asked);
   if (entry.kind === "refused") throw new Refused(entry.status, `Nobody is known by this call: ${entry.why}.`);
   const { caller } = entry;

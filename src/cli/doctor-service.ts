@@ -1,4 +1,5 @@
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
+import { NO_REGISTRATION } from "../domain/api-registration.ts";
 import { finding } from "../domain/examination.ts";
 import { type Reached, reachApi } from "./api.ts";
 import { ANY_APP, accessRestrictions } from "./doctor-cures.ts";
@@ -33,7 +34,7 @@ function unanswered(error: Ended): Finding {
     case EXIT.notAllowed:
       return noAccess(error);
     case EXIT.noAnswer:
-      return unreachable(error.message);
+      return error instanceof EndedByAnswer ? unable(error.message) : unreachable(error.message);
     default:
       return told("api-refused", {
         what: `The service does not know what doctor asks: ${error.message}`,
@@ -69,6 +70,24 @@ function unreachable(why: string): Finding {
     commands: [`az functionapp restart ${ANY_APP}`],
   });
 }
+
+/** The service itself says why. */
+function unable(why: string): Finding {
+  return told("api-unable", {
+    what: `The service answers, and cannot tell: ${why}`,
+    ...(why.includes(NO_REGISTRATION) ? REGISTER : TRY_AGAIN),
+  });
+}
+
+const REGISTER = {
+  cure: "Register the API, and deploy once more with the id that the script leaves in azd",
+  commands: ["infra/sign-in/register.sh", "azd up"],
+};
+
+const TRY_AGAIN = {
+  cure: "Run doctor again in a minute; if it stays so, the service's log says why",
+  commands: [],
+};
 
 /** What stands in front of the service, or at another address, answered. */
 function notOurs({ status, message }: EndedByAnswer): Finding {

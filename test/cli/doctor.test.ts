@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { Finding } from "../../src/domain/answers.ts";
+import { NO_REGISTRATION } from "../../src/domain/api-registration.ts";
 import { textOf } from "../docs/manual.ts";
 import {
   APP,
@@ -176,6 +177,19 @@ describe("doctor on a service that does not tell", () => {
       ...[1, "api-sign-in", says("with 302"), signIn],
     ]);
     expect(await own({ status: 401 })).toEqual([1, "api-sign-in", says("with 401"), signIn]);
+  });
+
+  it("takes the service's own fault for what it says, and not for one that a restart cures", async () => {
+    const register = ["infra/sign-in/register.sh", "azd up"];
+    const unset = aProblem({ status: 503, detail: NO_REGISTRATION });
+    expect(await own(unset)).toEqual([1, "api-unable", says("the setting API_CLIENT_ID is missing."), register]);
+    for (const status of [500, 503, 429])
+      expect(await own(aProblem({ status, detail: "No storage." }))).toEqual([
+        1,
+        "api-unable",
+        says("No storage."),
+        [],
+      ]);
   });
 
   it("finds that it is not reached from here, or does not know the question", async () => {
