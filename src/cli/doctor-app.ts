@@ -1,8 +1,9 @@
 import type { Finding } from "../domain/answers.ts";
+import { changeSetting } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { botFindings } from "./doctor-bot.ts";
-import { optionsOf, setting } from "./doctor-cures.ts";
+import { optionsOf } from "./doctor-cures.ts";
 import { found, type Reading, type Seen } from "./doctor-reading.ts";
 import { textIn, textsIn, valueIn } from "./json-in.ts";
 
@@ -107,7 +108,9 @@ function aboutToken(settings: object, app: string, { claims: { audience, tenant 
     const set = textIn(settings, name);
     if (wanted === undefined || set.toLowerCase() === wanted.toLowerCase()) return [];
     const what = `${name} is ${set || "not set"}, and your token is ${is} ${wanted}: the service takes no such token.`;
-    return [finding("error", id, { what, where: name, cure, commands: [setting(app, name, wanted)] })];
+    return [
+      finding("error", id, { what, where: name, cure, commands: [changeSetting(`${name}=${wanted}`, optionsOf(app))] }),
+    ];
   };
   return [
     ...told("api-client-id", "API_CLIENT_ID", client, {

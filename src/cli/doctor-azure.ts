@@ -1,10 +1,10 @@
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { foldedId } from "../domain/azure-id.ts";
+import { addSubscription } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Arm } from "./arm.ts";
 import { appFindings, type Claims, isAt, type SeenApp, seenApp } from "./doctor-app.ts";
-import { addSubscription } from "./doctor-cures.ts";
 import { eventFindings, ownWires } from "./doctor-events.ts";
 import { type Reading, readingOf } from "./doctor-reading.ts";
 import { type Wiring, wiringOf } from "./doctor-wiring.ts";

@@ -1,7 +1,8 @@
 import type { Finding } from "../domain/answers.ts";
 import { BOT_CHALLENGE } from "../domain/bot-challenge.ts";
+import { ANY_APP, RESTART_APP } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
-import { ANY_APP, accessRestrictions } from "./doctor-cures.ts";
+import { accessRestrictions } from "./doctor-cures.ts";
 import { MISSING, SIGN_IN } from "./doctor-service.ts";
 
 export interface BotAnswer {
@@ -70,7 +71,7 @@ function cureFor({ status, challenge }: BotAnswer): Pick<Finding, "cure" | "comm
   if (status === undefined || status >= 500)
     return {
       cure: "See that the address is right and the app runs; why it does not start is in Application Insights",
-      commands: [`az functionapp show ${ANY_APP} --query state`, `az functionapp restart ${ANY_APP}`],
+      commands: [`az functionapp show ${ANY_APP} --query state`, RESTART_APP],
     };
   if (status === 401 && !challenge?.includes("authorization_uri"))
     return {

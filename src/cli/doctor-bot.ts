@@ -1,7 +1,8 @@
 import type { Finding } from "../domain/answers.ts";
+import { changeSetting } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
-import { optionsOf, setting } from "./doctor-cures.ts";
+import { optionsOf } from "./doctor-cures.ts";
 import { found, type Reading } from "./doctor-reading.ts";
 import { textIn, valueIn } from "./json-in.ts";
 
@@ -45,7 +46,7 @@ function noBot(app: string, appId: string, bots: readonly unknown[]): Finding {
     what: `No bot in ${group} has the app id ${appId || "of BOT_APP_ID, which is not set"}: nothing that Teams sends is taken.`,
     where: "BOT_APP_ID",
     cure: first === undefined ? "There is none at all: make it anew" : "Set it to the app id of the bot",
-    commands: [first === undefined ? "azd provision core" : setting(app, "BOT_APP_ID", id)],
+    commands: [first === undefined ? "azd provision core" : changeSetting(`BOT_APP_ID=${id}`, optionsOf(app))],
   });
 }
 

@@ -1,9 +1,5 @@
+import { ANY_APP, ANY_GROUP, ANY_NAME, addSubscription } from "../domain/cure-commands.ts";
 import { shellLine, shellWord } from "../domain/shell-word.ts";
-
-/** Lines of a shell that cure something, each to be pasted as it stands. What only the reader knows is in angle brackets, and quoted. */
-
-/** What doctor fills in itself where Azure has told it which app it is. */
-export const ANY_APP = "--resource-group '<group>' --name '<function app>'";
 
 /** A resource, as most commands of `az` name one. */
 export function optionsOf(id: string): string {
@@ -16,17 +12,14 @@ export function filledIn(line: string, app: string): string {
   const { group, name } = partsOf(app);
   return line
     .replaceAll(ANY_APP, optionsOf(app))
-    .replaceAll("'<group>'", shellWord(group))
-    .replaceAll("'<function app>'", shellWord(name));
+    .replaceAll(ANY_GROUP, shellWord(group))
+    .replaceAll(ANY_NAME, shellWord(name));
 }
 
 function partsOf(id: string): { readonly subscription: string; readonly group: string; readonly name: string } {
   const [, , subscription = "", , group = "", , , , name = ""] = id.split("/");
   return { subscription, group, name };
 }
-
-export const setting = (app: string, name: string, value: string) =>
-  `az functionapp config appsettings set ${optionsOf(app)} --settings ${shellWord(`${name}=${value}`)}`;
 
 export const accessRestrictions = (options: string) => `az functionapp config access-restriction show ${options}`;
 
@@ -35,11 +28,11 @@ const OWN_GROUP = "rg-relay-approvals-events";
 const OWN_TOPIC = "evgt-relay-approvals";
 
 /** Azure allows one system topic a subscription: one that is there has to be named. So has an event subscription that is to be mended. */
-export function addSubscription(subscription: string, topic?: string, eventSubscription?: string): string {
+export function addSubscriptionTo(topic: string | undefined, subscription: string, eventSubscription?: string): string {
   const { group, name } = partsOf(topic ?? "");
   const isOwn = group.toLowerCase() === OWN_GROUP && name.toLowerCase() === OWN_TOPIC;
-  return shellLine(
-    ...["infra/add-subscription.sh", subscription],
+  return addSubscription(
+    subscription,
     ...(topic === undefined || isOwn ? [] : [`existingTopicName=${name}`, `resourceGroupName=${group}`]),
     ...(eventSubscription === undefined ? [] : [`eventSubscriptionName=${eventSubscription}`]),
   );

@@ -2,7 +2,7 @@ import type { Finding } from "../domain/answers.ts";
 import { isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
-import { accessRestrictions, addSubscription, optionsOf } from "./doctor-cures.ts";
+import { accessRestrictions, addSubscriptionTo, optionsOf } from "./doctor-cures.ts";
 import { type Passing, passingOf } from "./doctor-filter.ts";
 import { found, type Reading } from "./doctor-reading.ts";
 import type { Wire, Wiring } from "./doctor-wiring.ts";
@@ -37,7 +37,7 @@ function missing({ subscription, topic, wires }: Wiring, apps: readonly string[]
   const told = {
     where: `/subscriptions/${subscription}`,
     cure: "Make an event subscription for the service: Azure allows one system topic, which the script is told of where there is one",
-    commands: [addSubscription(subscription, topic)],
+    commands: [addSubscriptionTo(topic, subscription)],
   };
   const late = "a card comes with the next sweep only, minutes late";
   if (!elsewhere)
@@ -54,7 +54,7 @@ function missing({ subscription, topic, wires }: Wiring, apps: readonly string[]
 function aboutWire({ id: where, topic, body }: Wire, subscription: string, now: Date): readonly Finding[] {
   const name = where.split("/").at(-1) ?? "";
   const cure = "Make it anew as the templates have it: the script sets its filter, its end and where it goes";
-  const commands = [addSubscription(subscription, topic, name)];
+  const commands = [addSubscriptionTo(topic, subscription, name)];
   return [...stateFaults(body, now), ...filterFaults(passingOf(body, subscription))].map(([severity, id, what]) =>
     finding(severity, id, { what, where, cure, commands }),
   );

@@ -1,8 +1,9 @@
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { NO_REGISTRATION } from "../domain/api-registration.ts";
+import { ANY_APP, RESTART_APP } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
 import { type Reached, reachApi } from "./api.ts";
-import { ANY_APP, accessRestrictions } from "./doctor-cures.ts";
+import { accessRestrictions } from "./doctor-cures.ts";
 import { EndedByAnswer } from "./problem.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
@@ -67,7 +68,7 @@ function unreachable(why: string): Finding {
   return told("api-unreachable", {
     what: `The service does not answer: ${why}`,
     cure: "Start it anew; why it does not start is in Application Insights, and under Diagnose and solve problems of the app",
-    commands: [`az functionapp restart ${ANY_APP}`],
+    commands: [RESTART_APP],
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Finding } from "../domain/answers.ts";
 import { isGuid } from "../domain/azure-id.ts";
+import { addSubscription, changesSetting } from "../domain/cure-commands.ts";
 import { serviceAddress } from "./address.ts";
 import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines } from "./command.ts";
 import { type AzureLooked, azureFindings } from "./doctor-azure.ts";
 import { aboutBotAnswer, callBot } from "./doctor-bot-call.ts";
-import { addSubscription, filledIn } from "./doctor-cures.ts";
+import { addSubscriptionTo, filledIn } from "./doctor-cures.ts";
 import { isWell, linesOf, summary } from "./doctor-lines.ts";
 import { inside } from "./doctor-service.ts";
 import { EXIT, type Terminal, Unusable } from "./terminal.ts";
@@ -37,7 +38,7 @@ export const doctor = command({
     else
       printLines(terminal, [
         ...findings.flatMap((one) => linesOf(one, terminal.screen)),
-        ...aboutSettings(findings),
+        ...howSettingsStay(findings),
         summary(findings, terminal.screen),
       ]);
     return isWell(findings) ? exit : EXIT.found;
@@ -76,8 +77,8 @@ const NOT_ASKED = { findings: [], topics: new Map(), exit: EXIT.done } as const;
 const ORDER: readonly Finding["severity"][] = ["error", "warning", "info"];
 
 /** The templates write all settings anew. */
-function aboutSettings(findings: readonly Finding[]): readonly string[] {
-  const isByHand = findings.some(({ commands }) => commands.some((line) => line.includes(" appsettings set ")));
+function howSettingsStay(findings: readonly Finding[]): readonly string[] {
+  const isByHand = findings.some(({ commands }) => commands.some(changesSetting));
   return isByHand
     ? ["What is set by hand lasts until the next azd provision core: docs/settings.md#for-good says how it stays.", ""]
     : [];
@@ -95,6 +96,6 @@ function appIdIn(words: string): string {
 /** The service knows neither what it is called in Azure nor which topics there are. */
 function completed(line: string, { app, topics }: Pick<AzureLooked, "app" | "topics">): string {
   const known = [...topics].find(([subscription]) => line === addSubscription(subscription));
-  if (known) return addSubscription(...known);
+  if (known) return addSubscriptionTo(known[1], known[0]);
   return app === undefined ? line : filledIn(line, app);
 }

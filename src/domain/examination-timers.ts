@@ -1,4 +1,5 @@
-import { changeSetting, type Findings, finding, RECORDER_ROLE, RESTART_APP } from "./examination.ts";
+import { changeSetting, RESTART_APP } from "./cure-commands.ts";
+import { type Findings, finding, RECORDER_ROLE } from "./examination.ts";
 
 /** What doctor makes of what runs by itself: the sweep, and the seal of the record. */
 

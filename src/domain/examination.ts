@@ -1,4 +1,5 @@
 import type { Finding, Setup } from "./answers.ts";
+import { changeSetting } from "./cure-commands.ts";
 import type { ConnectionRequest } from "./request.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -20,17 +21,6 @@ export function finding(
 ): Finding {
   return { id, severity, what, where, cure, commands };
 }
-
-/** The service does not know what it is called in Azure. */
-const APP = "--resource-group '<group>' --name '<function app>'";
-
-/** `setting` is a name and its value, as in `CLEAN_UP=delete`. */
-export const changeSetting = (setting: string) =>
-  `az functionapp config appsettings set ${APP} --settings ${shellWord(setting)}`;
-
-export const ASSIGN_IDENTITY = `az functionapp identity assign ${APP} --identities '<resource id of the identity>'`;
-export const CHECK_POLICY = "relay-approvals policy check policy.yaml";
-export const RESTART_APP = `az functionapp restart ${APP}`;
 
 /** Beginning of its name: each deployment has one of its own, since names of roles are unique in a tenant. */
 export const RECORDER_ROLE = "Relay Approvals Recorder";

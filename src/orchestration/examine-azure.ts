@@ -1,6 +1,7 @@
 import type { Finding } from "../domain/answers.ts";
 import type { NamespaceListing } from "../domain/connection.ts";
-import { ASSIGN_IDENTITY, CHECK_POLICY, changeSetting, type Findings, finding } from "../domain/examination.ts";
+import { ASSIGN_IDENTITY, addSubscription, CHECK_POLICY, changeSetting } from "../domain/cure-commands.ts";
+import { type Findings, finding } from "../domain/examination.ts";
 import { groupOf, watchedSubscriptions } from "../domain/policy.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import type { Standing } from "../ports.ts";
@@ -38,7 +39,7 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
       where,
       ...curedByRole(status, {
         cure: "Give the identity its role there, or take the subscription out of the policy",
-        commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+        commands: [addSubscription(subscription)],
       }),
     });
   return orElse(world, unreadable, async () => {

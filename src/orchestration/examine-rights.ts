@@ -1,5 +1,6 @@
 import type { Finding } from "../domain/answers.ts";
 import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
+import { addSubscription } from "../domain/cure-commands.ts";
 import { type Cure, type Findings, finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { inParallel } from "../in-parallel.ts";
@@ -69,7 +70,7 @@ function denied(at: At) {
 export function givesRole(subscription: string): Cure {
   return {
     cure: 'Make the role "Relay Private Endpoint Approver" and assign it; where a management group defines it: docs/deploy.md, More subscriptions',
-    commands: [`infra/add-subscription.sh ${shellWord(subscription)}`],
+    commands: [addSubscription(subscription)],
   };
 }
 

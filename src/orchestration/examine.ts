@@ -1,8 +1,8 @@
 import type { DoctorAnswer, Finding, Setup } from "../domain/answers.ts";
+import { CHECK_POLICY } from "../domain/cure-commands.ts";
 import {
   aboutOpen,
   aboutSettings,
-  CHECK_POLICY,
   type Findings,
   finding,
   RECORDER_ROLE,
