@@ -1,7 +1,7 @@
 import { safeAddress } from "./address.ts";
 import { patiently } from "./patience.ts";
 import { ARM_HOW_ANEW, armTokensFor, type Tokens } from "./sign-in.ts";
-import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
+import { Ended, EXIT, type ExitCode, NotSignedIn, type Terminal } from "./terminal.ts";
 import { whyOf } from "./why-no-answer.ts";
 
 /**
@@ -34,6 +34,25 @@ export class ArmRefused extends Ended {
     super(exitFor(status), [`${what}: ${status}`, code, message].filter(Boolean).join(" "));
     this.status = status;
     this.code = code;
+  }
+
+  get isGone(): boolean {
+    return this.status === 404;
+  }
+
+  /** The token is as it should be: it is the subscription that is of somebody else. No other 401 is a refusal. */
+  get isOtherTenant(): boolean {
+    return this.status === 401 && this.code === "InvalidAuthenticationTokenTenant";
+  }
+
+  /** Nobody knows whether it was done. */
+  get isFault(): boolean {
+    return this.status >= 500;
+  }
+
+  /** Whether the same may be answered otherwise later; a lock is taken away by a person only. */
+  get mayPass(): boolean {
+    return (this.isFault || this.status === 409 || this.status === 429) && this.code !== "ScopeLocked";
   }
 }
 
@@ -110,11 +129,10 @@ async function answerOf(response: Response, what: string): Promise<ArmAnswer> {
   const body: unknown = await response.json().catch(() => undefined);
   const { status } = response;
   if (response.ok) return { status, body };
-  const said = errorIn(body);
-  // A subscription of somebody else: the token is as it should be.
-  if (status === 401 && said.code !== "InvalidAuthenticationTokenTenant")
-    throw new Ended(EXIT.notAllowed, `${what}: Azure does not take the token. ${ARM_HOW_ANEW}`);
-  throw new ArmRefused(what, status, said);
+  const refused = new ArmRefused(what, status, errorIn(body));
+  if (status === 401 && !refused.isOtherTenant)
+    throw new NotSignedIn(`${what}: Azure does not take the token. ${ARM_HOW_ANEW}`);
+  throw refused;
 }
 
 function errorIn(body: unknown): { readonly code: string; readonly message: string } {

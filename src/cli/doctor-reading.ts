@@ -2,7 +2,7 @@ import type { Finding } from "../domain/answers.ts";
 import { finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
-import { Ended, EXIT, type ExitCode } from "./terminal.ts";
+import { Ended, EXIT, type ExitCode, NotSignedIn } from "./terminal.ts";
 import { unreadExit } from "./unread-exit.ts";
 
 /** What Azure answers to one question: that it does not keeps nobody from the others. */
@@ -55,16 +55,13 @@ interface Past {
   /** What doctor would have ended with, had it been each question that was not answered. */
   readonly exits: ExitCode[];
   /** Why nothing more need be asked: there is no token, or a bad one. */
-  shut: Ended | undefined;
+  shut: NotSignedIn | undefined;
 }
-
-/** What Azure refuses, it refuses to somebody who is signed in. */
-const isSignIn = (error: Ended): boolean => !(error instanceof ArmRefused) && error.exit === EXIT.notAllowed;
 
 /** Whatever else is thrown is a fault of ours. */
 function refusalIn(error: unknown, past: Past): Ended {
   if (!(error instanceof Ended)) throw error;
-  if (isSignIn(error)) past.shut ??= error;
+  if (error instanceof NotSignedIn) past.shut ??= error;
   const refusal = past.shut ?? error;
   past.exits.push(refusal.exit);
   return refusal;
@@ -72,8 +69,8 @@ function refusalIn(error: unknown, past: Past): Ended {
 
 function unseen(question: Question, error: Ended): Seen<never> {
   const what = `This could not be looked at in Azure: ${error.message}`;
-  const where = isSignIn(error) ? "Azure" : question.at || "/subscriptions";
-  const isGone = error instanceof ArmRefused && error.status === 404;
+  const where = error instanceof NotSignedIn ? "Azure" : question.at || "/subscriptions";
+  const isGone = error instanceof ArmRefused && error.isGone;
   return {
     kind: isGone ? "gone" : "hidden",
     finding: finding("info", "not-checked", { what, where, ...cureOf(question, error) }),
@@ -83,14 +80,13 @@ function unseen(question: Question, error: Ended): Seen<never> {
 const AGAIN = "Run doctor again in a minute; Azure's own words say more";
 
 function cureOf(question: Question, error: Ended): Pick<Finding, "cure" | "commands"> {
-  if (isSignIn(error))
+  if (error instanceof NotSignedIn)
     return {
       cure: "Sign in to Azure; a token in RELAY_APPROVALS_ARM_TOKEN has to be a new one",
       commands: ["az login"],
     };
   if (!(error instanceof ArmRefused)) return { cure: AGAIN, commands: [] };
-  // The only 401 that the token is not to blame for: the subscription is in another tenant.
-  if (error.status === 401)
+  if (error.isOtherTenant)
     return { cure: "Sign in to the tenant of that subscription", commands: ["az login --tenant '<tenant>'"] };
   return error.status === 403 ? roleFor(question) : { cure: AGAIN, commands: [] };
 }

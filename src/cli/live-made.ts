@@ -1,5 +1,5 @@
 import { type Arm, ArmRefused } from "./arm.ts";
-import { Ended, EXIT } from "./terminal.ts";
+import { NotSignedIn } from "./terminal.ts";
 
 /** What a PUT asked for, and what may therefore be there. */
 export interface Made {
@@ -30,8 +30,7 @@ export function noting(arm: Arm, made: Map<string, Made>): Arm {
 
 /** After a fault on Azure's side nobody knows whether it was made. */
 function isRefusal(error: unknown): boolean {
-  if (error instanceof ArmRefused) return error.status < 500;
-  return error instanceof Ended && error.exit === EXIT.notAllowed;
+  return error instanceof NotSignedIn || (error instanceof ArmRefused && !error.isFault);
 }
 
 function restore(made: Map<string, Made>, id: string, before: Made | undefined): void {

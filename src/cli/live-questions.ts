@@ -120,7 +120,7 @@ async function whenGone(lab: Lab, id: string, apiVersion: string): Promise<true 
     await lab.arm.get(id, apiVersion);
     return undefined;
   } catch (error) {
-    if (error instanceof ArmRefused && error.status === 404) return true;
+    if (error instanceof ArmRefused && error.isGone) return true;
     throw error;
   }
 }

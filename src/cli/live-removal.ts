@@ -89,7 +89,5 @@ async function removed({ arm }: Lab, { id, apiVersion }: Made, isFirst: boolean)
 
 function seenBy(error: unknown): Seen {
   if (!(error instanceof ArmRefused)) return error instanceof Ended && error.exit === EXIT.noAnswer ? "there" : "kept";
-  if (error.status === 404) return "gone";
-  const mayPass = error.status === 409 || error.status === 429 || error.status >= 500;
-  return mayPass && error.code !== "ScopeLocked" ? "there" : "kept";
+  return error.isGone ? "gone" : error.mayPass ? "there" : "kept";
 }

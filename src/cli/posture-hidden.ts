@@ -1,5 +1,5 @@
 import { ArmRefused } from "./arm.ts";
-import { Ended, EXIT, type ExitCode } from "./terminal.ts";
+import { Ended, type ExitCode, NotSignedIn } from "./terminal.ts";
 
 /** Something that could not be read. */
 export interface Hidden {
@@ -27,5 +27,5 @@ export async function unlessHidden<Value>(
 
 /** Whether the next question may well be answered. */
 export function isOfOne(error: unknown): error is Ended {
-  return error instanceof ArmRefused || (error instanceof Ended && error.exit === EXIT.noAnswer);
+  return error instanceof Ended && !(error instanceof NotSignedIn);
 }

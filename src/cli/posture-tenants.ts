@@ -57,6 +57,6 @@ async function tenantOf(arm: Arm, subscription: string): Promise<string | undefi
     return readSubscription(await arm.get(`/subscriptions/${subscription}`, SUBSCRIPTIONS_API))?.tenant;
   } catch (error) {
     if (!isOfOne(error)) throw error;
-    return error instanceof ArmRefused && error.code === "InvalidAuthenticationTokenTenant" ? "other" : undefined;
+    return error instanceof ArmRefused && error.isOtherTenant ? "other" : undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { Ended, EXIT, type Terminal } from "./terminal.ts";
+import { NotSignedIn, type Terminal } from "./terminal.ts";
 
 const SIGN_IN = "sign in to Azure (az login, azd auth login or Connect-AzAccount)";
 const HOW = `Set RELAY_APPROVALS_TOKEN to a token, or ${SIGN_IN} and say
@@ -19,7 +19,7 @@ export function tokensFor(scope: string | undefined, { env, now }: Pick<Terminal
   const given = env["RELAY_APPROVALS_TOKEN"]?.trim();
   if (given) return async () => checked(given, "RELAY_APPROVALS_TOKEN");
   const wanted = scope ?? env["RELAY_APPROVALS_SCOPE"];
-  if (!wanted) throw new Ended(EXIT.notAllowed, `Not signed in. ${HOW}`);
+  if (!wanted) throw new NotSignedIn(`Not signed in. ${HOW}`);
   return tokensOfIdentity(wanted, now, HOW);
 }
 
@@ -39,7 +39,7 @@ function tokensOfIdentity(wanted: string, now: Terminal["now"], how: string): To
 
 /** It becomes part of a header. */
 function checked(token: string, setting: string): string {
-  if (!/^[!-~]+$/.test(token)) throw new Ended(EXIT.notAllowed, `${setting} holds what is no token.`);
+  if (!/^[!-~]+$/.test(token)) throw new NotSignedIn(`${setting} holds what is no token.`);
   return token;
 }
 
@@ -54,6 +54,6 @@ async function tokenOfIdentity(scope: string, how: string): Promise<[token: stri
     const { token, expiresOnTimestamp } = await credential.getToken(scope);
     return [token, expiresOnTimestamp];
   } catch (cause) {
-    throw new Ended(EXIT.notAllowed, `No token for ${scope}.\n${(cause as Error).message.trim()}\n${how}`, { cause });
+    throw new NotSignedIn(`No token for ${scope}.\n${(cause as Error).message.trim()}\n${how}`, { cause });
   }
 }

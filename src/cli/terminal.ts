@@ -55,3 +55,12 @@ export class Unusable extends Ended {
     super(EXIT.unusable, message, options);
   }
 }
+
+/** There is no token, or none that is taken: nothing more need be asked with it. */
+export class NotSignedIn extends Ended {
+  override readonly name = "NotSignedIn";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(EXIT.notAllowed, message, options);
+  }
+}
