@@ -1,7 +1,7 @@
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { foldedId } from "../domain/azure-id.ts";
 import { addSubscription } from "../domain/cure-commands.ts";
-import { finding } from "../domain/examination.ts";
+import { finding, notChecked } from "../domain/examination.ts";
 import { inParallel } from "../in-parallel.ts";
 import type { Arm } from "./arm.ts";
 import { appFindings, type Claims, isAt, type SeenApp, seenApp } from "./doctor-app.ts";
@@ -118,7 +118,7 @@ function noEvents(): Finding {
 }
 
 function noAppKnown(): Finding {
-  return finding("info", "not-checked", {
+  return notChecked({
     what: "The function app and its bot were not looked at: no event subscription says which app it is.",
     where: "function app",
     cure: "Name it with --function-app; its resource id is among these",

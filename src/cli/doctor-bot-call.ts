@@ -1,7 +1,7 @@
 import type { Finding } from "../domain/answers.ts";
 import { BOT_CHALLENGE } from "../domain/bot-challenge.ts";
 import { ANY_APP, RESTART_APP } from "../domain/cure-commands.ts";
-import { finding } from "../domain/examination.ts";
+import { type Cure, finding, notChecked } from "../domain/examination.ts";
 import { accessRestrictions } from "./doctor-cures.ts";
 import { MISSING, SIGN_IN } from "./doctor-service.ts";
 
@@ -49,7 +49,7 @@ function open(where: string, status: number): Finding {
 
 /** Teams calls from other addresses than whoever looks. */
 function notSeen(where: string, status: number): Finding {
-  return finding("info", "not-checked", {
+  return notChecked({
     what: `Whether Teams gets through cannot be seen from here, where the bot's endpoint answers ${status}.`,
     where,
     cure: "Run doctor in a network that the app lets in, and see that Teams' ranges are let in too",
@@ -67,7 +67,7 @@ function unreachable(answer: BotAnswer): Finding {
   });
 }
 
-function cureFor({ status, challenge }: BotAnswer): Pick<Finding, "cure" | "commands"> {
+function cureFor({ status, challenge }: BotAnswer): Cure {
   if (status === undefined || status >= 500)
     return {
       cure: "See that the address is right and the app runs; why it does not start is in Application Insights",

@@ -1,4 +1,5 @@
 import type { Finding } from "../domain/answers.ts";
+import { isNotChecked } from "../domain/examination.ts";
 import { painted } from "./colour.ts";
 import { harmless, harmlessLines } from "./harmless.ts";
 import type { Screen } from "./terminal.ts";
@@ -26,12 +27,10 @@ export function linesOf(
   ];
 }
 
-const NOT_CHECKED = "not-checked";
-
 export function summary(findings: readonly Finding[], screen: Screen | undefined): string {
   const count = (severity: Finding["severity"]) =>
-    findings.filter((one) => one.severity === severity && one.id !== NOT_CHECKED).length;
-  const unchecked = findings.filter(({ id }) => id === NOT_CHECKED).length;
+    findings.filter((one) => one.severity === severity && !isNotChecked(one)).length;
+  const unchecked = findings.filter(isNotChecked).length;
   const notes = count("info") > 0 ? `, ${counted(count("info"), "note")}` : "";
   const rest = unchecked > 0 ? `; ${counted(unchecked, "thing")} could not be checked` : "";
   if (!isWell(findings))

@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/answers.ts";
-import { finding } from "../domain/examination.ts";
+import { type Cure, notChecked } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
 import { Ended, EXIT, type ExitCode, NotSignedIn } from "./terminal.ts";
@@ -73,25 +73,25 @@ function unseen(question: Question, error: Ended): Seen<never> {
   const isGone = error instanceof ArmRefused && error.isGone;
   return {
     kind: isGone ? "gone" : "hidden",
-    finding: finding("info", "not-checked", { what, where, ...cureOf(question, error) }),
+    finding: notChecked({ what, where, ...cureOf(question, error) }),
   };
 }
 
 const AGAIN = "Run doctor again in a minute; Azure's own words say more";
 
-function cureOf(question: Question, error: Ended): Pick<Finding, "cure" | "commands"> {
+function cureOf(question: Question, error: Ended): Cure {
   if (error instanceof NotSignedIn)
     return {
       cure: "Sign in to Azure; a token in RELAY_APPROVALS_ARM_TOKEN has to be a new one",
       commands: ["az login"],
     };
-  if (!(error instanceof ArmRefused)) return { cure: AGAIN, commands: [] };
+  if (!(error instanceof ArmRefused)) return { cure: AGAIN };
   if (error.isOtherTenant)
     return { cure: "Sign in to the tenant of that subscription", commands: ["az login --tenant '<tenant>'"] };
-  return error.status === 403 ? roleFor(question) : { cure: AGAIN, commands: [] };
+  return error.status === 403 ? roleFor(question) : { cure: AGAIN };
 }
 
-function roleFor({ at, role = "Reader" }: Question): Pick<Finding, "cure" | "commands"> {
+function roleFor({ at, role = "Reader" }: Question): Cure {
   return {
     cure: `Have the role ${role} assigned there, and sign in anew; or sign in as somebody who has it`,
     commands: [

@@ -1,7 +1,7 @@
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { NO_REGISTRATION } from "../domain/api-registration.ts";
 import { ANY_APP, RESTART_APP } from "../domain/cure-commands.ts";
-import { finding } from "../domain/examination.ts";
+import { type Cure, finding } from "../domain/examination.ts";
 import { type Reached, reachApi } from "./api.ts";
 import { accessRestrictions } from "./doctor-cures.ts";
 import { EndedByAnswer } from "./problem.ts";
@@ -45,10 +45,8 @@ function unanswered(error: Ended): Finding {
   }
 }
 
-type Told = Pick<Finding, "what" | "cure" | "commands">;
-
-const told = (id: string, { what, cure, commands }: Told) =>
-  finding("error", id, { what, where: PATH, cure, commands });
+const told = (id: string, { what, ...cure }: Pick<Finding, "what"> & Cure) =>
+  finding("error", id, { what, where: PATH, ...cure });
 
 const ROLE = "have the role Audit.Read.All assigned: Entra admin center, Enterprise applications, Users and groups";
 
@@ -87,7 +85,6 @@ const REGISTER = {
 
 const TRY_AGAIN = {
   cure: "Run doctor again in a minute; if it stays so, the service's log says why",
-  commands: [],
 };
 
 /** What stands in front of the service, or at another address, answered. */

@@ -22,6 +22,15 @@ export function finding(
   return { id, severity, what, where, cure, commands };
 }
 
+/** Of what could not be looked at: that is no fault of the deployment. */
+export function notChecked(told: Pick<Finding, "what" | "where"> & Cure): Finding {
+  return finding("info", "not-checked", told);
+}
+
+export function isNotChecked({ id }: Finding): boolean {
+  return id === "not-checked";
+}
+
 /** Beginning of its name: each deployment has one of its own, since names of roles are unique in a tenant. */
 export const RECORDER_ROLE = "Relay Approvals Recorder";
 

@@ -7,7 +7,7 @@ import { shellWord } from "../domain/shell-word.ts";
 import type { Standing } from "../ports.ts";
 import { aboutCleanUp } from "./examine-clean-up.ts";
 import { aboutExpired } from "./examine-expired.ts";
-import { type Asking, curedByRole, orElse, type Told, whyOf } from "./examine-look.ts";
+import { type Asking, curedByRole, orElse, type Telling, whyOf } from "./examine-look.ts";
 import { aboutRights, givesRole } from "./examine-rights.ts";
 
 /** Object id of the service's identity, or the finding that there is none: nothing in Azure can be asked then. */
@@ -33,7 +33,7 @@ export async function aboutAzure(asking: Asking): Promise<Findings> {
 async function aboutSubscription(asking: Asking, subscription: string): Promise<Findings> {
   const where = `/subscriptions/${subscription}`;
   const { world, policy, objectId } = asking;
-  const unreadable: Told = (why, status) =>
+  const unreadable: Telling = (why, status) =>
     finding("error", "subscription", {
       what: `The policy watches namespaces here, and they cannot be listed: ${why}.`,
       where,
@@ -59,7 +59,7 @@ async function aboutSubscription(asking: Asking, subscription: string): Promise<
   });
 }
 
-function unknownRole(where: string, subscription: string): Told {
+function unknownRole(where: string, subscription: string): Telling {
   return (why, status) =>
     finding("error", "role-unknown", {
       what: `The identity cannot read its own roles, nor those of owners by role: ${why}.`,

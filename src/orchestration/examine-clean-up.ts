@@ -1,6 +1,6 @@
 import { type Cure, type Findings, finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
-import { type Asking, curedByRole, orElse, type Told } from "./examine-look.ts";
+import { type Asking, curedByRole, orElse, type Telling } from "./examine-look.ts";
 
 /** Whether private endpoints can be cleaned up where the policy says so. A dry run lacks nothing that it has to do. */
 export async function aboutCleanUp(asking: Asking): Promise<Findings> {
@@ -17,7 +17,7 @@ async function aboutEndpoints({ world, standing, objectId }: Asking, subscriptio
       where: `/subscriptions/${subscription}`,
       ...cure,
     });
-  const unlisted: Told = (why, status) => told(`they cannot be listed: ${why}`, curedByRole(status, role));
+  const unlisted: Telling = (why, status) => told(`they cannot be listed: ${why}`, curedByRole(status, role));
   return orElse(world, unlisted, async () => {
     for await (const _first of world.endpoints.list(subscription)) break;
     const permitted = await standing.permittedAtEndpoints(subscription, objectId);

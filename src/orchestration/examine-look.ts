@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/answers.ts";
-import { type Cure, type Findings, finding } from "../domain/examination.ts";
+import { type Cure, type Findings, finding, notChecked } from "../domain/examination.ts";
 import type { Policy } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { World } from "./world.ts";
@@ -13,12 +13,12 @@ export interface Asking {
 }
 
 /** `status`: what Azure Resource Manager answered, if it did. */
-export type Told = (why: string, status?: number) => Finding;
+export type Telling = (why: string, status?: number) => Finding;
 
 /** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
 export async function orElse(
   { log }: Pick<World, "log">,
-  told: Told,
+  told: Telling,
   look: () => Promise<Findings>,
 ): Promise<Findings> {
   try {
@@ -34,13 +34,13 @@ export async function orElse(
 /** Throttling says nothing about the deployment. */
 function tooBusy(why: string): Finding {
   const what = `This could not be looked at just now: ${why}.`;
-  return finding("info", "not-checked", { what, where: "Azure", cure: "Run doctor again in a minute" });
+  return notChecked({ what, where: "Azure", cure: "Run doctor again in a minute" });
 }
 
 /** Ports throw nothing but errors. */
 export const whyOf = (error: unknown) => (error as Error).message;
 
-export function unread(where: string, what: string): Told {
+export function unread(where: string, what: string): Telling {
   return (why) =>
     finding("error", `${where}-unknown`, {
       what: `It cannot be read ${what}: ${why}.`,

@@ -13,7 +13,7 @@ import { type Policy, watchedSubscriptions } from "../domain/policy.ts";
 import { Fault, type Standing } from "../ports.ts";
 import type { SealedLog } from "../store.ts";
 import { aboutAzure, identityOf } from "./examine-azure.ts";
-import { orElse, type Told, unread, whyOf } from "./examine-look.ts";
+import { orElse, type Telling, unread, whyOf } from "./examine-look.ts";
 import type { World } from "./world.ts";
 
 /** What only an examination touches, besides the world. */
@@ -68,11 +68,11 @@ export async function examine(world: World, self: Self): Promise<DoctorAnswer> {
 
 const nothing = (): Findings => [];
 
-function keyless(whose: "bot" | "api", { keys }: Self): Told {
+function keyless(whose: "bot" | "api", { keys }: Self): Telling {
   return (why) => unreachableKeys(whose, keys[whose].url, why);
 }
 
-function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Told {
+function stored(setting: "TABLES_URL" | "AUDIT_TABLES_URL"): Telling {
   const [id, role] =
     setting === "TABLES_URL" ? ["storage", "Storage Table Data Contributor"] : ["audit-storage", RECORDER_ROLE];
   return (why) =>
