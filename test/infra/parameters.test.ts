@@ -57,6 +57,11 @@ describe("parameters", () => {
     ]);
   });
 
+  it("may be written there without a variable, which is somebody's choice", () => {
+    const own = copyWith("infra/main.parameters.json", '"${APP_SETTINGS}"', '{ "CLEAN_UP": "delete" }');
+    expect(faultsOf(own)).toEqual([]);
+  });
+
   it("come in layers that there are, with the events after the code", () => {
     expect(faultsOf(copyWith("azure.yaml", "infra/events", "infra/event"))).toEqual([
       "azure.yaml: infra/event has no main.bicep",
