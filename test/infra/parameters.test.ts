@@ -58,7 +58,7 @@ describe("parameters", () => {
   });
 
   it("may be written there without a variable, which is somebody's choice", () => {
-    const own = copyWith("infra/main.parameters.json", '"${APP_SETTINGS}"', '{ "CLEAN_UP": "delete" }');
+    const own = copyWith("infra/main.parameters.json", `"\${APP_SETTINGS}"`, '{ "CLEAN_UP": "delete" }');
     expect(faultsOf(own)).toEqual([]);
   });
 
