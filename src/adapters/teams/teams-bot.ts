@@ -46,12 +46,12 @@ export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBo
   const { clock, log, fetch } = parts;
   checkTeamsSettings(settings);
   const guard = botGuard(settings, publishedKeys(settings.openIdMetadataUrl, clock, fetch), clock);
-  const tellRefusal = refusalsTold(log, clock);
+  const noteAdmission = refusalsTold(log, clock);
   const sdk = onFirstUse(() => loadSdk(settings));
   return {
     async receive(request, owners) {
       const admission = await guard(request);
-      tellRefusal(admission);
+      noteAdmission(admission);
       if (admission.kind === "refused") return refusalOf(admission);
       if (!asksSomething(admission.activity)) return { status: 200 };
       return answered(admission.activity, turnsOf(owners, parts), { sdk, log, clock });
