@@ -1,8 +1,9 @@
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type StandIns, standIns } from "../support/stand-ins.ts";
+import { answering, askingOf } from "./answering.ts";
 import { type App, type Directory, saidOf } from "./entra.ts";
-import { answering, askingOf, type StandIns, standIns } from "./stand-ins.ts";
 
 const SCRIPT = join(__dirname, "../../infra/sign-in/register.sh");
 const VALUES = {
