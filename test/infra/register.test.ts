@@ -62,7 +62,10 @@ describe("registering the API and the page", () => {
         web: { redirectUris: [CALLBACK] },
         api: expect.objectContaining({
           requestedAccessTokenVersion: 2,
-          preAuthorizedApplications: [expect.objectContaining({ appId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" })],
+          preAuthorizedApplications: [
+            expect.objectContaining({ appId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" }),
+            expect.objectContaining({ appId: "1950a258-227b-4e31-a9cf-717495945fc2" }),
+          ],
         }),
       }),
     ]);
