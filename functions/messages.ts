@@ -1,6 +1,5 @@
 import { app, type HttpRequest, type HttpResponseInit } from "@azure/functions";
 import type { App } from "../src/app.ts";
-import { BOT_CHALLENGE } from "../src/domain/bot-challenge.ts";
 import { takeClick } from "../src/orchestration/clicks.ts";
 import { takeCommand } from "../src/orchestration/commands.ts";
 import { durableClient } from "../src/orchestration/durable.ts";
@@ -26,9 +25,8 @@ export function registerMessages({ bot, world, orchestrations }: App): void {
         showNext: showNext.bind(undefined, about, by),
         take: takeCommand.bind(undefined, about, by),
       };
-      const { status, body: answer } = await (await bot()).receive({ authorization, body }, owners);
-      if (status === 401) return { status, headers: { "www-authenticate": BOT_CHALLENGE } };
-      return answer === undefined ? { status } : { status, jsonBody: answer };
+      const { body: jsonBody, ...answer } = await (await bot()).receive({ authorization, body }, owners);
+      return { ...answer, jsonBody };
     },
   });
 }

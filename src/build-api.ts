@@ -1,12 +1,13 @@
 import { type ApiGuard, apiGuard } from "./adapters/entra/api-guard.ts";
 import { publishedKeys } from "./adapters/published-keys.ts";
 import { allowanceByCaller } from "./api/allowance.ts";
-import { type Api, answerTo } from "./api/answer.ts";
+import { type Api, answerTo, REFUSAL_WORDS } from "./api/answer.ts";
 import { cachedFor } from "./api/cached.ts";
 import { sealedCursors } from "./api/cursor.ts";
 import type { ApiParts } from "./api/parts.ts";
 import type { Snapshot } from "./api/snapshot.ts";
 import type { Config } from "./config.ts";
+import { fewLines } from "./few-lines.ts";
 import type { World } from "./orchestration/world.ts";
 import type { Clock } from "./ports.ts";
 import type { SealedLog } from "./store.ts";
@@ -35,6 +36,7 @@ export function buildApi({ config, clock, sealedLog, cursorKey, self }: ApiSourc
     ...{ sealedLog, self },
     admit: guardOf(config, clock),
     allow: allowanceByCaller(),
+    noteCall: fewLines(REFUSAL_WORDS, clock),
     cursors: sealedCursors(cursorKey),
     snapshot: cachedFor<Snapshot>(SNAPSHOT_SECONDS, clock),
   };

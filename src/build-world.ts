@@ -14,6 +14,7 @@ import { PUBLIC_CLOUD_TEAMS, type TeamsSettings } from "./adapters/teams/setting
 import { type TeamsBot, teamsBot } from "./adapters/teams/teams-bot.ts";
 import type { Config } from "./config.ts";
 import { base32, type Hash } from "./domain/request-id.ts";
+import { longestPauseMinutes } from "./domain/schedule-pause.ts";
 import { processLog } from "./json-log.ts";
 import type { Self } from "./orchestration/examine.ts";
 import type { SealWorld } from "./orchestration/seal-world.ts";
@@ -21,7 +22,6 @@ import { mustBeSealing } from "./orchestration/sealing-health.ts";
 import type { World } from "./orchestration/world.ts";
 import { policiesOf } from "./policies.ts";
 import type { Clock, Log } from "./ports.ts";
-import { longestPauseMinutes } from "./schedule-pause.ts";
 import { logPartsOf, readableLog } from "./sealed-log.ts";
 import type { SealedLog } from "./store.ts";
 

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { isAllowedService, PUBLIC_CLOUD_TEAMS } from "./adapters/teams/settings.ts";
 import { isGuid } from "./domain/azure-id.ts";
+import { isNcrontab } from "./domain/ncrontab.ts";
 import { AZURE_WAITS, type Waits } from "./domain/waits.ts";
 import { type LogConfig, logConfigOf, logShape, misplacedKey } from "./log-settings.ts";
-import { isNcrontab } from "./ncrontab.ts";
 
 /** Everything that is set from outside, read once at the start. docs/settings.md describes each. */
 export interface Config {

@@ -58,9 +58,10 @@ az ad app update --id "$client" \
   --enable-id-token-issuance true \
   --web-redirect-uris "$callback"
 
-# Tokens of version 2, as the service expects them, also for people who are signed in to the Azure CLI.
+# Tokens of version 2, as the service expects them, also for people who are signed in to the Azure CLI, azd (which shares its id) or Azure PowerShell.
 scope=6f0d2c0e-7d0a-4f0e-9f6c-2b1f4f3a1aff
 azure_cli=04b07795-8ddb-461a-bbee-02f9e1bf7b46
+azure_powershell=1950a258-227b-4e31-a9cf-717495945fc2
 change() {
   az rest --method PATCH --url "https://graph.microsoft.com/v1.0/$1" --body "$2"
 }
@@ -70,7 +71,10 @@ change "applications/$object" "{ \"spa\": { \"redirectUris\": [] }, \"publicClie
   \"adminConsentDisplayName\": \"Use Relay Approvals\", \"adminConsentDescription\": \"Use Relay Approvals as the person who is signed in.\"
 }] } }"
 change "applications/$object" \
-  "{ \"api\": { \"preAuthorizedApplications\": [{ \"appId\": \"$azure_cli\", \"delegatedPermissionIds\": [\"$scope\"] }] } }"
+  "{ \"api\": { \"preAuthorizedApplications\": [
+  { \"appId\": \"$azure_cli\", \"delegatedPermissionIds\": [\"$scope\"] },
+  { \"appId\": \"$azure_powershell\", \"delegatedPermissionIds\": [\"$scope\"] }
+] } }"
 
 # Whoever has no role gets no token. The portal lists as enterprise applications only what has the tag.
 az ad sp show --id "$client" --output none 2>/dev/null || az ad sp create --id "$client" --output none

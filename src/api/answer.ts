@@ -2,7 +2,8 @@ import type * as z from "zod";
 import { NO_REGISTRATION } from "../domain/api-registration.ts";
 import type { Caller } from "../domain/caller.ts";
 import { hasRole } from "../domain/caller.ts";
-import { Fault } from "../ports.ts";
+import type { FewLines } from "../few-lines.ts";
+import { Fault, type LogDetails } from "../ports.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Answered, ApiParts, Query } from "./parts.ts";
 import type { ApiName } from "./paths.ts";
@@ -36,10 +37,19 @@ export interface Api extends ApiParts {
   /** `undefined`: no app registration is set, so nobody can be known. */
   readonly admit: Admit | undefined;
   readonly allow: Allowance;
+  readonly noteCall: FewLines;
+}
+
+/** How refused calls are told: with a line for each, or as a number. */
+export const REFUSAL_WORDS = { one: "A call was refused", more: "More calls were refused" };
+
+function note({ world: { log }, noteCall }: Api, refused?: LogDetails): void {
+  noteCall((message, details) => log.info(message, details), refused);
 }
 
 /** Answers a call; whatever goes wrong is a problem in words, and nothing of the inside goes out. */
 export async function answerTo(api: Api, asked: Asked): Promise<ApiAnswer> {
+  note(api);
   try {
     const answered = await act(api, asked);
     const begun = "lines" in answered ? { ...answered, lines: await begunLines(answered.lines, api, asked) } : answered;
@@ -129,15 +139,15 @@ function jsonIn(text: string): unknown {
   }
 }
 
-function refusalOf(error: unknown, { world }: Api, { name, correlation }: Asked): Refused {
+function refusalOf(error: unknown, api: Api, { name, correlation }: Asked): Refused {
   if (error instanceof Refused) {
     // What a fault of a parameter says repeats what was sent: it is for the caller alone.
     const why = error.faults.length > 0 ? `${error.faults.length} parameters are wrong` : error.message;
-    world.log.info("A call was refused", { route: name, correlation, status: error.status, why });
+    note(api, { route: name, correlation, status: error.status, why });
     return error;
   }
   const why = error instanceof Error ? error.message : String(error);
-  world.log.error("A call failed", { route: name, correlation, why });
+  api.world.log.error("A call failed", { route: name, correlation, why });
   if (error instanceof Fault)
     return new Refused(503, "What this needs does not answer just now. Try again in a moment.", {
       retryAfterSeconds: 5,

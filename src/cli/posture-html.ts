@@ -46,8 +46,8 @@ ${table(NAMESPACE_HEAD, namespaces.map(namespaceRow))}
 ${table(
   ["Subscription", "Id", "Namespaces", "With private endpoints", "Connections not read"],
   subscriptions.map(
-    ({ name, id, namespaces: all, withEndpoints, most }) =>
-      `${cells(name, id)}${numbers(all)}<td class="number">${withEndpoints} of ${most}</td>`,
+    ({ name, id, namespaces: all, withEndpoints, unread, most }) =>
+      `${cells(name, id)}${numbers(all, share(withEndpoints, most), all === undefined ? undefined : unread)}`,
   ),
 )}
 ${notChecked.length > 0 ? `<h2>Not checked</h2>\n<ul>${notChecked.map((words) => `<li>${escaped(words)}</li>`).join("")}</ul>` : ""}

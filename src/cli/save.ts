@@ -23,7 +23,9 @@ async function replace(file: string, chunks: Chunks): Promise<void> {
   const part = `${file}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeAll(part, chunks);
+    // What stands there under this name is left from before, or a link that somebody put in the way.
+    await rm(part, { force: true });
+    await writeAll(part, chunks, "wx");
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
@@ -31,8 +33,8 @@ async function replace(file: string, chunks: Chunks): Promise<void> {
   }
 }
 
-async function writeAll(file: string, chunks: Chunks): Promise<void> {
-  const written = await open(file, "w");
+async function writeAll(file: string, chunks: Chunks, flags: "w" | "wx" = "w"): Promise<void> {
+  const written = await open(file, flags);
   try {
     for await (const chunk of chunks) await written.writeFile(chunk);
   } finally {

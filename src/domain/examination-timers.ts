@@ -5,9 +5,9 @@ import { type Findings, finding, RECORDER_ROLE } from "./examination.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Alerts of the templates fire after the same times. */
-const SWEEP_ALERT_MINUTES = 30;
-const SEAL_ALERT_MINUTES = 10;
+/** Alerts of the templates fire after the same times: the check of the templates compares them. */
+export const SWEEP_ALERT_MINUTES = 30;
+export const SEAL_ALERT_MINUTES = 10;
 
 /** The longest time between two runs that are due. */
 export interface Pauses {

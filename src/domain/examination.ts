@@ -1,12 +1,12 @@
 import type { Finding, Setup } from "./answers.ts";
 import { changeSetting } from "./cure-commands.ts";
+import { overdueAmong } from "./overdue.ts";
 import type { ConnectionRequest } from "./request.ts";
 import { shellWord } from "./shell-word.ts";
 
 /** What doctor makes of what was seen: words, how bad it is, and how it is cured. */
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 1_440 * MINUTE_MS;
 const CARD_MINUTES = 10;
 
 export type Findings = readonly Finding[];
@@ -96,7 +96,6 @@ export function aboutOpen(open: readonly ConnectionRequest[], now: Date): Findin
   const sorted = open.toSorted((one, other) => one.seenAt.localeCompare(other.seenAt));
   const ageMs = ({ seenAt }: ConnectionRequest) => now.getTime() - Date.parse(seenAt);
   const cardless = sorted.filter((request) => needsCard(request) && ageMs(request) > CARD_MINUTES * MINUTE_MS);
-  const [oldest] = sorted;
   const [first] = cardless;
   return [
     ...(first
@@ -108,16 +107,23 @@ export function aboutOpen(open: readonly ConnectionRequest[], now: Date): Findin
           }),
         ]
       : []),
-    ...(oldest && ageMs(oldest) > DAY_MS
-      ? [
-          finding("info", "open-long", {
-            what: `${countOf(sorted.length)} open, the oldest for ${Math.floor(ageMs(oldest) / DAY_MS)} days.`,
-            where: oldest.id,
-            cure: "Remind its owners",
-            commands: [`relay-approvals show ${shellWord(oldest.id)}`],
-          }),
-        ]
-      : []),
+    ...aboutOverdue(open, now),
+  ];
+}
+
+function aboutOverdue(open: readonly ConnectionRequest[], now: Date): Findings {
+  const openSince = new Map(open.map(({ id, seenAt }) => [id, seenAt]));
+  const { overdue, overdueIds, oldestHours } = overdueAmong(openSince, now);
+  if (overdue === 0) return [];
+  const oldest = overdueIds.replace(/ .*/, "");
+  const age = oldestHours < 48 ? `${oldestHours} hours` : `${Math.floor(oldestHours / 24)} days`;
+  return [
+    finding("info", "open-long", {
+      what: `${countOf(overdue)} open for more than a day, the oldest for ${age}.`,
+      where: oldest,
+      cure: "Remind its owners",
+      commands: [`relay-approvals show ${shellWord(oldest)}`],
+    }),
   ];
 }
 

@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 /** An alert of the templates tells of each request that has been open for longer. */
-const OVERDUE_HOURS = 24;
+export const OVERDUE_HOURS = 24;
 /** As many as a line of the log may name. */
 const MOST_NAMED = 100;
 

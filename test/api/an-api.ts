@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { allowanceByCaller } from "../../src/api/allowance.ts";
-import { type Api, type Asked, answerTo } from "../../src/api/answer.ts";
+import { type Api, type Asked, answerTo, REFUSAL_WORDS } from "../../src/api/answer.ts";
 import { cachedFor } from "../../src/api/cached.ts";
 import { sealedCursors } from "../../src/api/cursor.ts";
 import { descriptionOf } from "../../src/api/description.ts";
@@ -12,6 +12,7 @@ import type { ApiAnswer } from "../../src/api/written.ts";
 import type { Problem } from "../../src/domain/answers.ts";
 import type { ApiRole, Caller } from "../../src/domain/caller.ts";
 import type { Person } from "../../src/domain/person.ts";
+import { fewLines } from "../../src/few-lines.ts";
 import type { Proving } from "../../src/store.ts";
 import { olga } from "../support/builders.ts";
 import { Stage } from "../support/stage.ts";
@@ -89,6 +90,7 @@ export class ApiStage {
           : { kind: "refused", status: 401, why: authorization ? "the token does not hold" : "there is no token" };
       },
       allow: allowanceByCaller(this.points),
+      noteCall: fewLines(REFUSAL_WORDS, this.stage.clock.now),
     };
     return this.made;
   }

@@ -183,11 +183,25 @@ describe("what goes wrong", () => {
 });
 
 describe("the log", () => {
+  it("has a line for ten refused calls a minute, and the number of the others", async () => {
+    const messages = () => api.stage.log.lines.splice(0).map(({ message, details }) => [message, details?.["calls"]]);
+    messages();
+    for (let call = 0; call < 110; call += 1) await api.ask("apiMe", undefined);
+    expect(messages()).toEqual([...Array(10).fill(["A call was refused", 1]), ["More calls were refused", 100]]);
+    for (let call = 0; call < 7; call += 1) await api.ask("apiMe", undefined);
+    expect(messages()).toEqual([]);
+    api.stage.clock.moveOn({ minutes: 1 });
+    expect(await api.ask("apiMe", asOlga)).toMatchObject({ status: 200 });
+    expect(messages()).toEqual([["More calls were refused", 7]]);
+  });
+
   it("holds no token, no body, no text of a query and no name, whatever becomes of the call", async () => {
     const canaries = ["canary-token", "canary-comment", "canary-question", "canary-connection", "canary-query"];
     const query = { q: 'canary-query:x "canary-query"', kind: "canary-query", "canary-query": "canary-query" };
     for (const { name } of API_PATHS) {
       for (const caller of [asOlga, { ...asOlga, roles: [] }, { ...asOlga, kind: "app" as const }, undefined]) {
+        // In another minute each refusal has a line again.
+        api.stage.clock.moveOn({ minutes: 1 });
         await api.ask(name, caller, optionsOf(name));
         await api.ask(name, caller, { ...optionsOf(name), query });
         await api.ask(name, caller, { ...optionsOf(name), body: '{"canary-comment":"canary-comment"' });

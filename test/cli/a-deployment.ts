@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { DoctorAnswer, Finding } from "../../src/domain/answers.ts";
 import { BOT_CHALLENGE } from "../../src/domain/bot-challenge.ts";
 import { EVENT_OPERATIONS, EVENT_TYPES } from "../../src/domain/event-filter.ts";
+import { textOf } from "../docs/manual.ts";
 import { startScriptedArm } from "../support/scripted-arm.ts";
 import { allTold } from "./told.ts";
 
@@ -81,10 +82,20 @@ export const aTopic = (subscription: string) => ({
 
 /** Everything that was found in this file's tests. */
 const met = new Map<string, Finding>();
-export const metIds = () => [...new Set([...met.values()].map(({ id }) => id))];
+
+/** The last of a file's tests; a name of one letter is made up. */
+export function expectInTheManual(): void {
+  describe("the manual", () => {
+    it("names everything that was found here", () => {
+      const manual = textOf("docs/cli.md");
+      const ids = new Set([...met.values()].map(({ id }) => id));
+      expect([...ids].filter((id) => id.length > 1 && !manual.includes(`\`${id}\``))).toEqual([]);
+    });
+  });
+}
 
 /** The service, its bot and Azure, all of it as it should be; a test changes what is answered. */
-export async function aDeployment() {
+async function aDeployment() {
   const service: Record<string, Said> = { "/api/doctor": ok(answer), "/api/messages": stranger };
   const door = { open: async (_path: string) => {} };
   const server = createServer(async ({ url: path = "" }, response) => {
@@ -119,6 +130,16 @@ export async function aDeployment() {
 }
 
 export type Deployment = Awaited<ReturnType<typeof aDeployment>>;
+
+export let at: Deployment;
+
+/** Afresh for each test. */
+export function aDeploymentForEach(): void {
+  beforeEach(async () => {
+    at = await aDeployment();
+  });
+  afterEach(() => at.stop());
+}
 
 const tell = (response: ServerResponse, { status, headers, body = {} }: Said) =>
   response

@@ -1,21 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { EVENT_OPERATIONS, EVENT_TYPES } from "../../src/domain/event-filter.ts";
 import { textOf } from "../docs/manual.ts";
 import {
   API,
   APP,
-  aDeployment,
+  aDeploymentForEach,
   answer,
   aTopic,
+  at,
   aWire,
   BOT,
   BOTS,
   byName,
-  type Deployment,
+  expectInTheManual,
   forbidden,
   list,
   MENDED,
-  metIds,
   notFound,
   ok,
   SETTINGS,
@@ -28,11 +28,7 @@ import {
   WIRES,
 } from "./a-deployment.ts";
 
-let at: Deployment;
-beforeEach(async () => {
-  at = await aDeployment();
-});
-afterEach(() => at.stop());
+aDeploymentForEach();
 
 const OTHERS = `${SITE}-test`;
 
@@ -228,9 +224,4 @@ describe("doctor on the function app", () => {
   });
 });
 
-describe("the manual", () => {
-  it("names everything that was found here", () => {
-    const manual = textOf("docs/cli.md");
-    expect(metIds().filter((id) => !manual.includes(`\`${id}\``))).toEqual([]);
-  });
-});
+expectInTheManual();

@@ -1,20 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import type { Finding } from "../../src/domain/answers.ts";
 import { NO_REGISTRATION } from "../../src/domain/api-registration.ts";
-import { textOf } from "../docs/manual.ts";
 import {
   APP,
-  aDeployment,
+  aDeploymentForEach,
   answer,
   aToken,
+  at,
   BOT,
   BOTS,
   type Deployment,
+  expectInTheManual,
   forbidden,
   list,
   MENDED,
   METRICS,
-  metIds,
   notFound,
   ok,
   otherTenant,
@@ -28,11 +28,7 @@ import {
 } from "./a-deployment.ts";
 import { aProblem } from "./fake-api.ts";
 
-let at: Deployment;
-beforeEach(async () => {
-  at = await aDeployment();
-});
-afterEach(() => at.stop());
+aDeploymentForEach();
 
 const run = async (...words: readonly string[]) => {
   const { code, out, err } = await at.run(...words);
@@ -387,9 +383,4 @@ describe("doctor on what it may not read in Azure", () => {
   });
 });
 
-describe("the manual", () => {
-  it("names everything that was found here", () => {
-    const manual = textOf("docs/cli.md");
-    expect(metIds().filter((id) => id.length > 1 && !manual.includes(`\`${id}\``))).toEqual([]);
-  });
-});
+expectInTheManual();

@@ -23,6 +23,13 @@ describe("a file that is written", () => {
     expect([await readdir(at("deep")), await readFile(at("deep", "file"), "utf8")]).toEqual([["file"], "new"]);
   });
 
+  it("is not written through a link that somebody put where it comes together", async () => {
+    await writeFile(at("mine"), "mine");
+    await symlink("mine", at("file.part"));
+    await save(at("file"));
+    expect([await readFile(at("mine"), "utf8"), await readFile(at("file"), "utf8")]).toEqual(["mine", "new"]);
+  });
+
   it.each([
     ["a file", "target"],
     ["nothing yet", "nothing"],

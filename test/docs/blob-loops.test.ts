@@ -1,36 +1,33 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type StandIns, standIns } from "../support/stand-ins.ts";
 import { pages } from "./manual.ts";
 
 /** Stands in for az: writes down what it is called with, and knows two blobs; it reads its input, as az might. */
-const AZ = `#!/usr/bin/env bash
-printf '%s\\n' "$*" >>"$CALLS"
+const AZ = `printf '%s\\n' "$*" >>"$CALLS"
 case "$*" in
   *"blob list"*"--include v"*) printf 'tile/0/000\\t2026-01-01T00:00:00.0000001Z\\ncheckpoints/9-1\\t2026-01-01T00:00:00.0000002Z\\n' ;;
   *"blob list"*) printf 'tile/0/000\\ncheckpoints/9-1\\n' ;;
   *) cat ;;
-esac
-`;
+esac`;
 
-let folder: string;
+let programs: StandIns;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "blob-loops-"));
-  writeFileSync(join(folder, "az"), AZ);
-  writeFileSync(join(folder, "azd"), "#!/bin/sh\necho contoso\n");
-  for (const program of ["az", "azd"]) chmodSync(join(folder, program), 0o755);
+  programs = standIns();
+  programs.add("az", AZ);
+  programs.add("azd", "echo contoso");
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => programs.remove());
 
 /** What az is called with by the block of docs/deploy.md that has these words; each placeholder, and what azd is asked for, is a name. */
 function callsOf(words: string): readonly string[] {
   const blocks = pages.find(({ file }) => file === "docs/deploy.md")?.blocks ?? [];
   const [block, ...others] = blocks.filter(({ text }) => text.includes(words));
   expect(others).toEqual([]);
-  const calls = join(folder, "calls");
-  const env = { PATH: `${folder}${delimiter}${process.env["PATH"]}`, CALLS: calls };
+  const calls = join(programs.folder, "calls");
+  const env = { PATH: programs.path, CALLS: calls };
   const ran = spawnSync("bash", ["--norc", "-euc", (block?.text ?? "").replaceAll(/<[^>\s]+>/g, "contoso")], { env });
   expect([ran.status, String(ran.stderr)]).toEqual([0, ""]);
   return readFileSync(calls, "utf8").trimEnd().split("\n");

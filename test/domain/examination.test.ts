@@ -104,11 +104,16 @@ describe("doctor on open requests", () => {
     expect(aboutOpen([waits("r-later", 11)], NOW)[0]?.what).toContain("1 request is");
   });
 
-  it("tells how long the oldest waits, once it is more than a day", () => {
+  it("counts those that are open for more than a day, and tells how long the oldest is", () => {
     const progress = { ...NO_PROGRESS, firstCardAt: minutesAgo(1) };
     expect(aboutOpen([aRequest({ seenAt: minutesAgo(1_440), progress })], NOW)).toEqual([]);
-    expect(aboutOpen([aRequest({ id: "r-old", seenAt: minutesAgo(2 * 1_440 + 1), progress })], NOW)).toEqual([
-      expect.objectContaining({ id: "open-long", severity: "info", where: "r-old" }),
+    const aged = (id: string, minutes: number) => aRequest({ id, seenAt: minutesAgo(minutes), progress });
+    const long = { id: "open-long", severity: "info", where: "r-old", commands: ["relay-approvals show r-old"] };
+    expect(aboutOpen([aged("r-new", 5), aged("r-old", 1_501)], NOW)).toEqual([
+      expect.objectContaining({ ...long, what: "1 request is open for more than a day, the oldest for 25 hours." }),
+    ]);
+    expect(aboutOpen([aged("r-new", 5), aged("r-older", 1_441), aged("r-old", 2 * 1_440 + 1)], NOW)).toEqual([
+      expect.objectContaining({ ...long, what: "2 requests are open for more than a day, the oldest for 2 days." }),
     ]);
     expect(aboutOpen([], NOW)).toEqual([]);
   });

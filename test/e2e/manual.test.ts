@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { askedIn, settingsFor } from "../../sandbox/cli-access.ts";
 import { apiAccess } from "../../sandbox/control/api-access.ts";
@@ -10,12 +10,14 @@ import { olga, ownerSubscription } from "../../sandbox/world.ts";
 import { type DnsServer, startDnsServer } from "../cli/a-dns-server.ts";
 import { allTold } from "../cli/told.ts";
 import { type Example, examples, ROOT } from "../docs/manual.ts";
+import { type StandIns, standIns } from "../support/stand-ins.ts";
 import { nextSweep, type RunningSandbox, runSandbox } from "./running-sandbox.ts";
 
 let running: RunningSandbox;
 let dns: DnsServer;
-/** Where the commands are called: an empty folder, but for the policy and the programs. */
+/** Where the commands are called: an empty folder, but for the policy. */
 let place: string;
+let programs: StandIns;
 let decided: Asked;
 
 beforeAll(async () => {
@@ -32,26 +34,22 @@ beforeAll(async () => {
     "contoso-orders.servicebus.windows.net": { CNAME: "contoso-orders.privatelink.servicebus.windows.net" },
     "contoso-orders.privatelink.servicebus.windows.net": { A: "10.1.0.5" },
   };
-  programsOnThePath();
+  programs = shippedAndAzd();
 });
 afterAll(async () => {
   await dns?.close();
   await running?.stop();
+  programs?.remove();
   if (place) rmSync(place, { recursive: true, force: true });
 });
 
 /** The command line as it is shipped, with the sandbox's clock; and what azd knows of a deployment. */
-function programsOnThePath(): void {
-  mkdirSync(join(place, "bin"));
+function shippedAndAzd(): StandIns {
+  const made = standIns();
   const shipped = [process.execPath, "--import", join(ROOT, "sandbox/clock.ts"), join(ROOT, "dist/cli.js")];
-  aProgram("relay-approvals", `exec ${shipped.map((part) => `'${part}'`).join(" ")} "$@"`);
-  aProgram("azd", `[ "$*" = "env get-value SERVICE_API_URI" ] && echo ${running.sandbox.host.url}`);
-}
-
-function aProgram(name: string, script: string): void {
-  const program = join(place, "bin", name);
-  writeFileSync(program, `#!/bin/sh\n${script}\n`);
-  chmodSync(program, 0o755);
+  made.add("relay-approvals", `exec ${shipped.map((part) => `'${part}'`).join(" ")} "$@"`);
+  made.add("azd", `[ "$*" = "env get-value SERVICE_API_URI" ] && echo ${running.sandbox.host.url}`);
+  return made;
 }
 
 async function approved(endpoint: string): Promise<Asked> {
@@ -70,8 +68,7 @@ interface Ended {
 }
 
 function bash(line: string, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const path = `${join(place, "bin")}${delimiter}${process.env["PATH"]}`;
-  const options = { cwd: place, env: { PATH: path, HOME: place, SHELL: "/bin/bash", ...env } };
+  const options = { cwd: place, env: { PATH: programs.path, HOME: place, SHELL: "/bin/bash", ...env } };
   return new Promise((resolve) => {
     execFile("bash", ["-c", line], options, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }));
   });

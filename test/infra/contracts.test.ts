@@ -279,6 +279,21 @@ describe("templates and code", () => {
     ]);
   });
 
+  it("alarm after the times that doctor and the sweep name", () => {
+    const rules = "Microsoft.Insights/scheduledQueryRules";
+    expect(faultsIn(changed("core", rules, withText('"windowSize":"PT30M"', '"windowSize":"PT45M"')))).toEqual([
+      "alerts: PT45M without sweep, and doctor says 30 minutes",
+    ]);
+    expect(faultsIn(changed("core", rules, withText('"windowSize":"PT10M"', '"windowSize":"PT5M"')))).toEqual([
+      "alerts: PT5M without seal, and doctor says 10 minutes",
+    ]);
+    expect(
+      faultsIn(changed("core", rules, withText("waits for more than a day", "waits for more than 48 hours"))),
+    ).toEqual([
+      'alerts: requests are overdue after a day, and it is called "Relay Approvals: a request waits for more than 48 hours"',
+    ]);
+  });
+
   it("ask lines for details that they have, and tell when no line can come any more", () => {
     const rules = "Microsoft.Insights/scheduledQueryRules";
     expect(faultsIn(changed("core", rules, withText("line.failed", "line.failures")))).toEqual([

@@ -1,4 +1,4 @@
-import type { Answer } from "./stand-ins.ts";
+import type { Answer } from "./answering.ts";
 
 export interface App {
   id: string;

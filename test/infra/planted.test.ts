@@ -1,19 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { type Bicep, findBicep } from "../../build/infra/bicep-cli.ts";
 import { contractFaults } from "../../build/infra/contracts/all.ts";
 import { compiled } from "../../build/infra/gates.ts";
+import { type Change, inCopy, ROOT } from "./in-copy.ts";
 
-const ROOT = join(__dirname, "../..");
-
-/** What is planted, where, in place of what, and what the check must say of it. */
-interface Plant {
+/** What is planted, and what the check must say of it. */
+interface Plant extends Change {
   readonly what: string;
-  readonly file: string;
-  readonly before: string;
-  readonly after: string;
   readonly said: string;
 }
 
@@ -21,35 +14,35 @@ interface Plant {
 const REFUSED: readonly Plant[] = [
   {
     what: "the name of a property",
-    file: "app/host-storage.bicep",
+    file: "infra/app/host-storage.bicep",
     before: "allowSharedKeyAccess:",
     after: "allowSharedKeysAccess:",
     said: 'The property "allowSharedKeysAccess" is not allowed',
   },
   {
     what: "a value of an enumeration",
-    file: "app/sign-in.bicep",
+    file: "infra/app/sign-in.bicep",
     before: "'AllowAnonymous'",
     after: "'AllowEverybody'",
     said: "'AllowEverybody'",
   },
   {
     what: "the parameter of a module",
-    file: "main.bicep",
+    file: "infra/main.bicep",
     before: "packageContainer: packageContainer",
     after: "packageName: packageContainer",
     said: 'The property "packageName" is not allowed on objects of type "params"',
   },
   {
     what: "a parameter that nobody uses",
-    file: "app/network.bicep",
+    file: "infra/app/network.bicep",
     before: "resource network ",
     after: "@description('Unused.')\nparam unused string = ''\n\nresource network ",
     said: 'Parameter "unused" is declared but never used',
   },
   {
     what: "how a file is formatted",
-    file: "app/bot.bicep",
+    file: "infra/app/bot.bicep",
     before: "param name string",
     after: "param  name  string",
     said: "format: app/bot.bicep is not formatted",
@@ -60,49 +53,56 @@ const REFUSED: readonly Plant[] = [
 const DEPLOYABLE: readonly Plant[] = [
   {
     what: "an action of a role",
-    file: "shared/approver-actions.bicep",
+    file: "infra/shared/approver-actions.bicep",
     before: "'Microsoft.Relay/namespaces/read'",
     after: "'Microsoft.Relay/namespaces/write'",
     said: "roles: Relay Private Endpoint Approver needs no Microsoft.Relay/namespaces/write",
   },
   {
     what: "an operation of the filter",
-    file: "events/subscription.bicep",
+    file: "infra/events/subscription.bicep",
     before: "privateEndpointConnectionProxies/write",
     after: "privateEndpointConnectionsProxies/write",
     said: "events: Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write is filtered out",
   },
   {
     what: "the name of a deployment",
-    file: "access/main.bicep",
+    file: "infra/access/main.bicep",
     before: `'approves-\${deploymentSuffix}'`,
     after: "'approves'",
     said: "environments: the deployment of approves in access/main.bicep has the same name everywhere",
   },
   {
     what: "the name of an event subscription",
-    file: "events/main.bicep",
+    file: "infra/events/main.bicep",
     before: `'relay-approvals-\${suffix}'`,
     after: "'relay-approvals'",
     said: "environments: both make the Microsoft.EventGrid/systemTopics/eventSubscriptions evgt-relay-approvals/relay-approvals",
   },
   {
     what: "the name of a setting",
-    file: "app/settings.bicep",
+    file: "infra/app/settings.bicep",
     before: "AUDIT_TABLES_URL:",
     after: "AUDIT_TABLE_URL:",
     said: "settings: nothing reads AUDIT_TABLE_URL",
   },
   {
+    what: "how far back an alert looks",
+    file: "infra/app/alerts.bicep",
+    before: "window: 'PT30M'",
+    after: "window: 'PT45M'",
+    said: "alerts: PT45M without sweep, and doctor says 30 minutes",
+  },
+  {
     what: "what a resource waits for",
-    file: "consumer/main.bicep",
+    file: "infra/consumer/main.bicep",
     before: "    dependsOn: [network]\n",
     after: "",
     said: "consumer: order: privatelink.servicebus.windows.net/to-vnet-relay does not wait for vnet-relay",
   },
   {
     what: "a value that is allowed and not the reviewed one",
-    file: "consumer/main.bicep",
+    file: "infra/consumer/main.bicep",
     before: "param subnetPrefix string = '10.0.0.0/24'",
     after: "param subnetPrefix string = '10.0.1.0/24'",
     said: "snapshot: snapshots/consumer.snapshot.json is not what the templates give",
@@ -110,21 +110,10 @@ const DEPLOYABLE: readonly Plant[] = [
 ];
 
 function faultsWith(bicep: Extract<Bicep, { kind: "found" }>, plants: readonly Plant[]): readonly string[] {
-  const copy = mkdtempSync(join(tmpdir(), "planted-"));
-  try {
-    cpSync(join(ROOT, "infra"), copy, { recursive: true });
-    for (const plant of plants) sow(copy, plant);
-    const { faults, snapshots } = compiled(bicep, copy);
-    return [...faults, ...(snapshots ? contractFaults(ROOT, copy, snapshots) : [])];
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-function sow(copy: string, { file, before, after }: Plant): void {
-  const text = readFileSync(join(copy, file), "utf8");
-  if (!text.includes(before)) throw new Error(`${file} has no ${before} any more`);
-  writeFileSync(join(copy, file), text.replace(before, after));
+  return inCopy(plants, (_root, infra) => {
+    const { faults, snapshots } = compiled(bicep, infra);
+    return [...faults, ...(snapshots ? contractFaults(ROOT, infra, snapshots) : [])];
+  });
 }
 
 /** `undefined` where there is no CLI: what then is not checked is said, not hidden. */

@@ -1,8 +1,9 @@
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type StandIns, standIns } from "../support/stand-ins.ts";
+import { answering, askingOf } from "./answering.ts";
 import { type App, type Directory, saidOf } from "./entra.ts";
-import { answering, askingOf, type StandIns, standIns } from "./stand-ins.ts";
 
 const SCRIPT = join(__dirname, "../../infra/sign-in/register.sh");
 const VALUES = {
@@ -61,7 +62,10 @@ describe("registering the API and the page", () => {
         web: { redirectUris: [CALLBACK] },
         api: expect.objectContaining({
           requestedAccessTokenVersion: 2,
-          preAuthorizedApplications: [expect.objectContaining({ appId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" })],
+          preAuthorizedApplications: [
+            expect.objectContaining({ appId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" }),
+            expect.objectContaining({ appId: "1950a258-227b-4e31-a9cf-717495945fc2" }),
+          ],
         }),
       }),
     ]);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { API_ROLES } from "../../src/domain/caller.ts";
-import { type StandIns, standIns } from "./stand-ins.ts";
+import { type StandIns, standIns } from "../support/stand-ins.ts";
 
 const INFRA = join(__dirname, "../../infra");
 const SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";

@@ -60,11 +60,15 @@ function declaredIn(template: string): readonly Declared[] {
   return [...found].map(([, name = "", preset]) => ({ name, preset }));
 }
 
-/** azd ends a default at the first brace, so an object has none: azd leaves out what is not set. */
+/** A variable of azd. It ends a default at the first brace, so an object has none: azd leaves out what is not set. */
+const VARIABLE = /^\$\{\w+(?:=([^}]*))?\}$/;
+
+/** What is written there without a variable is somebody's choice. */
 function isGivenWell({ preset }: Declared, value: unknown): boolean {
-  if (preset === undefined || value === undefined) return true;
-  const [, fallback] = /^\$\{\w+(?:=([^}]*))?\}$/.exec(String(value)) ?? [];
-  return preset === "{}" ? /^\$\{\w+\}$/.test(String(value)) : fallback === preset.replace(/^'(.*)'$/, "$1");
+  if (preset === undefined || typeof value !== "string" || !value.includes("${")) return true;
+  const [isVariable, fallback] = VARIABLE.exec(value) ?? [];
+  if (preset === "{}") return isVariable !== undefined && fallback === undefined;
+  return fallback === preset.replace(/^'(.*)'$/, "$1");
 }
 
 /** Events last: Event Grid looks whether the function is there. */

@@ -1,3 +1,4 @@
+import { BOT_CHALLENGE } from "../../domain/bot-challenge.ts";
 import type { Cards, Clicks, Commands } from "../../ports.ts";
 import { publishedKeys } from "../published-keys.ts";
 import type { TeamsActivity } from "./activity.ts";
@@ -17,7 +18,7 @@ import {
 } from "./click-answer.ts";
 import { answerMessage, type Said, saidOf, tryToTake } from "./command-answer.ts";
 import { teamsFault } from "./fault.ts";
-import { asksSomething, type BotRequest, botGuard } from "./guard.ts";
+import { type Admission, asksSomething, type BotRequest, botGuard } from "./guard.ts";
 import { refusalsTold } from "./refusals.ts";
 import type { TeamsSdk, TurnAnswer, Turns } from "./sdk.ts";
 import { checkTeamsSettings, type TeamsSettings } from "./settings.ts";
@@ -31,9 +32,13 @@ export interface TeamsBotParts extends InTime {
   readonly fetch?: typeof fetch;
 }
 
+export interface BotAnswer extends TurnAnswer {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface TeamsBot {
-  /** Never throws, and says no more than a status about what went wrong. The size of the body is the caller's to limit. */
-  receive(request: BotRequest, owners: Owners): Promise<{ readonly status: number; readonly body?: unknown }>;
+  /** Never throws, and says no more than a status about what went wrong; 401 with its challenge. The size of the body is the caller's to limit. */
+  receive(request: BotRequest, owners: Owners): Promise<BotAnswer>;
   readonly cards: Cards;
 }
 
@@ -41,18 +46,22 @@ export function teamsBot(settings: TeamsSettings, parts: TeamsBotParts): TeamsBo
   const { clock, log, fetch } = parts;
   checkTeamsSettings(settings);
   const guard = botGuard(settings, publishedKeys(settings.openIdMetadataUrl, clock, fetch), clock);
-  const tellRefusal = refusalsTold(log, clock);
+  const noteAdmission = refusalsTold(log, clock);
   const sdk = onFirstUse(() => loadSdk(settings));
   return {
     async receive(request, owners) {
       const admission = await guard(request);
-      tellRefusal(admission);
-      if (admission.kind === "refused") return { status: admission.status };
+      noteAdmission(admission);
+      if (admission.kind === "refused") return refusalOf(admission);
       if (!asksSomething(admission.activity)) return { status: 200 };
       return answered(admission.activity, turnsOf(owners, parts), { sdk, log, clock });
     },
     cards: teamsCards(settings, { connector: async () => (await sdk()).connector(), clock, log }),
   };
+}
+
+function refusalOf({ status }: Extract<Admission, { kind: "refused" }>): BotAnswer {
+  return status === 401 ? { status, headers: { "www-authenticate": BOT_CHALLENGE } } : { status };
 }
 
 interface Answering extends Pick<TeamsBotParts, "log" | "clock"> {

@@ -8,6 +8,12 @@ export const NOW = new Date("2026-11-25T03:22:28.000Z");
 
 export const settings: TeamsSettings = { ...PUBLIC_CLOUD_TEAMS, appId: APP_ID, tenantId: TENANT };
 
+/** Of the bot, to whoever is not known. */
+export const A_STRANGERS_ANSWER = {
+  status: 401,
+  headers: { "www-authenticate": 'Bearer realm="relay-approvals-bot"' },
+};
+
 type KeyPair = Awaited<ReturnType<typeof generateKeyPair>>;
 
 /** The Bot Framework's keys, and somebody who would like to have them. */

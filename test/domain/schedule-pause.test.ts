@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { parseSchedule } from "../sandbox/host/schedule.ts";
-import { isNcrontab } from "../src/ncrontab.ts";
-import { longestPauseMinutes } from "../src/schedule-pause.ts";
+import { parseSchedule } from "../../sandbox/host/schedule.ts";
+import { isNcrontab } from "../../src/domain/ncrontab.ts";
+import { longestPauseMinutes } from "../../src/domain/schedule-pause.ts";
 
 const HOUR = 60;
 const DAY = 24 * HOUR;
@@ -11,6 +11,7 @@ describe("the longest pause of a schedule", () => {
   it.each<[string, number]>([
     ["0 */5 * * * *", 5],
     ["*/30 * * * * *", 0.5],
+    ["* * * * * *", 1 / 60],
     ["0 0 * * * *", HOUR],
     ["0 */25 * * * *", 25],
     ["0 0,10 * * * *", 50],

@@ -9,7 +9,7 @@ const FIRST_DAY_MS = Date.UTC(2028, 0, 1);
 export function longestPauseMinutes(schedule: string): number {
   const span = /^(\d\d):(\d\d):(\d\d)$/.exec(schedule.trim());
   if (span) return Number(span[1]) * 60 + Number(span[2]) + Number(span[3]) / 60;
-  const [seconds = [], minutes = [], hours = [], days = [], months = [], weekdays = []] = numbersIn(schedule);
+  const { seconds, minutes, hours, days, months, weekdays } = numbersIn(schedule);
   const times = hours.flatMap((hour) =>
     minutes.flatMap((minute) => seconds.map((at) => (hour * 60 + minute) * 60 + at)),
   );
@@ -20,7 +20,8 @@ export function longestPauseMinutes(schedule: string): number {
 
 /** `times` of a day, in rising order. */
 function longestPauseSeconds(times: readonly number[], isRunOn: (day: Date) => boolean): number {
-  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const first = times.reduce((one, other) => Math.min(one, other), A_DAY);
+  const last = times.reduce((one, other) => Math.max(one, other), 0);
   const withinDay = times.reduce((most, at, index) => Math.max(most, at - (times[index - 1] ?? at)), 0);
   let [longest, ranAt] = [0, 0];
   for (let day = 0; day < DAYS_LOOKED_AT; day += 1) {

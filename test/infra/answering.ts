@@ -1,40 +1,4 @@
-import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-
-interface Said {
-  readonly status: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Programs that are found before those of the machine. */
-export interface StandIns {
-  add(name: string, script: string): void;
-  /** A script of bash, with these programs. */
-  run(script: string, args: readonly string[]): Promise<Said>;
-  remove(): void;
-}
-
-export function standIns(): StandIns {
-  const folder = mkdtempSync(join(tmpdir(), "programs-"));
-  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env["PATH"]}` };
-  return {
-    add(name, script) {
-      writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${script}\n`);
-      chmodSync(join(folder, name), 0o755);
-    },
-    run: (script, args) =>
-      new Promise((resolve) => {
-        execFile("bash", [script, ...args], { env }, (error, stdout, stderr) =>
-          resolve({ status: error ? error.code : 0, stdout, stderr }),
-        );
-      }),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
 
 /** How a program ends, and what it says on which stream. */
 export interface Answer {
