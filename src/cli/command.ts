@@ -1,4 +1,5 @@
 import type { ArgumentsCamelCase, Argv } from "yargs";
+import { isGuid } from "../domain/azure-id.ts";
 import { type Api, reachApi } from "./api.ts";
 import { harmlessJson } from "./harmless.ts";
 import { type ExitCode, type Terminal, Unusable } from "./terminal.ts";
@@ -24,6 +25,12 @@ export function command<Options>({ words, told, options, run }: Described<Option
         return run(asked, terminal);
       }),
     );
+}
+
+/** Of an option that takes a subscription. */
+export function refuseNoId(subscription: string | undefined): void {
+  if (subscription !== undefined && !isGuid(subscription))
+    throw new Unusable(`--subscription ${subscription}: give its id, a GUID.`);
 }
 
 const LISTS = ["_", "query"];

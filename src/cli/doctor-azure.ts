@@ -3,11 +3,12 @@ import { foldedId } from "../domain/azure-id.ts";
 import { addSubscription } from "../domain/cure-commands.ts";
 import { finding, notChecked } from "../domain/examination.ts";
 import { inParallel } from "../in-parallel.ts";
+import { SUBSCRIPTIONS_API } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
 import { appFindings, type Claims, isAt, type SeenApp, seenApp } from "./doctor-app.ts";
-import { eventFindings, ownWires } from "./doctor-events.ts";
+import { type EventSubscriptions, eventSubscriptionsOf } from "./doctor-event-subscriptions.ts";
+import { eventFindings, ownAmong } from "./doctor-events.ts";
 import { type Reading, readingOf } from "./doctor-reading.ts";
-import { type Wiring, wiringOf } from "./doctor-wiring.ts";
 import { textIn } from "./json-in.ts";
 import { tokensFor } from "./sign-in.ts";
 import { EXIT, type ExitCode, type Terminal } from "./terminal.ts";
@@ -37,52 +38,61 @@ const SIDE_BY_SIDE = 4;
 export async function azureFindings(arm: Arm, asked: AzureAsked, terminal: Terminal): Promise<AzureLooked> {
   const reading = readingOf(arm);
   terminal.progress("Asking Azure where the events go");
-  const { wirings, isNamed, unseen } = await wiringsOf(reading, asked);
+  const { perSubscription, isNamed, unseen } = await lookAtAll(reading, asked);
   terminal.progress("Asking Azure about the function app and the bot");
-  const apps = await appsOf(reading, wirings, asked);
+  const apps = await appsOf(reading, perSubscription, asked);
   const ids = apps.map(({ id }) => id);
   const claims = await claimsOf(asked.scope, terminal);
   const around = { address: asked.address, claims, botAppId: asked.setup?.botAppId };
   // An app that does not exist gets no events, and is told of once.
   const isNowhere = asked.app !== undefined && apps.every(({ site }) => site.kind === "gone");
   const looks = [
-    isNowhere ? hiddenIn(wirings) : eventsOf(reading, wirings, { ids, isNamed, now: terminal.now() }),
+    ...(isNowhere ? [] : [eventsOf(reading, perSubscription, { ids, isNamed, now: terminal.now() })]),
     ...apps.map((app) => appFindings(reading, app, around)),
   ];
-  const findings = [...unseen, ...(await Promise.all(looks)).flat()];
+  const hidden = isNowhere ? perSubscription.flatMap((one) => one.unseen) : [];
+  const findings = [...unseen, ...hidden, ...(await Promise.all(looks)).flat()];
   if (apps.length === 0 && reading.exit() === EXIT.done) findings.push(noAppKnown());
   return {
     findings: distinct(findings),
     app: apps.find(({ site }) => site.kind !== "gone")?.id,
-    topics: new Map(wirings.flatMap(({ subscription, topic }) => (topic ? [[subscription, topic] as const] : []))),
+    topics: new Map(
+      perSubscription.flatMap(({ subscription, topic }) => (topic ? [[subscription, topic] as const] : [])),
+    ),
     exit: reading.exit(),
   };
 }
 
-interface Wirings {
-  readonly wirings: readonly Wiring[];
+interface EventSubscriptionsSeen {
+  readonly perSubscription: readonly EventSubscriptions[];
   /** Whether somebody said which subscriptions it is about; otherwise they are all that may be read. */
   readonly isNamed: boolean;
   readonly unseen: readonly Finding[];
 }
 
-async function wiringsOf(reading: Reading, { subscription, setup }: AzureAsked): Promise<Wirings> {
+async function lookAtAll(reading: Reading, { subscription, setup }: AzureAsked): Promise<EventSubscriptionsSeen> {
   const named = subscription === undefined ? (setup?.subscriptions ?? []) : [subscription];
   const isNamed = named.length > 0;
-  const all = isNamed ? undefined : await reading.list({ at: "", below: "/subscriptions", apiVersion: "2022-12-01" });
+  const all = isNamed
+    ? undefined
+    : await reading.list({ at: "", below: "/subscriptions", apiVersion: SUBSCRIPTIONS_API });
   const readable = all?.kind === "seen" ? all.value.map((one) => textIn(one, "subscriptionId")) : [];
-  const wirings = await inParallel(isNamed ? named : readable, SIDE_BY_SIDE, (one) => wiringOf(reading, one));
-  return { wirings, isNamed, unseen: all === undefined || all.kind === "seen" ? [] : [all.finding] };
+  const perSubscription = await inParallel(isNamed ? named : readable, SIDE_BY_SIDE, (one) =>
+    eventSubscriptionsOf(reading, one),
+  );
+  return { perSubscription, isNamed, unseen: all === undefined || all.kind === "seen" ? [] : [all.finding] };
 }
 
 /** The app that was named; else those that get the events: where one of them is at the address, the others are of other deployments. */
 async function appsOf(
   reading: Reading,
-  wirings: readonly Wiring[],
+  perSubscription: readonly EventSubscriptions[],
   { app, address }: AzureAsked,
 ): Promise<readonly SeenApp[]> {
-  const wired = new Map(wirings.flatMap(({ wires }) => wires.map((wire) => [foldedId(wire.app), wire.app] as const)));
-  const seen = await inParallel(app ? [app] : [...wired.values()], SIDE_BY_SIDE, (id) => seenApp(reading, id));
+  const takers = new Map(
+    perSubscription.flatMap(({ all: sending }) => sending.map(({ app: taker }) => [foldedId(taker), taker] as const)),
+  );
+  const seen = await inParallel(app ? [app] : [...takers.values()], SIDE_BY_SIDE, (id) => seenApp(reading, id));
   const own = seen.filter((one) => isAt(one, address));
   return own.length > 0 ? own : seen;
 }
@@ -96,17 +106,15 @@ interface Looked {
 /** Where nobody said which subscriptions, those that have nothing to do with the app are of no concern. */
 async function eventsOf(
   reading: Reading,
-  wirings: readonly Wiring[],
+  perSubscription: readonly EventSubscriptions[],
   { ids, isNamed, now }: Looked,
 ): Promise<readonly Finding[]> {
-  const isOwn = (wiring: Wiring) => ownWires(wiring, ids).length > 0;
-  const looked = isNamed ? wirings : wirings.filter((one) => isOwn(one) || one.unseen.length > 0);
-  if (looked.length === 0 && wirings.length > 0) return [noEvents()];
+  const isOwn = (events: EventSubscriptions) => ownAmong(events, ids).length > 0;
+  const looked = isNamed ? perSubscription : perSubscription.filter((one) => isOwn(one) || one.unseen.length > 0);
+  if (looked.length === 0 && perSubscription.length > 0) return [noEvents()];
   const found = await inParallel(looked, SIDE_BY_SIDE, (one) => eventFindings(reading, one, { apps: ids, now }));
   return found.flat();
 }
-
-const hiddenIn = async (wirings: readonly Wiring[]) => wirings.flatMap(({ unseen }) => unseen);
 
 function noEvents(): Finding {
   return finding("warning", "no-events", {

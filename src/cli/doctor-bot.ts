@@ -2,7 +2,7 @@ import type { Finding } from "../domain/answers.ts";
 import { changeSetting } from "../domain/cure-commands.ts";
 import { finding } from "../domain/examination.ts";
 import { shellWord } from "../domain/shell-word.ts";
-import { optionsOf } from "./doctor-cures.ts";
+import { groupOf, optionsOf } from "./doctor-cures.ts";
 import { found, type Reading } from "./doctor-reading.ts";
 import { textIn, valueIn } from "./json-in.ts";
 
@@ -17,7 +17,7 @@ export interface AroundBot {
 
 /** The bot beside a function app, as Azure and Teams know it. */
 export async function botFindings(reading: Reading, app: string, around: AroundBot): Promise<readonly Finding[]> {
-  const group = app.split("/").slice(0, 5).join("/");
+  const group = groupOf(app);
   const bots = await reading.list({
     at: group,
     below: "/providers/Microsoft.BotService/botServices",
@@ -40,7 +40,7 @@ const appIdOf = (bot: unknown) => textIn(bot, "properties", "msaAppId");
 
 function noBot(app: string, appId: string, bots: readonly unknown[]): Finding {
   const [first, second] = bots;
-  const group = app.split("/").slice(0, 5).join("/");
+  const group = groupOf(app);
   const id = (second === undefined && appIdOf(first)) || "<app id of the bot>";
   return finding("error", "no-bot", {
     what: `No bot in ${group} has the app id ${appId || "of BOT_APP_ID, which is not set"}: nothing that Teams sends is taken.`,

@@ -16,6 +16,11 @@ export function filledIn(line: string, app: string): string {
     .replaceAll(ANY_NAME, shellWord(name));
 }
 
+/** Resource id of the group that a resource is in. */
+export function groupOf(id: string): string {
+  return id.split("/").slice(0, 5).join("/");
+}
+
 function partsOf(id: string): { readonly subscription: string; readonly group: string; readonly name: string } {
   const [, , subscription = "", , group = "", , , , name = ""] = id.split("/");
   return { subscription, group, name };

@@ -3,9 +3,9 @@ import { isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
 import { accessRestrictions, addSubscriptionTo, optionsOf } from "./doctor-cures.ts";
+import type { EventSubscription, EventSubscriptions } from "./doctor-event-subscriptions.ts";
 import { type Passing, passingOf } from "./doctor-filter.ts";
 import { found, type Reading } from "./doctor-reading.ts";
-import type { Wire, Wiring } from "./doctor-wiring.ts";
 import { listIn, textIn, valueIn } from "./json-in.ts";
 
 const METRICS_API = "2024-02-01";
@@ -14,26 +14,26 @@ const DAY_MS = 86_400_000;
 /** Whether Azure tells the service, in one of these apps, what happens in a subscription. Without it the sweep does, minutes later. */
 export async function eventFindings(
   reading: Reading,
-  wiring: Wiring,
+  events: EventSubscriptions,
   { apps, now }: { readonly apps: readonly string[]; readonly now: Date },
 ): Promise<readonly Finding[]> {
-  const { unseen, subscription } = wiring;
-  const own = ownWires(wiring, apps);
-  if (own.length === 0) return unseen.length > 0 ? unseen : [missing(wiring, apps)];
-  const about = own.map(async (wire) => [
-    ...aboutWire(wire, subscription, now),
-    ...(await droppedFindings(reading, wire, now)),
+  const { unseen, subscription } = events;
+  const own = ownAmong(events, apps);
+  if (own.length === 0) return unseen.length > 0 ? unseen : [missing(events, apps)];
+  const about = own.map(async (one) => [
+    ...aboutOne(one, subscription, now),
+    ...(await droppedFindings(reading, one, now)),
   ]);
   return [...unseen, ...(await Promise.all(about)).flat()];
 }
 
 /** Those that go to one of these apps: others of the same subscription are of other deployments. */
-export function ownWires({ wires }: Wiring, apps: readonly string[]): readonly Wire[] {
-  return wires.filter((wire) => apps.some((app) => isSameId(app, wire.app)));
+export function ownAmong({ all }: EventSubscriptions, apps: readonly string[]): readonly EventSubscription[] {
+  return all.filter((one) => apps.some((app) => isSameId(app, one.app)));
 }
 
-function missing({ subscription, topic, wires }: Wiring, apps: readonly string[]): Finding {
-  const [elsewhere] = wires;
+function missing({ subscription, topic, all }: EventSubscriptions, apps: readonly string[]): Finding {
+  const [elsewhere] = all;
   const told = {
     where: `/subscriptions/${subscription}`,
     cure: "Make an event subscription for the service: Azure allows one system topic, which the script is told of where there is one",
@@ -51,7 +51,7 @@ function missing({ subscription, topic, wires }: Wiring, apps: readonly string[]
   });
 }
 
-function aboutWire({ id: where, topic, body }: Wire, subscription: string, now: Date): readonly Finding[] {
+function aboutOne({ id: where, topic, body }: EventSubscription, subscription: string, now: Date): readonly Finding[] {
   const name = where.split("/").at(-1) ?? "";
   const cure = "Make it anew as the templates have it: the script sets its filter, its end and where it goes";
   const commands = [addSubscriptionTo(topic, subscription, name)];
@@ -85,7 +85,11 @@ function filterFaults({ unheard, typeless, narrowed, tooMuch }: Passing): readon
 }
 
 /** Events that Event Grid gave up in the last day: not those of other event subscriptions to the same topic. */
-async function droppedFindings(reading: Reading, { id, topic, app }: Wire, now: Date): Promise<readonly Finding[]> {
+async function droppedFindings(
+  reading: Reading,
+  { id, topic, app }: EventSubscription,
+  now: Date,
+): Promise<readonly Finding[]> {
   const query = new URLSearchParams({
     metricnames: "DroppedEventCount",
     aggregation: "Total",

@@ -1,9 +1,8 @@
 import type { Finding } from "../domain/answers.ts";
-import { isGuid } from "../domain/azure-id.ts";
 import { addSubscription, changesSetting } from "../domain/cure-commands.ts";
 import { serviceAddress } from "./address.ts";
 import { reachArm } from "./arm.ts";
-import { asksService, command, printJson, printLines } from "./command.ts";
+import { asksService, command, printJson, printLines, refuseNoId } from "./command.ts";
 import { type AzureLooked, azureFindings } from "./doctor-azure.ts";
 import { aboutBotAnswer, callBot } from "./doctor-bot-call.ts";
 import { addSubscriptionTo, filledIn } from "./doctor-cures.ts";
@@ -57,8 +56,7 @@ interface Asked {
 async function examined({ url, scope, subscription, functionApp, azure }: Asked, terminal: Terminal) {
   const address = serviceAddress(url, terminal);
   const app = functionApp && appIdIn(functionApp);
-  if (subscription !== undefined && !isGuid(subscription))
-    throw new Unusable(`--subscription: ${subscription} is no id of a subscription.`);
+  refuseNoId(subscription);
   const arm = azure ? reachArm(terminal) : undefined;
   terminal.progress(`Asking ${address.host}, for a minute at most`);
   const [own, bot] = await Promise.all([inside({ url, scope }, terminal), callBot(address)]);

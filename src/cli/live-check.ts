@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { isGuid } from "../domain/azure-id.ts";
+import { SUBSCRIPTIONS_API } from "./api-versions.ts";
 import { type Arm, ArmRefused, reachArm } from "./arm.ts";
-import { command, printJson, printLines } from "./command.ts";
+import { command, printJson, printLines, refuseNoId } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { eventQueue, type SeenEvent } from "./live-events.ts";
 import { build, eventually, type Lab, labAt } from "./live-lab.ts";
@@ -10,7 +10,7 @@ import { leftOf, takeDown } from "./live-removal.ts";
 import { type Learnt, type LiveReport, linesOf, reportBefore, reportOf, savedLine } from "./live-report.ts";
 import { outputFile, refuseUnfit } from "./output-file.ts";
 import { oneChunk, saveTo } from "./save.ts";
-import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
+import { Ended, EXIT, type ExitCode, type Terminal } from "./terminal.ts";
 
 export const liveCheck = command({
   words: "live-check",
@@ -33,7 +33,7 @@ export const liveCheck = command({
       })
       .option("json", { type: "boolean", default: false, describe: "The answers on the standard output too" }),
   async run({ subscription, yes, location, output, json }, terminal) {
-    if (!isGuid(subscription)) throw new Unusable(`--subscription ${subscription}: give its id, a GUID.`);
+    refuseNoId(subscription);
     if (!yes) return explain(subscription, terminal);
     await refuseUnfit({ output });
     const arm = reachArm(terminal);
@@ -60,8 +60,6 @@ function explain(subscription: string, terminal: Terminal): ExitCode {
   ]);
   return EXIT.found;
 }
-
-const SUBSCRIPTIONS_API = "2022-12-01";
 
 /** Before anything is made: whoever is not signed in, or has no way to Azure, has nothing to remove. */
 async function mustBeReadable(arm: Arm, subscription: string): Promise<void> {

@@ -1,11 +1,10 @@
+import { EVENT_GRID_API, RELAY_API } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
 import { textIn } from "./json-in.ts";
 import { type Made, noting } from "./live-made.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
-export const RELAY_API = "2024-01-01";
 export const NETWORK_API = "2024-05-01";
-const EVENT_GRID_API = "2025-02-15";
 export const STORAGE_API = "2025-01-01";
 const RESOURCES_API = "2022-09-01";
 

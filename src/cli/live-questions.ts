@@ -1,7 +1,8 @@
 import { isGuid, isSameId } from "../domain/azure-id.ts";
+import { RELAY_API } from "./api-versions.ts";
 import { ArmRefused } from "./arm.ts";
 import { textIn, valueIn } from "./json-in.ts";
-import { eventually, type Lab, NETWORK_API, RELAY_API } from "./live-lab.ts";
+import { eventually, type Lab, NETWORK_API } from "./live-lab.ts";
 
 /** What Azure does is on record nowhere: each answer is as it was seen. */
 export interface Answers {

@@ -2,16 +2,15 @@ import { readConnection, readNamespace, readSubscription } from "../adapters/arm
 import { type NamespaceId, namespaceIdOf } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { inParallel } from "../in-parallel.ts";
+import { RELAY_API, SUBSCRIPTIONS_API } from "./api-versions.ts";
 import type { Arm } from "./arm.ts";
 import { textIn, valueIn } from "./json-in.ts";
 import { type Hidden, unlessHidden } from "./posture-hidden.ts";
-import { SIDE_BY_SIDE, SUBSCRIPTIONS_API, tenantsOf } from "./posture-tenants.ts";
+import { SIDE_BY_SIDE, tenantsOf } from "./posture-tenants.ts";
 import { Ended, EXIT } from "./terminal.ts";
 import { counted } from "./words.ts";
 
 /** What Azure shows to whoever is signed in; nothing is changed. */
-
-const RELAY_API = "2024-01-01";
 
 export interface SeenSubscription {
   readonly id: string;

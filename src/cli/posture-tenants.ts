@@ -2,12 +2,12 @@ import { readSubscription } from "../adapters/arm/wire.ts";
 import { parsePrivateEndpointId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import { inParallel } from "../in-parallel.ts";
+import { SUBSCRIPTIONS_API } from "./api-versions.ts";
 import { type Arm, ArmRefused } from "./arm.ts";
 import { type Hidden, isOfOne } from "./posture-hidden.ts";
 import type { Seen, SeenNamespace, SeenSubscription } from "./posture-read.ts";
 import { EXIT } from "./terminal.ts";
 
-export const SUBSCRIPTIONS_API = "2022-12-01";
 export const SIDE_BY_SIDE = 8;
 
 export function tenancyOf(

@@ -1,7 +1,6 @@
-import { isGuid } from "../domain/azure-id.ts";
 import { type Reached, reachApi } from "./api.ts";
 import { reachArm } from "./arm.ts";
-import { asksService, command, printJson, printLines } from "./command.ts";
+import { asksService, command, printJson, printLines, refuseNoId } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { refuseUnfit } from "./output-file.ts";
 import { htmlOf } from "./posture-html.ts";
@@ -51,8 +50,7 @@ function refuseWrong({
   readonly subscription: string | undefined;
 }): void {
   if (!(staleDays >= 0)) throw new Unusable("--stale-days: give a number of days.");
-  if (subscription !== undefined && !isGuid(subscription))
-    throw new Unusable(`--subscription ${subscription}: give its id, a GUID.`);
+  refuseNoId(subscription);
 }
 
 /** The report is of use without it. */

@@ -115,7 +115,7 @@ describe("doctor", () => {
       const { code, out, err } = await run(...words);
       return [code, out.length, err[0]?.split(":")[0]];
     };
-    expect(await said("--subscription", "mine")).toEqual([2, 0, "--subscription"]);
+    expect(await said("--subscription", "mine")).toEqual([2, 0, "--subscription mine"]);
     for (const id of ["func-relay", `${SITE}/functions/x`, SITE.replace("Web", "Compute"), `${SITE}?x`])
       expect(await said("--function-app", id)).toEqual([2, 0, "--function-app"]);
     at.env["RELAY_APPROVALS_ARM_URL"] = "http://azure.example";

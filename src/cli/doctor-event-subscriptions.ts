@@ -2,13 +2,12 @@ import type { Finding } from "../domain/answers.ts";
 import { isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
+import { EVENT_GRID_API } from "./api-versions.ts";
 import type { Reading } from "./doctor-reading.ts";
 import { textIn } from "./json-in.ts";
 
-const EVENT_GRID_API = "2025-02-15";
-
 /** An event subscription that sends to the function of a deployment. */
-export interface Wire {
+export interface EventSubscription {
   readonly id: string;
   /** Resource id of its system topic. */
   readonly topic: string;
@@ -18,33 +17,33 @@ export interface Wire {
 }
 
 /** Where the events of one subscription go. */
-export interface Wiring {
+export interface EventSubscriptions {
   readonly subscription: string;
   /** Resource id of its system topic: Azure allows one. */
   readonly topic: string | undefined;
-  readonly wires: readonly Wire[];
-  /** What could not be looked at: then there may be more wires. */
+  readonly all: readonly EventSubscription[];
+  /** What could not be looked at: then there may be more of them. */
   readonly unseen: readonly Finding[];
 }
 
-export async function wiringOf(reading: Reading, subscription: string): Promise<Wiring> {
+export async function eventSubscriptionsOf(reading: Reading, subscription: string): Promise<EventSubscriptions> {
   const scope = `/subscriptions/${subscription}`;
   const below = "/providers/Microsoft.EventGrid/systemTopics";
   const topics = await reading.list({ at: scope, below, apiVersion: EVENT_GRID_API });
-  const none = { subscription, topic: undefined, wires: [] };
+  const none = { subscription, topic: undefined, all: [] };
   if (topics.kind === "gone") return { ...none, unseen: [noSubscription(subscription)] };
   if (topics.kind !== "seen") return { ...none, unseen: [topics.finding] };
   const own = topics.value.find((topic) => isSameId(textIn(topic, "properties", "source"), scope));
   const topic = textIn(own, "id");
   if (topic === "") return { ...none, unseen: [] };
-  const wired = await reading.list({ at: topic, below: "/eventSubscriptions", apiVersion: EVENT_GRID_API });
-  if (wired.kind !== "seen") return { ...none, topic, unseen: [wired.finding] };
-  return { subscription, topic, wires: wired.value.flatMap((body) => wireIn(body, topic)), unseen: [] };
+  const found = await reading.list({ at: topic, below: "/eventSubscriptions", apiVersion: EVENT_GRID_API });
+  if (found.kind !== "seen") return { ...none, topic, unseen: [found.finding] };
+  return { subscription, topic, all: found.value.flatMap((body) => eventSubscriptionIn(body, topic)), unseen: [] };
 }
 
 const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");
 
-function wireIn(body: unknown, topic: string): readonly Wire[] {
+function eventSubscriptionIn(body: unknown, topic: string): readonly EventSubscription[] {
   const taker = textIn(body, "properties", "destination", "properties", "resourceId");
   return FUNCTION.test(taker) ? [{ id: textIn(body, "id"), topic, app: taker.replace(FUNCTION, ""), body }] : [];
 }
