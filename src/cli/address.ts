@@ -10,17 +10,20 @@ export function serviceAddress(url: string | undefined, { env }: Pick<Terminal, 
       "Which service? Give its address with --url or in RELAY_APPROVALS_URL, like https://relay-approvals.contoso.com.",
     );
   const address = safeAddress(words);
-  if (address.search || address.hash) throw new Unusable(`${words}: give the address alone, without ? and #.`);
+  if (address.search || address.hash) throw new Unusable(`${shown(words)}: give the address alone, without ? and #.`);
   return new URL(address.href.endsWith("/") ? address.href : `${address.href}/`);
 }
+
+/** What stands behind `?` or `#` may be a key. */
+const shown = (words: string) => words.replace(/[?#].*/s, "");
 
 /** An address that a token may be sent to: over TLS, or within this machine. */
 export function safeAddress(words: string): URL {
   const address = URL.parse(words);
   const isHttp = address?.protocol === "http:" || address?.protocol === "https:";
-  if (!address || !isHttp || !(address.protocol === "https:" || LOOPBACK.includes(address.hostname)))
-    throw new Unusable(`${words}: give an https address.`);
-  if (address.username || address.password)
+  if (address?.username || address?.password)
     throw new Unusable("The address holds a user or a password: give it without.");
+  if (!address || !isHttp || !(address.protocol === "https:" || LOOPBACK.includes(address.hostname)))
+    throw new Unusable(`${shown(words)}: give an https address.`);
   return address;
 }

@@ -1,4 +1,5 @@
 import { serviceAddress } from "./address.ts";
+import { textOf } from "./answer-text.ts";
 import { patiently } from "./patience.ts";
 import { EndedByAnswer, endedBy } from "./problem.ts";
 import { type Tokens, tokensFor } from "./sign-in.ts";
@@ -25,7 +26,7 @@ export interface Reached {
   readonly scope: string | undefined;
 }
 
-/** For an answer to begin; how long it then takes is not limited. */
+/** For an answer to begin; how long a file then takes is not limited. */
 const PATIENCE_MS = 60_000;
 
 /** The token goes to this address only. */
@@ -80,8 +81,16 @@ function shownPath({ origin, pathname }: URL): string {
   return `${origin}${pathname}`;
 }
 
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
 async function answerIn<Answer extends object>(response: Response, path: string, has: string): Promise<Answer> {
-  const answer: unknown = await response.json().catch(() => undefined);
+  const answer = parsed(await textOf(response));
   // What the service answers with is of its own version: its types are taken over, not checked field by field.
   if (typeof answer === "object" && answer !== null && has in answer) return answer as Answer;
   const { origin } = new URL(response.url);

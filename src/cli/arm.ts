@@ -74,22 +74,29 @@ export function reachArm(terminal: Terminal): Arm {
     const response = await patiently(() => begun({ url, method, body, tokens }), terminal);
     return answerOf(response, `${method} ${url.pathname}`);
   };
+  /** Something that is no answer is not taken for one that says nothing. */
+  const read = async (method: string, address: string, body?: object) => {
+    const { body: answer } = await send(method, address, body);
+    if (typeof answer === "object" && answer !== null) return answer;
+    const what = `${method} ${new URL(address).pathname}`;
+    throw new Ended(EXIT.noAnswer, `${what}: the answer is no JSON, or broke off.`);
+  };
   const at = (path: string, apiVersion: string) =>
     `${origin}${path}${path.includes("?") ? "&" : "?"}api-version=${apiVersion}`;
   return {
-    get: async (path, apiVersion) => (await send("GET", at(path, apiVersion))).body,
-    post: async (path, apiVersion, body) => (await send("POST", at(path, apiVersion), body ?? {})).body,
+    get: (path, apiVersion) => read("GET", at(path, apiVersion)),
+    post: (path, apiVersion, body) => read("POST", at(path, apiVersion), body ?? {}),
     put: (path, apiVersion, body) => send("PUT", at(path, apiVersion), body),
     remove: (path, apiVersion) => send("DELETE", at(path, apiVersion)),
-    list: (path, apiVersion) =>
-      itemsFrom(at(path, apiVersion), async (page) => (await send("GET", page)).body).catch(noneIfUnused),
+    list: (path, apiVersion) => itemsFrom(at(path, apiVersion), (page) => read("GET", page)).catch(noneIfUnused),
   };
 }
 
 async function itemsFrom(first: string, read: (page: string) => Promise<unknown>): Promise<readonly unknown[]> {
   const items: unknown[] = [];
   let next: string | undefined = first;
-  for (let pages = 0; next !== undefined && pages < MOST_PAGES; pages += 1) {
+  for (let pages = 0; next !== undefined; pages += 1) {
+    if (pages === MOST_PAGES) throw new Ended(EXIT.noAnswer, `Azure gives a list of more than ${MOST_PAGES} pages.`);
     const page = pageIn(await read(next));
     items.push(...page.items);
     next = page.next;
@@ -137,7 +144,8 @@ async function answerOf(response: Response, what: string): Promise<ArmAnswer> {
 
 function errorIn(body: unknown): { readonly code: string; readonly message: string } {
   const { error } = (body ?? {}) as { readonly error?: { readonly code?: unknown; readonly message?: unknown } };
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  // In one line: what Azure tells may hold names that somebody gave.
+  const text = (value: unknown) => (typeof value === "string" ? value.replaceAll(/\s+/g, " ").trim() : "");
   return { code: text(error?.code), message: text(error?.message) };
 }
 

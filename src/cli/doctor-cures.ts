@@ -11,14 +11,19 @@ export function optionsOf(id: string): string {
 export function filledIn(line: string, app: string): string {
   const { group, name } = partsOf(app);
   return line
-    .replaceAll(ANY_APP, optionsOf(app))
-    .replaceAll(ANY_GROUP, shellWord(group))
-    .replaceAll(ANY_NAME, shellWord(name));
+    .replaceAll(ANY_APP, () => optionsOf(app))
+    .replaceAll(ANY_GROUP, () => shellWord(group))
+    .replaceAll(ANY_NAME, () => shellWord(name));
 }
 
 /** Resource id of the group that a resource is in. */
 export function groupOf(id: string): string {
   return id.split("/").slice(0, 5).join("/");
+}
+
+/** Whether it is the id of a function app, and nothing else: a path that is asked about with the caller's token. */
+export function isAppId(id: string): boolean {
+  return /^\/subscriptions\/[\w-]+\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/i.test(id);
 }
 
 function partsOf(id: string): { readonly subscription: string; readonly group: string; readonly name: string } {

@@ -3,6 +3,7 @@ import { isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
 import { EVENT_GRID_API } from "./api-versions.ts";
+import { isAppId } from "./doctor-cures.ts";
 import type { Reading } from "./doctor-reading.ts";
 import { textIn } from "./json-in.ts";
 
@@ -45,7 +46,8 @@ const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");
 
 function eventSubscriptionIn(body: unknown, topic: string): readonly EventSubscription[] {
   const taker = textIn(body, "properties", "destination", "properties", "resourceId");
-  return FUNCTION.test(taker) ? [{ id: textIn(body, "id"), topic, app: taker.replace(FUNCTION, ""), body }] : [];
+  const app = taker.replace(FUNCTION, "");
+  return FUNCTION.test(taker) && isAppId(app) ? [{ id: textIn(body, "id"), topic, app, body }] : [];
 }
 
 function noSubscription(subscription: string): Finding {

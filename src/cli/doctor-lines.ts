@@ -18,9 +18,10 @@ export function linesOf(
 ): readonly string[] {
   return [
     `${painted(severity.padEnd(8), COLOURS[severity], screen)} ${painted(id, "bold", screen)}  ${harmless(where)}`,
+    // A line of somebody else's words is not to pass for one of ours.
     ...harmlessLines(what)
       .split("\n")
-      .map((line) => `         ${line}`),
+      .map((line, index) => `         ${index > 0 ? "| " : ""}${line}`),
     `  cure   ${harmless(cure)}`,
     ...commands.map((line) => `         ${painted("$", "dim", screen)} ${harmless(line)}`),
     "",

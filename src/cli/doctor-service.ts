@@ -1,10 +1,13 @@
+import { z } from "zod";
 import type { DoctorAnswer, Finding } from "../domain/answers.ts";
 import { NO_REGISTRATION } from "../domain/api-registration.ts";
+import { isGuid } from "../domain/azure-id.ts";
 import { ANY_APP, RESTART_APP } from "../domain/cure-commands.ts";
 import { type Cure, finding } from "../domain/examination.ts";
 import { type Reached, reachApi } from "./api.ts";
 import { accessRestrictions } from "./doctor-cures.ts";
 import { EndedByAnswer } from "./problem.ts";
+import { shaped } from "./shaped.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 
 export interface Inside {
@@ -17,11 +20,25 @@ export interface Inside {
 
 const PATH = "api/doctor";
 
+const text = z.string();
+/** Of the answer, what is read of it here. */
+const ANSWER = z.looseObject({
+  setup: z.looseObject({ subscriptions: z.array(text.refine(isGuid)), botAppId: text }).optional(),
+  findings: z.array(
+    z.looseObject({
+      ...{ id: text, severity: z.enum(["error", "warning", "info"]), what: text, where: text, cure: text },
+      commands: z.array(text).optional(),
+    }),
+  ),
+});
+
 /** What the service finds at itself; that it does not answer is a finding too. */
 export async function inside(reached: Reached, terminal: Terminal): Promise<Inside> {
   try {
-    const answer = await reachApi(reached, terminal).get<DoctorAnswer>(PATH, "findings");
-    return { answer, findings: answer.findings, isOurs: true };
+    const said = shaped(ANSWER, await reachApi(reached, terminal).get<DoctorAnswer>(PATH, "findings"), PATH);
+    // An older service tells no commands.
+    const findings = said.findings.map((one) => ({ ...one, commands: one.commands ?? [] }));
+    return { answer: { ...said, findings }, findings, isOurs: true };
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     const isOurs = error instanceof EndedByAnswer && error.isOurs;
@@ -103,7 +120,7 @@ function notOurs({ status, message }: EndedByAnswer): Finding {
     });
   return told("api-refused", {
     what: `${answers}: you are not let in from here.`,
-    cure: "Ask from a network that the app lets in (operatorRanges); a stopped app answers 403 too. Else see what stands in front of it",
+    cure: "Ask from a network that the app lets in (OPERATOR_RANGES); a stopped app answers 403 too. Else see what stands in front of it",
     commands: [accessRestrictions(ANY_APP), `az functionapp show ${ANY_APP} --query state`],
   });
 }

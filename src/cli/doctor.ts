@@ -5,7 +5,7 @@ import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines, refuseNoId } from "./command.ts";
 import { type AzureLooked, azureFindings } from "./doctor-azure.ts";
 import { aboutBotAnswer, callBot } from "./doctor-bot-call.ts";
-import { addSubscriptionTo, filledIn } from "./doctor-cures.ts";
+import { addSubscriptionTo, filledIn, isAppId } from "./doctor-cures.ts";
 import { isWell, linesOf, summary } from "./doctor-lines.ts";
 import { inside } from "./doctor-service.ts";
 import { EXIT, type Terminal, Unusable } from "./terminal.ts";
@@ -64,8 +64,7 @@ async function examined({ url, scope, subscription, functionApp, azure }: Asked,
   const asked = { address, scope, subscription, app, setup: answer?.setup };
   const looked = arm ? await azureFindings(arm, asked, terminal) : { ...NOT_ASKED, app };
   const findings = [...own.findings, ...aboutBotAnswer(bot, own.isOurs), ...looked.findings]
-    // An older service tells no commands.
-    .map((one) => ({ ...one, commands: (one.commands ?? []).map((line) => completed(line, looked)) }))
+    .map((one) => ({ ...one, commands: one.commands.map((line) => completed(line, looked)) }))
     .toSorted((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity));
   return { answer, findings, exit: looked.exit };
 }
@@ -84,8 +83,7 @@ function howSettingsStay(findings: readonly Finding[]): readonly string[] {
 
 function appIdIn(words: string): string {
   const id = words.startsWith("/") ? words : `/${words}`;
-  if (/^\/subscriptions\/[\w-]+\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/i.test(id))
-    return id;
+  if (isAppId(id)) return id;
   throw new Unusable(
     `--function-app: give a resource id, like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Web/sites/<name>; not ${words}.`,
   );

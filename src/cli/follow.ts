@@ -3,6 +3,7 @@ import type { Api, Parameters } from "./api.ts";
 import { entryLines } from "./audit-table.ts";
 import { printLines } from "./command.ts";
 import { harmlessJsonLine } from "./harmless.ts";
+import { pagesOf } from "./pages.ts";
 import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 
 interface Followed {
@@ -49,13 +50,9 @@ async function latest(api: Api, parameters: Parameters, top: number): Promise<re
 }
 
 async function* since(api: Api, parameters: Parameters, from: string): AsyncGenerator<readonly ShownEntry[]> {
-  let cursor: string | undefined;
-  do {
-    const asked = { ...parameters, from, order: "oldest", top: 500, cursor };
-    const { entries, next } = await api.get<AuditAnswer>("api/audit", "entries", asked);
-    yield entries;
-    cursor = next;
-  } while (cursor !== undefined);
+  const asked = { ...parameters, from, order: "oldest", top: 500 };
+  const read = (cursor?: string) => api.get<AuditAnswer>("api/audit", "entries", { ...asked, cursor });
+  for await (const { entries } of pagesOf(read)) yield entries;
 }
 
 /** An entry may be written a little after the moment that it tells of: so much is looked at again. */

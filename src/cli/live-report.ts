@@ -1,4 +1,4 @@
-import { harmlessLines } from "./harmless.ts";
+import { harmless } from "./harmless.ts";
 import type { SeenEvent } from "./live-events.ts";
 import type { Lab } from "./live-lab.ts";
 import type { Answers } from "./live-questions.ts";
@@ -50,7 +50,7 @@ export function linesOf(report: LiveReport, wasMade: boolean): readonly string[]
   return [
     ...(rows.length > 0 ? [...tableOf(["QUESTION", "ANSWER"], rows), ""] : []),
     ...[...eventLines(report), ""],
-    ...(report.failed === undefined ? [] : [`Not all was asked: ${harmlessLines(report.failed)}`]),
+    ...(report.failed === undefined ? [] : [`Not all was asked: ${harmless(report.failed)}`]),
     ...endLines(report.left, wasMade),
   ];
 }

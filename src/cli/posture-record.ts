@@ -1,9 +1,12 @@
+import { z } from "zod";
 import type { AuditAnswer, MeAnswer, RequestSummary, RequestsAnswer, ShownEntry } from "../domain/answers.ts";
 import { connectionIdOf, foldedId, type NamespaceId } from "../domain/azure-id.ts";
 import type { Connection } from "../domain/connection.ts";
 import type { Api } from "./api.ts";
 import { MOST } from "./command.ts";
 import { BEGINNING } from "./export-log.ts";
+import { pagesOf } from "./pages.ts";
+import { shaped } from "./shaped.ts";
 
 /** What the service knows about connections. */
 export interface Recorded {
@@ -25,6 +28,24 @@ export interface Waiting {
   readonly isAsked: boolean;
 }
 
+const text = z.string();
+const next = text.nullish();
+/** Of the answers, what is read of them here. */
+const ME = z.looseObject({ namespaces: z.array(text).nullish() });
+const ENTRIES = z.looseObject({
+  entries: z.array(
+    z.looseObject({
+      ...{ kind: text, at: text, request: text.optional(), after: text.optional() },
+      ...{ connection: text.optional(), privateEndpoint: text.optional() },
+    }),
+  ),
+  next,
+});
+const OPEN = z.looseObject({
+  requests: z.array(z.looseObject({ id: text, kind: text, seenAt: text, connection: text, privateEndpoint: text })),
+  next,
+});
+
 const OURS = ["change.applied", "change.settled", "request.kept"];
 // Whoever was faster in Azure than our request ended it.
 const KINDS = [...OURS, "external.change", "request.superseded", "request.seen"].join(",");
@@ -39,10 +60,10 @@ interface History {
 }
 
 export async function readRecord(api: Api, told: (words?: string) => void): Promise<Recorded> {
-  const { namespaces } = await api.get<MeAnswer>("api/me", "roles");
+  const { namespaces } = shaped(ME, await api.get<MeAnswer>("api/me", "roles"), "api/me");
   const histories = new Map<string, History>();
   let entries = 0;
-  for await (const page of pagesOf(api)) {
+  for await (const page of entriesIn(api)) {
     for (const entry of page) note(histories, entry);
     entries += page.length;
     told(`Reading the record: ${entries} entries`);
@@ -92,21 +113,17 @@ function noteWait(history: History, { kind, at, request, after }: ShownEntry): v
 }
 
 async function* openIn(api: Api): AsyncGenerator<RequestsAnswer["requests"]> {
-  let cursor: string | undefined;
-  do {
+  const read = async (cursor?: string) => {
     const asked = { state: "open", top: MOST, cursor };
-    const { requests, next } = await api.get<RequestsAnswer>("api/requests", "requests", asked);
-    yield requests;
-    cursor = next;
-  } while (cursor !== undefined);
+    return shaped(OPEN, await api.get<RequestsAnswer>("api/requests", "requests", asked), "api/requests");
+  };
+  for await (const { requests } of pagesOf<RequestsAnswer>(read)) yield requests;
 }
 
-async function* pagesOf(api: Api): AsyncGenerator<readonly ShownEntry[]> {
-  let cursor: string | undefined;
-  do {
+async function* entriesIn(api: Api): AsyncGenerator<readonly ShownEntry[]> {
+  const read = async (cursor?: string) => {
     const asked = { kind: KINDS, from: BEGINNING, top: MOST, cursor };
-    const { entries, next } = await api.get<AuditAnswer>("api/audit", "entries", asked);
-    yield entries;
-    cursor = next;
-  } while (cursor !== undefined);
+    return shaped(ENTRIES, await api.get<AuditAnswer>("api/audit", "entries", asked), "api/audit");
+  };
+  for await (const { entries } of pagesOf<AuditAnswer>(read)) yield entries;
 }

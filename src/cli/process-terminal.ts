@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Screen, Terminal } from "./terminal.ts";
+import { harmless } from "./harmless.ts";
+import { EXIT, type Screen, type Terminal } from "./terminal.ts";
 
 /** The terminal, or the pipes, of this process. */
 export function processTerminal(env: Terminal["env"]): Terminal {
@@ -18,13 +19,18 @@ export function processTerminal(env: Terminal["env"]): Terminal {
     complain: (line) => stderr.write(`${line}\n`),
     write: (chunk) => new Promise((resolve) => stdout.write(chunk, () => resolve())),
     progress: (words) => {
-      if (stderr.isTTY) stderr.write(words === undefined ? "\r\u001b[K" : `\r\u001b[K${words}`);
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${progressLine(words, stderr.columns || 80)}`);
     },
     ask,
     input: () => text(stdin),
     wait: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }).catch(() => undefined),
     interrupted,
   };
+}
+
+/** One line of the screen: another one would stay there. */
+export function progressLine(words: string | undefined, columns: number): string {
+  return words === undefined ? "" : harmless(words).slice(0, columns - 1);
 }
 
 function screenOf(stdout: NodeJS.WriteStream): Screen | undefined {
@@ -34,7 +40,8 @@ function screenOf(stdout: NodeJS.WriteStream): Screen | undefined {
 /** Whoever reads may have seen enough (`| head`): then there is nobody to print for, and nothing is wrong. */
 function endWithReader(stdout: NodeJS.WriteStream): void {
   stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 1);
+    if (error.code === "EPIPE") process.exit(EXIT.done);
+    process.stderr.write(`The standard output cannot be written (${error.code}).\n`, () => process.exit(EXIT.unusable));
   });
 }
 

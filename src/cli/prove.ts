@@ -10,6 +10,7 @@ import { asksService, command, printJson } from "./command.ts";
 import { harmless } from "./harmless.ts";
 import { KEY, keysIn } from "./log-folder.ts";
 import { refuseUnfit } from "./output-file.ts";
+import { pagesOf } from "./pages.ts";
 import { textIn } from "./policy-text.ts";
 import { oneChunk, saveTo } from "./save.ts";
 import { Ended, EXIT, type ExitCode, type Terminal, Unusable } from "./terminal.ts";
@@ -81,13 +82,11 @@ async function keysIfAllowed(asked: Asked, terminal: Terminal) {
 
 /** As they are on record: an answer is the entry, with what is not part of it. */
 async function bytesOf(api: Api, request: string, id: string): Promise<Uint8Array> {
-  let cursor: string | undefined;
-  do {
-    const page = await api.get<AuditAnswer>("api/audit", "entries", { request, top: 500, cursor });
-    const found = page.entries.find((entry) => entry.id === id);
+  const read = (cursor?: string) => api.get<AuditAnswer>("api/audit", "entries", { request, top: 500, cursor });
+  for await (const { entries } of pagesOf(read)) {
+    const found = entries.find((entry) => entry.id === id);
     if (found) return utf8(canonicalJson({ ...found, actorName: undefined, index: undefined }));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  }
   throw new Ended(EXIT.unusable, `${id}: there is no such entry, or none that you may see.`);
 }
 

