@@ -5,7 +5,7 @@ import { utf8 } from "../domain/log/bytes.ts";
 import { checkpointPath, NEWEST } from "../domain/log/checkpoint.ts";
 import { levelsOf, tilePath, tilesAt } from "../domain/log/tiles.ts";
 import type { Api } from "./api.ts";
-import { EXPORTED_AT, INDEX, KEY, ROWS, readIfThere, UNFINISHED } from "./log-folder.ts";
+import { EXPORTED_AT, INDEX, KEY, ROWS, readIfThere, removeParts, UNFINISHED } from "./log-folder.ts";
 import { oneChunk, saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
@@ -26,6 +26,7 @@ export async function exportLog(api: Api, folder: string, terminal: Terminal): P
   const size = sizeIn(checkpoint.toString());
   const save = (file: string, bytes: Uint8Array) => saveTo(join(folder, file), oneChunk(bytes));
   await save(UNFINISHED, utf8(""));
+  await removeParts(folder);
   await save(KEY, await keysKnown(api, folder, terminal));
   await save(checkpointPath(size), checkpoint);
   const missing = await missingOf(pathsOf(size), folder);

@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, join, relative, sep } from "node:path";
 import { keyFrom, type VerifierKey } from "../domain/log/note.ts";
 import { logCrypto } from "../log-crypto.ts";
+import { isPart } from "./save.ts";
 import { Unusable } from "./terminal.ts";
 
 /** Files of a mirror of the sealed log besides those that the log itself names. */
@@ -28,11 +29,19 @@ export async function readIfThere(file: string): Promise<Uint8Array | undefined>
 
 /** Of every file below `tile` and `checkpoints`, as the log names them. */
 export async function logPaths(folder: string): Promise<readonly string[]> {
+  const paths = (await filesIn(folder)).map((file) => relative(folder, file).split(sep).join("/"));
+  return paths.filter((path) => /^(?:tile|checkpoints)\//.test(path));
+}
+
+/** What exports left that were ended by force: beside the log's files it would pass for one that the log does not name. */
+export async function removeParts(folder: string): Promise<void> {
+  const parts = (await filesIn(folder)).filter((file) => isPart(basename(file)));
+  for (const part of parts) await rm(part, { force: true });
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
   const all = await readdir(folder, { recursive: true, withFileTypes: true });
-  return all
-    .filter((file) => !file.isDirectory())
-    .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join("/"))
-    .filter((path) => /^(?:tile|checkpoints)\//.test(path));
+  return all.filter((file) => !file.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** The keys in a file, one a line. */

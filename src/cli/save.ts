@@ -21,7 +21,7 @@ export async function saveTo(file: string, chunks: Chunks): Promise<void> {
 }
 
 async function replace(file: string, chunks: Chunks): Promise<void> {
-  const part = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString("hex")}.part`);
+  const part = join(dirname(file), partOf(basename(file)));
   try {
     await mkdir(dirname(file), { recursive: true });
     const before = await stat(file).catch(() => undefined);
@@ -33,6 +33,13 @@ async function replace(file: string, chunks: Chunks): Promise<void> {
     await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+const partOf = (name: string) => `.${name}.${randomBytes(6).toString("hex")}.part`;
+
+/** Whether it is what is left of a file that was not saved to its end. */
+export function isPart(name: string): boolean {
+  return /^\..+\.[0-9a-f]{12}\.part$/.test(name);
 }
 
 interface Opening {

@@ -122,6 +122,17 @@ describe("export --format log", () => {
     expect(await readdir(join(folder, "checkpoints"))).toEqual(["999999999399-600", "999999999743-256"]);
   });
 
+  it("takes away what an export left that was ended by force", async () => {
+    api.world.sealed = 256;
+    await log();
+    const left = ["tile/0", "checkpoints", "."].map((below) => join(folder, below, ".000.99aad98e50b2.part"));
+    for (const part of left) await writeFile(part, "half");
+    const isThere = async () => (await readdir(folder, { recursive: true })).filter((path) => path.endsWith(".part"));
+    expect(await isThere()).toHaveLength(3);
+    expect((await log()).code).toBe(0);
+    expect(await isThere()).toEqual([]);
+  });
+
   it("of no entries is a checkpoint and a key", async () => {
     api.world.sealed = 0;
     api.world.record = [];
