@@ -1,4 +1,4 @@
-import { connectionIdOf, namespaceIdOf } from "../domain/azure-id.ts";
+import { connectionIdOf, foldedId, namespaceIdOf } from "../domain/azure-id.ts";
 import { approvedAmong, type Connection, ENDPOINTS_A_NAMESPACE } from "../domain/connection.ts";
 import { askingAzure, auditing, closing, listingOpen, removing, showing, trusting } from "./posture-commands.ts";
 import type { Seen, SeenNamespace } from "./posture-read.ts";
@@ -11,6 +11,8 @@ export interface Assessing {
   readonly seen: Seen;
   /** Words where there is none: why not. */
   readonly record: Recorded | string;
+  /** Ids of connections that were Pending, and are no more since the record was read; as `foldedId` makes them. */
+  readonly decided: ReadonlySet<string>;
   readonly staleDays: number;
   readonly now: Date;
 }
@@ -70,7 +72,7 @@ function aboutConnection(connection: Connection, comparing: Comparing): readonly
   const about: About = { ...comparing, connection, where: connectionIdOf(id), endpoint };
   switch (status) {
     case "Pending":
-      return waiting(about);
+      return comparing.decided.has(foldedId(about.where)) ? [] : waiting(about);
     case "Disconnected": {
       const what = `Nothing stands behind it any more: ${endpoint}.`;
       return [{ rule: "disconnected", where: about.where, what, commands: removing(id) }];

@@ -3,6 +3,7 @@ import { reachArm } from "./arm.ts";
 import { asksService, command, printJson, printLines, refuseNoId } from "./command.ts";
 import { harmlessJson } from "./harmless.ts";
 import { refuseUnfit } from "./output-file.ts";
+import { decidedMeanwhile } from "./posture-again.ts";
 import { htmlOf } from "./posture-html.ts";
 import { readPosture } from "./posture-read.ts";
 import { type Recorded, readRecord } from "./posture-record.ts";
@@ -31,9 +32,11 @@ export const posture = command({
   async run({ url, scope, json, subscription, staleDays, html, sarif }, terminal) {
     await refuseUnfit({ html, sarif });
     refuseWrong({ staleDays, subscription });
-    const seen = await readPosture(reachArm(terminal), subscription, terminal.progress);
+    const arm = reachArm(terminal);
+    const seen = await readPosture(arm, subscription, terminal.progress);
     const record = await recordAt({ url, scope }, terminal);
-    const report = assess({ seen, record, staleDays, now: terminal.now() });
+    const decided = typeof record === "object" ? await decidedMeanwhile(arm, seen, record) : new Set<string>();
+    const report = assess({ seen, record, decided, staleDays, now: terminal.now() });
     if (html !== undefined) await saveTo(html, oneChunk(htmlOf(report)));
     if (sarif !== undefined) await saveTo(sarif, oneChunk(harmlessJson(sarifOf(report))));
     if (json) printJson(terminal, report);

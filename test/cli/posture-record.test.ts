@@ -80,6 +80,28 @@ describe("posture and the record", () => {
     ]);
   });
 
+  it("does not say of what was decided while it read that nobody is asked", async () => {
+    const [approved, gone, waits] = [asks("pe-approved"), asks("pe-gone"), asks("pe-waits")];
+    api.world.onHeard = ({ path }) => {
+      if (path !== "/api/requests") return;
+      standIn.arm.portal.approve(approved.id);
+      standIn.arm.portal.remove(gone.id);
+    };
+    const { report } = await inJson(runAsking("--json"));
+    const about = report.findings.map(({ rule, where }: { rule: string; where: string }) => [rule, where]);
+    expect(about).toEqual([["nobody-asked", waits.id]]);
+  });
+
+  it("says so of what cannot be looked at again", async () => {
+    const one = asks("pe-hidden");
+    standIn.arm.faults.add({
+      match: { method: "GET", pathPattern: /privateEndpointConnections\/[^/]+$/ },
+      fault: { kind: "forbidden" },
+    });
+    const { report } = await inJson(runAsking("--json"));
+    expect(report.findings).toEqual([expect.objectContaining({ rule: "nobody-asked", where: one.id })]);
+  });
+
   it("knows who was faster in Azure than a request", async () => {
     const one = asks("pe-faster", { manual: false, subscription: logisticsSubscription.id });
     const { id: connection, privateEndpoint } = one;
@@ -132,7 +154,7 @@ describe("a record that posture cannot read", () => {
     async (body) => {
       api.world.instead = [{ status: 200, headers: { "content-type": "application/json" }, body }];
       const { code, out } = await runAsking();
-      expect([code, out.filter((line) => line.includes("in a form that is not known"))]).toEqual([
+      expect([code, out.filter((line) => line.includes("in a form that this command line does not know"))]).toEqual([
         0,
         [expect.stringMatching(/^Not checked: .*api\/me/)],
       ]);
