@@ -21,9 +21,13 @@ export function groupOf(id: string): string {
   return id.split("/").slice(0, 5).join("/");
 }
 
+/** Azure allows letters of every script in the name of a group. */
+const APP_ID =
+  /^\/subscriptions\/[\w-]+\/resourceGroups\/(?!\.+\/)[\p{L}\p{N}_().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/iu;
+
 /** Whether it is the id of a function app, and nothing else: a path that is asked about with the caller's token. */
 export function isAppId(id: string): boolean {
-  return /^\/subscriptions\/[\w-]+\/resourceGroups\/[\w().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/i.test(id);
+  return APP_ID.test(id);
 }
 
 function partsOf(id: string): { readonly subscription: string; readonly group: string; readonly name: string } {

@@ -1,7 +1,7 @@
 import type { Finding } from "../domain/answers.ts";
 import { isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
-import { finding } from "../domain/examination.ts";
+import { finding, notChecked } from "../domain/examination.ts";
 import { EVENT_GRID_API } from "./api-versions.ts";
 import { isAppId } from "./doctor-cures.ts";
 import type { Reading } from "./doctor-reading.ts";
@@ -39,7 +39,9 @@ export async function eventSubscriptionsOf(reading: Reading, subscription: strin
   if (topic === "") return { ...none, unseen: [] };
   const found = await reading.list({ at: topic, below: "/eventSubscriptions", apiVersion: EVENT_GRID_API });
   if (found.kind !== "seen") return { ...none, topic, unseen: [found.finding] };
-  return { subscription, topic, all: found.value.flatMap((body) => eventSubscriptionIn(body, topic)), unseen: [] };
+  const sending = found.value.flatMap((body) => eventSubscriptionIn(body, topic));
+  const unseen = sending.filter(({ app }) => !isAppId(app)).map(toOddApp);
+  return { subscription, topic, all: sending.filter(({ app }) => isAppId(app)), unseen };
 }
 
 const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");
@@ -47,7 +49,15 @@ const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");
 function eventSubscriptionIn(body: unknown, topic: string): readonly EventSubscription[] {
   const taker = textIn(body, "properties", "destination", "properties", "resourceId");
   const app = taker.replace(FUNCTION, "");
-  return FUNCTION.test(taker) && isAppId(app) ? [{ id: textIn(body, "id"), topic, app, body }] : [];
+  return FUNCTION.test(taker) ? [{ id: textIn(body, "id"), topic, app, body }] : [];
+}
+
+function toOddApp({ id, app }: EventSubscription): Finding {
+  return notChecked({
+    what: `It sends to ${app}, which is not asked about: its id is none of a function app.`,
+    where: id,
+    cure: "Look whether it is the service's: a deployment slot has the events of another one than the app",
+  });
 }
 
 function noSubscription(subscription: string): Finding {

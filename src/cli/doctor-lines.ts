@@ -17,7 +17,7 @@ export function linesOf(
   screen: Screen | undefined,
 ): readonly string[] {
   return [
-    `${painted(severity.padEnd(8), COLOURS[severity], screen)} ${painted(id, "bold", screen)}  ${harmless(where)}`,
+    `${painted(severity.padEnd(8), COLOURS[severity], screen)} ${painted(harmless(id), "bold", screen)}  ${harmless(where)}`,
     // A line of somebody else's words is not to pass for one of ours.
     ...harmlessLines(what)
       .split("\n")

@@ -52,18 +52,23 @@ function unanswered(error: Ended): Finding {
     case EXIT.notAllowed:
       return noAccess(error);
     case EXIT.noAnswer:
-      return error instanceof EndedByAnswer ? unable(error.message) : unreachable(error.message);
+      if (!(error instanceof EndedByAnswer)) return unreachable(error.message);
+      return error.status === 200 ? ofAnotherVersion(error.message) : unable(error.message);
     default:
-      return told("api-refused", {
-        what: `The service does not know what doctor asks: ${error.message}`,
-        cure: "Deploy the version that this command line is of",
-        commands: ["azd deploy --all"],
-      });
+      return ofAnotherVersion(`the service does not know what doctor asks: ${error.message}`);
   }
 }
 
 const told = (id: string, { what, ...cure }: Pick<Finding, "what"> & Cure) =>
   finding("error", id, { what, where: PATH, ...cure });
+
+function ofAnotherVersion(why: string): Finding {
+  return told("api-refused", {
+    what: `Service and command line do not understand each other: ${why}`,
+    cure: "Deploy the version that this command line is of, or take the command line of the service's version",
+    commands: ["azd deploy --all"],
+  });
+}
 
 const ROLE = "have the role Audit.Read.All assigned: Entra admin center, Enterprise applications, Users and groups";
 

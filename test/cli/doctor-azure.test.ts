@@ -53,12 +53,24 @@ describe("doctor on events", () => {
     for (const parts of all) expect(await withParts(...parts)).toEqual([]);
   });
 
-  it("asks about no app whose id is more than one", async () => {
-    for (const odd of [`${SITE}/stop?x=`, `${SITE}/../other`, `${SITE}#`]) {
+  it("asks about no app whose id is another one, and does not say that nothing sends there", async () => {
+    const dots = SITE.replace(/resourceGroups.[^/]+/, "resourceGroups/..");
+    for (const odd of [`${SITE}/stop?x=`, `${SITE}/../other`, `${SITE}#`, `${SITE}/slots/next`, dots]) {
       at.azure[WIRES] = list(aWire({}, {}, odd));
-      expect(await at.ids()).toEqual(["warning no-events", "info not-checked"]);
+      const [first, ...others] = await at.found();
+      expect(first).toMatchObject({ id: "not-checked", what: expect.stringContaining(`It sends to ${odd}, which`) });
+      expect(others).toEqual([expect.objectContaining({ id: "not-checked", where: "function app" })]);
     }
     expect(at.arm.requests.filter(({ url }) => url?.includes("/sites/"))).toEqual([]);
+  });
+
+  it("finds an app in a group whose name is not of English letters", async () => {
+    const site = SITE.replace("rg-relay(prod)", "rg-größe-東京");
+    for (const path of [SITE, SETTINGS, BOTS, TEAMS])
+      at.azure[path.replace("rg-relay(prod)", "rg-größe-東京")] = at.azure[path] ?? notFound;
+    at.azure[WIRES] = list(aWire({}, {}, site));
+    expect(await at.ids()).toEqual([]);
+    expect(await at.ids("--function-app", site)).toEqual([]);
   });
 
   it("finds what they leave out, and what they let through besides", async () => {

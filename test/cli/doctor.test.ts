@@ -55,7 +55,11 @@ describe("doctor", () => {
     { findings: [], setup: { subscriptions: ["../../providers/evil?x="], botAppId: BOT } },
   ])("takes what has another form for no answer of the service: %j", async (odd) => {
     at.service["/api/doctor"] = ok({ ...answer, ...odd });
-    expect([(await run()).code, await at.ids()]).toEqual([1, ["error api-unable", "info not-checked"]]);
+    expect([(await run()).code, await at.ids()]).toEqual([1, ["error api-refused", "info not-checked"]]);
+    expect((await at.found())[0]).toMatchObject({
+      what: expect.stringContaining("Is it of the service's version?"),
+      commands: ["azd deploy --all"],
+    });
     expect(at.arm.requests.some(({ url }) => url?.includes("evil"))).toBe(false);
   });
 
@@ -80,6 +84,11 @@ describe("doctor", () => {
       ],
       err: [],
     });
+  });
+
+  it("shows nothing raw that comes from the service", async () => {
+    tells(a({ id: "a\u001b[2J\nb", where: "/\u001b[2J\nb" }));
+    expect((await run("--no-azure")).out[0]).toBe("error    a?[2J?b  /?[2J?b");
   });
 
   it("fills in what the function app is called, once Azure has told", async () => {
@@ -207,7 +216,7 @@ describe("doctor on a service that does not tell", () => {
     expect(await own(aProblem({ status: 404 }))).toEqual([
       1,
       "api-refused",
-      says("does not know"),
+      says("does not know what doctor asks"),
       ["azd deploy --all"],
     ]);
   });
