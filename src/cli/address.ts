@@ -14,8 +14,8 @@ export function serviceAddress(url: string | undefined, { env }: Pick<Terminal, 
   return new URL(address.href.endsWith("/") ? address.href : `${address.href}/`);
 }
 
-/** What stands behind `?` or `#` may be a key. */
-const shown = (words: string) => words.replace(/[?#].*/s, "");
+/** What stands behind `?` or `#` may be a key, and what stands before `@` a password. */
+const shown = (words: string) => (words.includes("@") ? "The address" : words.replace(/[?#].*/s, ""));
 
 /** An address that a token may be sent to: over TLS, or within this machine. */
 export function safeAddress(words: string): URL {

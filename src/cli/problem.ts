@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/answers.ts";
+import { textOf } from "./answer-text.ts";
 import { harmless } from "./harmless.ts";
 import { secondsToWait } from "./patience.ts";
 import { Ended, EXIT, type ExitCode } from "./terminal.ts";
@@ -38,10 +39,13 @@ export async function endedBy(response: Response, asked: string, now: Date): Pro
   return new EndedByAnswer(exitFor(status), lines.map(harmless).join("\n"), { status, isOurs });
 }
 
+/** A problem has some hundred bytes; whatever stands in front of the service may say more, or never end. */
+const LIMITS = { milliseconds: 10_000, bytes: 1_000_000 };
+
 async function problemIn(response: Response): Promise<Partial<Problem> | undefined> {
   const isJson = /^application\/(problem\+)?json\b/i.test(response.headers.get("content-type") ?? "");
   try {
-    const problem: unknown = isJson ? await response.json() : await response.body?.cancel();
+    const problem: unknown = isJson ? JSON.parse(await textOf(response, LIMITS)) : await response.body?.cancel();
     return typeof problem === "object" && problem !== null ? problem : undefined;
   } catch {
     return undefined;
@@ -54,12 +58,14 @@ const WORDS: Readonly<Record<number, string>> = {
   403: "you are signed in, but not allowed to do this.",
   404: "there is no such thing, or none that you may see.",
   409: "not now.",
+  503: "the service cannot do this now (503).",
 };
 
 function wordsFor(response: Response, now: Date): string {
-  const { status } = response;
-  const seconds = secondsToWait(response, now);
-  if (seconds !== undefined && status !== 409) return `the service is busy (${status}). Try again in ${seconds} s.`;
+  const { status, headers } = response;
+  const isBusy = status === 429 || (status === 503 && headers.has("retry-after"));
+  const seconds = isBusy ? secondsToWait(response, now) : undefined;
+  if (seconds !== undefined) return `the service is busy (${status}). Try again in ${seconds} s.`;
   if (status >= 300 && status < 400)
     return `the service leads elsewhere (${status}), where the token does not follow. Is the address right?`;
   return WORDS[status] ?? `the service answers ${status}.`;

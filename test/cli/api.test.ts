@@ -35,6 +35,9 @@ describe("the service", () => {
     ["ftp://localhost", /: give an https address\.$/],
     ["http://olga:secret@relay-approvals.example", /^The address holds a user or a password: give it without\.$/],
     ["http://relay-approvals.example/?code=KEY", /^http:\/\/relay-approvals\.example\/: give an https address\.$/],
+    ["olga:secret@relay-approvals.example", /^The address: give an https address\.$/],
+    ["//olga:secret@relay-approvals.example", /^The address: give an https address\.$/],
+    ["https://olga:sec#ret@relay-approvals.example", /^The address: give an https address\.$/],
     ["https://olga:secret@relay-approvals.example", /^The address holds a user or a password: give it without\.$/],
     [
       "https://relay-approvals.example/?code=1",
@@ -181,6 +184,20 @@ describe("a busy service", () => {
     const { code, waited, err } = await all();
     expect([code, waited.length, api.heard.length]).toEqual([4, 3, 4]);
     expect(err).toEqual([`${path()}: the service is busy (429). Try again in 0 s.`]);
+  });
+
+  it("that says nothing of when is asked again, and not called busy in the end", async () => {
+    api.world.instead = Array.from({ length: 4 }, () => busy(503));
+    expect((await all()).err).toEqual([`${path()}: the service cannot do this now (503).`]);
+  });
+
+  it("that answers at endless length is not heard to the end", async () => {
+    const headers = { "content-type": "application/problem+json" };
+    const body = (length: number) => JSON.stringify({ title: "A title.", detail: `It is so.${" ".repeat(length)}` });
+    api.world.instead = [{ status: 403, headers, body: body(2_000_000) }];
+    expect((await all()).err).toEqual([`${path()}: you are signed in, but not allowed to do this.`]);
+    api.world.instead = [{ status: 403, headers, body: body(0) }];
+    expect((await all()).err).toEqual([`${path()}: you are signed in, but not allowed to do this. It is so.`]);
   });
 
   it("that says to come back much later is left alone until then", async () => {
