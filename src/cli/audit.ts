@@ -4,6 +4,7 @@ import { type Filters, filters, parametersOf } from "./audit-filters.ts";
 import { entryLines } from "./audit-table.ts";
 import { asking, asksService, atMost, MOST, printJson, printLines } from "./command.ts";
 import { follow } from "./follow.ts";
+import { pagesOf } from "./pages.ts";
 import { tableOf } from "./table.ts";
 import { EXIT, type Terminal } from "./terminal.ts";
 import { counted, minuteOf } from "./words.ts";
@@ -56,31 +57,26 @@ function pageOf(api: Api, asked: Asked, more: Parameters): Promise<AuditAnswer> 
   });
 }
 
-async function* pagesOf(api: Api, asked: Asked): AsyncGenerator<AuditAnswer> {
-  let page = await firstPage(api, asked);
-  yield page;
-  while (asked.all && page.next !== undefined) {
-    page = await pageOf(api, asked, { cursor: page.next });
-    yield page;
-  }
+async function* pagesAsked(api: Api, asked: Asked): AsyncGenerator<AuditAnswer> {
+  if (asked.all) yield* pagesOf((cursor) => pageOf(api, asked, { cursor }));
+  else yield await firstPage(api, asked);
 }
 
-async function allPages(api: Api, asked: Asked): Promise<AuditAnswer> {
-  const first = await firstPage(api, asked);
-  const entries: ShownEntry[] = [...first.entries];
-  let last = first;
-  while (last.next !== undefined) {
-    last = await pageOf(api, asked, { cursor: last.next });
-    entries.push(...last.entries);
+async function allPages(api: Api, asked: Asked): Promise<Partial<AuditAnswer>> {
+  const entries: ShownEntry[] = [];
+  let all: Partial<AuditAnswer> = {};
+  for await (const page of pagesAsked(api, asked)) {
+    entries.push(...page.entries);
+    all = { ...all, ...page };
   }
-  const { next: _, ...whole } = { ...first, ...last, entries };
+  const { next: _, ...whole } = { ...all, entries };
   return whole;
 }
 
 async function printPages(api: Api, asked: Asked, terminal: Terminal): Promise<void> {
   const lines = entryLines(terminal.screen, asked.wide);
   let [count, facets, last]: [number, AuditAnswer["facets"], AuditAnswer | undefined] = [0, undefined, undefined];
-  for await (const page of pagesOf(api, asked)) {
+  for await (const page of pagesAsked(api, asked)) {
     printLines(terminal, lines(page.entries));
     count += page.entries.length;
     facets ??= page.facets;

@@ -50,7 +50,7 @@ export function linesOf(report: LiveReport, wasMade: boolean): readonly string[]
   return [
     ...(rows.length > 0 ? [...tableOf(["QUESTION", "ANSWER"], rows), ""] : []),
     ...[...eventLines(report), ""],
-    ...(report.failed === undefined ? [] : [`Not all was asked: ${harmless(report.failed)}`]),
+    ...(report.failed === undefined ? [] : [`Not all was asked: ${harmless(report.failed.replaceAll(/\s+/g, " "))}`]),
     ...endLines(report.left, wasMade),
   ];
 }

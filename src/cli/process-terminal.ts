@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+import { cutTo } from "./cut.ts";
 import { harmless } from "./harmless.ts";
 import { EXIT, type Screen, type Terminal } from "./terminal.ts";
 
@@ -30,7 +31,7 @@ export function processTerminal(env: Terminal["env"]): Terminal {
 
 /** One line of the screen: another one would stay there. */
 export function progressLine(words: string | undefined, columns: number): string {
-  return words === undefined ? "" : harmless(words).slice(0, columns - 1);
+  return words === undefined ? "" : cutTo(columns - 1, harmless(words)).text;
 }
 
 function screenOf(stdout: NodeJS.WriteStream): Screen | undefined {

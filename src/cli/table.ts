@@ -1,5 +1,6 @@
 import stringWidth from "string-width";
 import { type Colour, painted } from "./colour.ts";
+import { cutTo } from "./cut.ts";
 import { harmless } from "./harmless.ts";
 import type { Screen } from "./terminal.ts";
 
@@ -72,21 +73,10 @@ function lineOf(row: readonly Drawn[], widths: readonly number[], screen: Screen
   return row
     .slice(0, last + 1)
     .map((cell, column) => {
-      const { text, width } = cutTo(widths[column] ?? cell.width, cell);
+      const { text, width } = cutTo(widths[column] ?? cell.width, cell.text, cell.width);
       const padding = column === last ? "" : " ".repeat(Math.max(0, (widths[column] ?? 0) - width));
       return `${painted(text, cell.colour, screen)}${padding}`;
     })
     .join(GAP)
     .trimEnd();
-}
-
-function cutTo(most: number, { text, width }: Drawn): Pick<Drawn, "text" | "width"> {
-  if (width <= most) return { text, width };
-  let [kept, taken] = ["", 0];
-  for (const letter of text) {
-    const next = taken + stringWidth(letter);
-    if (next > most - 1) break;
-    [kept, taken] = [kept + letter, next];
-  }
-  return { text: `${kept}…`, width: taken + 1 };
 }

@@ -102,6 +102,21 @@ describe("audit", () => {
     expect(JSON.parse(out.join("\n"))).not.toHaveProperty("next");
   });
 
+  it("does not go in a circle after the pages", async () => {
+    const headers = { "content-type": "application/json" };
+    const looked = { from: NOON, to: NOON, by: "time", rows: 1, complete: true };
+    for (const words of [["--all"], ["--all", "--json"]]) {
+      const body = JSON.stringify({ entries: [], looked, next: "again" });
+      api.world.instead = Array.from({ length: 4 }, () => ({ status: 200, headers, body }));
+      const { code, err } = await asked(...words);
+      expect([code, err, api.world.instead.length]).toEqual([
+        4,
+        ["The service leads in a circle, from page to page."],
+        2,
+      ]);
+    }
+  });
+
   it("says when the service looked no further", async () => {
     const looked = { from: NOON, to: NOON, by: "time", rows: 1, complete: false };
     const headers = { "content-type": "application/json" };
