@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { numbersInEnglish } from "./numbers-in-english.ts";
 
 /** A file of the page as it is served: where, what it is, and its name below `dist/web`. */
 interface Served {
@@ -56,6 +57,7 @@ async function assetsOf(root: string): Promise<readonly Asset[]> {
     jsxImportSource: "preact",
     legalComments: "none",
     logLevel: "warning",
+    plugins: [numbersInEnglish()],
     write: false,
   });
   const built = outputFiles.map(({ path, contents }) => named(`main${extname(path)}`, contents));

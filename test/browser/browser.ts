@@ -37,7 +37,7 @@ export async function newPage(browser: Browser, looks: Looks): Promise<OpenPage>
     deviceScaleFactor: scale,
     colorScheme: colors,
     timezoneId: timeZone,
-    // Else a machine without a language gives the browser one that it can't read itself.
+    // Pictures are the same on every machine, whatever its language.
     locale: "en-GB",
   });
   context.setDefaultTimeout(PATIENCE_MS);

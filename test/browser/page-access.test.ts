@@ -87,6 +87,27 @@ describe.each(VIEWS)("the view %s", (name, path, trouble) => {
   );
 });
 
+describe("whatever the browser is like", () => {
+  it("the page starts, also in one that names a language which there is not", () =>
+    onPage({}, async (open) => {
+      const odd = 'Object.defineProperty(Navigator.prototype, "language", { get: () => "en-US@posix" })';
+      await open.page.addInitScript(odd);
+      await open.show("/figures");
+      expect(await open.page.evaluate("navigator.language")).toBe("en-US@posix");
+      expect(await open.page.locator("canvas").count()).toBeGreaterThan(0);
+      expect(open.errors).toEqual([]);
+    }));
+
+  it("the page says that it has not started, where its script does not come", () =>
+    onPage({}, async (open) => {
+      await open.page.route("**/assets/*.js", (route) => route.abort());
+      await open.page.goto(server.url);
+      await open.page.getByRole("heading", { name: "This page has not started" }).waitFor();
+      await screenshot(open.page, "page-not-started");
+      expect(await open.accessibilityFaults()).toEqual([]);
+    }));
+});
+
 describe("with the keyboard alone", () => {
   const focused = (open: ServicePage) =>
     open.page.evaluate(`(() => {

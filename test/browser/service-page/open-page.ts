@@ -49,7 +49,7 @@ export async function openServicePage(browser: Browser, server: PageServer, look
 
 async function shown(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.locator("main :is(h1, h2)").first().waitFor();
+  await page.locator("main:not(.not-started) :is(h1, h2)").first().waitFor();
   await page.getByText("Looking…").first().waitFor({ state: "detached" });
 }
 
