@@ -52,6 +52,12 @@ describe("the page as it is built", () => {
     }
   });
 
+  it("asks for no language of the browser, which may be one that no Intl takes", () => {
+    const script = [...files.assets].find(([path]) => path.endsWith(".js"))?.[1].content;
+    expect(text(script ?? new Uint8Array())).toMatch(/NumberFormat\([^)]*"en-GB"/);
+    expect(text(script ?? new Uint8Array())).not.toContain(".language");
+  });
+
   it("keeps its source maps to itself, and makes no code of texts", () => {
     for (const { content } of files.assets.values()) {
       expect(text(content)).not.toMatch(/sourceMappingURL|\beval\(|new Function|document\.write/);
