@@ -8,13 +8,22 @@ const site = z.object({
   httpsOnly: z.literal(true),
   siteConfig: z.looseObject({
     minTlsVersion: z.literal("1.2"),
-    ftpsState: z.literal("Disabled"),
     ipSecurityRestrictions: z.array(z.object({ ipAddress: z.string(), action: z.string() })),
     ipSecurityRestrictionsDefaultAction: z.string(),
     scmIpSecurityRestrictionsUseMain: z.literal(false),
   }),
-  functionAppConfig: z.object({ runtime: z.object({ name: z.literal("node"), version: z.string() }) }),
+  functionAppConfig: z.object({
+    deployment: z.object({ storage: z.object({ value: z.string() }) }),
+    runtime: z.object({ name: z.literal("node"), version: z.string() }),
+  }),
 });
+
+/** Flex Consumption has them in functionAppConfig, or not at all; ARM refuses the whole site for one of them. */
+const REFUSED_BY_FLEX = [
+  ...["alwaysOn", "ftpsState", "functionAppScaleLimit", "functionsRuntimeScaleMonitoringEnabled", "javaVersion"],
+  ...["linuxFxVersion", "minimumElasticInstanceCount", "netFrameworkVersion", "nodeVersion", "powerShellVersion"],
+  ...["preWarmedInstanceCount", "use32BitWorkerProcess", "windowsFxVersion"],
+];
 
 /** `node`: the major version that the tests run on; `route`: where the code takes what Teams sends. */
 export interface OfTheCode {
@@ -52,10 +61,27 @@ function siteFaults(
   const { siteConfig, functionAppConfig } = read.data;
   const allowed = siteConfig.ipSecurityRestrictions.map(({ ipAddress }) => ipAddress);
   const { version } = functionAppConfig.runtime;
+  const refused = REFUSED_BY_FLEX.filter((name) => name in siteConfig);
   return [
+    ...refused.map((name) => `app: Flex Consumption refuses siteConfig.${name}`),
+    ...hostFaults(resources, functionAppConfig.deployment.storage.value),
     ...mayCall.filter((who) => !allowed.includes(who)).map((who) => `app: ${who} may not call`),
     ...(siteConfig.ipSecurityRestrictionsDefaultAction === others ? [] : [`app: others get not ${others}`]),
     ...(version === code.node ? [] : [`app: runs on Node.js ${version}, tested on ${code.node}`]),
+  ];
+}
+
+/** What the host needs before any of our code runs. */
+function hostFaults(resources: readonly Resource[], packageUrl: string): readonly string[] {
+  const [plan] = ofType(resources, "Microsoft.Web/serverfarms");
+  const containers = ofType(resources, "Microsoft.Storage/storageAccounts/blobServices/containers");
+  const names = containers.map(({ name }) => name.split("/").at(-1));
+  const isMade = names.some((name) => packageUrl.endsWith(`, '${name}')]`));
+  return [
+    ...(z.looseObject({ sku: z.looseObject({ name: z.literal("FC1") }) }).safeParse(plan).success
+      ? []
+      : ["app: its plan is not FC1"]),
+    ...(isMade ? [] : [`app: nobody makes the container of its package: ${packageUrl}`]),
   ];
 }
 

@@ -1,17 +1,12 @@
 import * as z from "zod";
 import { namespaceOf } from "../../../src/adapters/event-grid/namespace-of.ts";
+import { passingOf } from "../../../src/cli/doctor-filter.ts";
 import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
 
 const NAMESPACE =
   "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders";
 
-/** What requesters and owners do, as Azure names it to Event Grid. */
-const OPERATIONS = [
-  "Microsoft.Relay/namespaces/privateEndpointConnectionProxies/write",
-  "Microsoft.Relay/namespaces/privateEndpointConnectionProxies/delete",
-  "Microsoft.Relay/namespaces/privateEndpointConnections/write",
-  "Microsoft.Relay/namespaces/privateEndpointConnections/delete",
-];
+const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 
 const wired = z.object({
   eventDeliverySchema: z.literal("EventGridSchema"),
@@ -43,10 +38,10 @@ function faultsOf({ properties }: Resource, functions: readonly string[]): reado
   const { destination, filter } = read.data;
   const { values } = filter.advancedFilters[0];
   const taker = destination.properties.resourceId.split("/functions/")[1] ?? "none";
+  const { unheard: filteredOut, typeless, narrowed } = passingOf({ properties }, SUBSCRIPTION);
   return [
-    ...OPERATIONS.filter((operation) => !values.includes(operation)).map(
-      (operation) => `events: ${operation} is filtered out`,
-    ),
+    ...[...filteredOut, ...typeless].map((what) => `events: ${what} is filtered out`),
+    ...narrowed.map((what) => `events: let through are no more than ${what}`),
     ...values.flatMap((operation) => unheard(operation, filter.includedEventTypes)),
     ...(functions.includes(taker) ? [] : [`events: there is no function ${taker}`]),
   ];

@@ -16,6 +16,14 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
   ["3913510d-42f4-4e42-8a64-420c390055eb", "Monitoring Metrics Publisher"],
 ]);
 
+/** Without one of them the host does not start, or nobody hears of it. */
+const NEEDED_BY_THE_HOST = [
+  "Storage Blob Data Owner",
+  "Storage Queue Data Contributor",
+  "Storage Table Data Contributor",
+  "Monitoring Metrics Publisher",
+];
+
 const ON_BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const ON_ROWS = "Microsoft.Storage/storageAccounts/tableServices/tables/entities";
 
@@ -57,6 +65,7 @@ export function roleFaults(snapshots: Snapshots): readonly string[] {
   const missing = [...CUSTOM.keys()].filter((name) => !names.some((one) => one.startsWith(name)));
   return [
     ...missing.map((name) => `roles: nothing defines ${name}`),
+    ...lackedByHost(ofType(resourcesIn(snapshots, "core"), "Microsoft.Authorization/roleAssignments")),
     ...roles.flatMap(faultsOfRole),
     ...sameNames(roles),
     ...beyondReading(ofType(resourcesIn(snapshots, "access-requesters"), "Microsoft.Authorization/roleDefinitions")),
@@ -74,6 +83,14 @@ function faultsOfRole({ properties }: Resource): readonly string[] {
   ];
 }
 
+function lackedByHost(assignments: readonly Resource[]): readonly string[] {
+  const whole = assignments.filter(({ name }) => !/\/(?:blob|table)Services\//.test(name));
+  const given = whole.map((one) => BUILT_IN.get(roleOf(one)));
+  return NEEDED_BY_THE_HOST.filter((role) => !given.includes(role)).map((role) => `roles: the host lacks ${role}`);
+}
+
+const roleOf = ({ properties }: Resource) => String(properties["roleDefinitionId"]).split("/").at(-1) ?? "";
+
 /** Azure wants a role's name once in a tenant, wherever the role is defined. */
 function sameNames(roles: readonly Resource[]): readonly string[] {
   const byName = Map.groupBy(roles, ({ properties }) => String(properties["roleName"]));
@@ -89,9 +106,10 @@ function beyondReading(roles: readonly Resource[]): readonly string[] {
     : [`roles: where requesters are: ${names.join(", ") || "none"}`];
 }
 
-function faultsOfAssignment({ properties, name }: Resource, roles: readonly Resource[]): readonly string[] {
+function faultsOfAssignment(assignment: Resource, roles: readonly Resource[]): readonly string[] {
+  const { properties, name } = assignment;
   const principal = String(properties["principalId"]);
-  const role = String(properties["roleDefinitionId"]).split("/").at(-1) ?? "";
+  const role = roleOf(assignment);
   const own = roles.some((one) => one.name === role);
   // Azure lets no assignment change its holder: one that stayed would be in the way of a new identity.
   const ofHolder = !principal.startsWith("[") || name.includes(principal.slice(1, -1));

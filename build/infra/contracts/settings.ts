@@ -6,6 +6,17 @@ import { likelyValueOf } from "./expressions.ts";
 const OF_THE_PLATFORM =
   /^(AzureWebJobsStorage__(credential|clientId|(blob|queue|table)ServiceUri)|AzureWebJobsDisableHomepage|APPLICATIONINSIGHTS_(CONNECTION|AUTHENTICATION)_STRING|OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID)$/;
 
+/** Without one of them the host does not start, or nobody hears of it. */
+const NEEDED_BY_THE_HOST: Readonly<Record<string, RegExp>> = {
+  AzureWebJobsStorage__credential: /^managedidentity$/,
+  AzureWebJobsStorage__clientId: /\.clientId\]$/,
+  AzureWebJobsStorage__blobServiceUri: /https:.*\.blob\./,
+  AzureWebJobsStorage__queueServiceUri: /https:.*\.queue\./,
+  AzureWebJobsStorage__tableServiceUri: /https:.*\.table\./,
+  APPLICATIONINSIGHTS_CONNECTION_STRING: /\.ConnectionString\]$/,
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: /'ClientId=\{0\};Authorization=AAD'.*\.clientId\)\]$/,
+};
+
 /** Flex Consumption has them in functionAppConfig, or refuses them. */
 const REFUSED_BY_FLEX =
   /^(FUNCTIONS_WORKER_RUNTIME|FUNCTIONS_EXTENSION_VERSION|FUNCTIONS_WORKER_PROCESS_COUNT|FUNCTIONS_MAX_.*|WEBSITE_.*|SCM_.*|ENABLE_ORYX_BUILD|AzureWebJobsStorage|AzureWebJobsDashboard|APPINSIGHTS_INSTRUMENTATIONKEY)$/;
@@ -30,8 +41,12 @@ function pinFaults(properties: Readonly<Record<string, unknown>>): readonly stri
 
 function faultsOf({ properties }: Resource): readonly string[] {
   const names = Object.keys(properties);
+  const lacking = Object.entries(NEEDED_BY_THE_HOST).filter(
+    ([name, form]) => !form.test(String(properties[name] ?? "")),
+  );
   const known = (name: string) => SETTING_NAMES.includes(name) || OF_THE_PLATFORM.test(name);
   return [
+    ...lacking.map(([name]) => `settings: the host needs another ${name}`),
     ...names.filter((name) => !known(name)).map((name) => `settings: nothing reads ${name}`),
     ...names.filter((name) => REFUSED_BY_FLEX.test(name)).map((name) => `settings: Flex Consumption refuses ${name}`),
     ...refusedByCode(properties),
