@@ -31,6 +31,13 @@ describe("the host's settings", () => {
     expect([least?.split(".")[0], below]).toEqual(["4", "5"]);
   });
 
+  it("keep what Durable Functions writes at each step out of the log", () => {
+    expect(hostJson.logging.logLevel).toMatchObject({
+      DurableTask: "Warning",
+      "Host.Triggers.DurableTask": "Warning",
+    });
+  });
+
   it("lose no line that an alert looks for", () => {
     const { excludedTypes } = hostJson.logging.applicationInsights.samplingSettings;
     expect(excludedTypes.split(";")).toEqual(expect.arrayContaining(["Request", "Trace"]));
