@@ -20,10 +20,8 @@ export function numbersInEnglish(): Plugin {
 }
 
 function inEnglish(source: string, path: string): string {
-  const [before, after, ...others] = source.split(LANGUAGE);
-  if (before === undefined || after === undefined || others.length > 0)
-    throw new Error(
-      `${path} is not as it was: ${LANGUAGE} stands ${others.length + (after === undefined ? 0 : 1)} times there.`,
-    );
-  return `${before}"en-GB"${after}`;
+  const parts = source.split(LANGUAGE);
+  if (parts.length !== 2)
+    throw new Error(`${path} is not as it was: ${LANGUAGE} stands ${parts.length - 1} times there.`);
+  return parts.join('"en-GB"');
 }

@@ -8,7 +8,7 @@ export function cutTo(
 ): { readonly text: string; readonly width: number } {
   if (width <= most) return { text, width };
   let [kept, taken] = ["", 0];
-  for (const letter of text) {
+  for (const { segment: letter } of new Intl.Segmenter().segment(text)) {
     const next = taken + stringWidth(letter);
     if (next > most - 1) break;
     [kept, taken] = [kept + letter, next];

@@ -23,7 +23,7 @@ export function groupOf(id: string): string {
 
 /** Azure allows letters of every script in the name of a group. */
 const APP_ID =
-  /^\/subscriptions\/[\w-]+\/resourceGroups\/(?!\.+\/)[\p{L}\p{N}_().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/iu;
+  /^\/subscriptions\/[\w-]+\/resourceGroups\/(?!\.+\/)[\p{L}\p{M}\p{N}_().-]+\/providers\/Microsoft\.Web\/sites\/[\w-]+$/iu;
 
 /** Whether it is the id of a function app, and nothing else: a path that is asked about with the caller's token. */
 export function isAppId(id: string): boolean {

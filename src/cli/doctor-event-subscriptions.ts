@@ -23,6 +23,8 @@ export interface EventSubscriptions {
   /** Resource id of its system topic: Azure allows one. */
   readonly topic: string | undefined;
   readonly all: readonly EventSubscription[];
+  /** Where others send that may not be asked about: ids of something else than a function app. */
+  readonly odd: readonly string[];
   /** What could not be looked at: then there may be more of them. */
   readonly unseen: readonly Finding[];
 }
@@ -31,7 +33,7 @@ export async function eventSubscriptionsOf(reading: Reading, subscription: strin
   const scope = `/subscriptions/${subscription}`;
   const below = "/providers/Microsoft.EventGrid/systemTopics";
   const topics = await reading.list({ at: scope, below, apiVersion: EVENT_GRID_API });
-  const none = { subscription, topic: undefined, all: [] };
+  const none = { subscription, topic: undefined, all: [], odd: [] };
   if (topics.kind === "gone") return { ...none, unseen: [noSubscription(subscription)] };
   if (topics.kind !== "seen") return { ...none, unseen: [topics.finding] };
   const own = topics.value.find((topic) => isSameId(textIn(topic, "properties", "source"), scope));
@@ -40,8 +42,9 @@ export async function eventSubscriptionsOf(reading: Reading, subscription: strin
   const found = await reading.list({ at: topic, below: "/eventSubscriptions", apiVersion: EVENT_GRID_API });
   if (found.kind !== "seen") return { ...none, topic, unseen: [found.finding] };
   const sending = found.value.flatMap((body) => eventSubscriptionIn(body, topic));
-  const unseen = sending.filter(({ app }) => !isAppId(app)).map(toOddApp);
-  return { subscription, topic, all: sending.filter(({ app }) => isAppId(app)), unseen };
+  const odd = sending.filter(({ app }) => !isAppId(app));
+  const all = sending.filter(({ app }) => isAppId(app));
+  return { subscription, topic, all, odd: odd.map(({ app }) => app), unseen: odd.map(toOddApp) };
 }
 
 const FUNCTION = new RegExp(`/functions/${EVENT_FUNCTION}$`, "i");

@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/answers.ts";
-import { isSameId } from "../domain/azure-id.ts";
+import { foldedId, isSameId } from "../domain/azure-id.ts";
 import { EVENT_FUNCTION } from "../domain/event-filter.ts";
 import { finding } from "../domain/examination.ts";
 import { accessRestrictions, addSubscriptionTo, optionsOf } from "./doctor-cures.ts";
@@ -19,12 +19,19 @@ export async function eventFindings(
 ): Promise<readonly Finding[]> {
   const { unseen, subscription } = events;
   const own = ownAmong(events, apps);
-  if (own.length === 0) return unseen.length > 0 ? unseen : [missing(events, apps)];
+  if (own.length === 0) return mayBeOwn(events, apps) ? unseen : [...unseen, missing(events, apps)];
   const about = own.map(async (one) => [
     ...aboutOne(one, subscription, now),
     ...(await droppedFindings(reading, one, now)),
   ]);
   return [...unseen, ...(await Promise.all(about)).flat()];
+}
+
+/** Whether what could not be looked at may send to one of these apps after all: not where it all goes elsewhere. */
+function mayBeOwn({ unseen, all, odd }: EventSubscriptions, apps: readonly string[]): boolean {
+  if (odd.length === 0) return unseen.length > 0;
+  const own = odd.some((taker) => apps.some((app) => foldedId(taker).startsWith(`${foldedId(app)}/`)));
+  return own || (apps.length === 0 && all.length === 0);
 }
 
 /** Those that go to one of these apps: others of the same subscription are of other deployments. */

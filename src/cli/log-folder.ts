@@ -27,20 +27,29 @@ export async function readIfThere(file: string): Promise<Uint8Array | undefined>
   }
 }
 
+/** Folders of a mirror. What else is in it is somebody else's. */
+const OF_THE_LOG = ["tile", "checkpoints"];
+
 /** Of every file below `tile` and `checkpoints`, as the log names them. */
 export async function logPaths(folder: string): Promise<readonly string[]> {
-  const paths = (await filesIn(folder)).map((file) => relative(folder, file).split(sep).join("/"));
-  return paths.filter((path) => /^(?:tile|checkpoints)\//.test(path));
+  const files = await Promise.all(OF_THE_LOG.map((name) => filesIn(join(folder, name), { recursive: true })));
+  return files.flat().map((file) => relative(folder, file).split(sep).join("/"));
 }
 
 /** What exports left that were ended by force: beside the log's files it would pass for one that the log does not name. */
 export async function removeParts(folder: string): Promise<void> {
-  const parts = (await filesIn(folder)).filter((file) => isPart(basename(file)));
+  const below = OF_THE_LOG.map((name) => filesIn(join(folder, name), { recursive: true }));
+  const files = await Promise.all([filesIn(folder, { recursive: false }), ...below]);
+  const parts = files.flat().filter((file) => isPart(basename(file)));
   for (const part of parts) await rm(part, { force: true });
 }
 
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+/** None where there is no such folder. */
+async function filesIn(folder: string, { recursive }: { readonly recursive: boolean }): Promise<readonly string[]> {
+  const all = await readdir(folder, { recursive, withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return [];
+    throw new Unusable(`${folder} cannot be read (${cause.code}).`, { cause });
+  });
   return all.filter((file) => !file.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
 }
 

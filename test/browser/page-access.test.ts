@@ -102,7 +102,12 @@ describe("whatever the browser is like", () => {
     onPage({}, async (open) => {
       await open.page.route("**/assets/*.js", (route) => route.abort());
       await open.page.goto(server.url);
-      await open.page.getByRole("heading", { name: "This page has not started" }).waitFor();
+      const heading = open.page.getByText("This page has not started");
+      await heading.waitFor({ state: "attached" });
+      // It would flash at every start else.
+      const delay = "getComputedStyle(document.querySelector('.not-started')).animationDelay";
+      expect(await open.page.evaluate(delay)).toBe("3s");
+      await heading.waitFor();
       await screenshot(open.page, "page-not-started");
       expect(await open.accessibilityFaults()).toEqual([]);
     }));

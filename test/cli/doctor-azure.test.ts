@@ -64,10 +64,22 @@ describe("doctor on events", () => {
     expect(at.arm.requests.filter(({ url }) => url?.includes("/sites/"))).toEqual([]);
   });
 
+  it("says that the events go elsewhere, though one of them goes to a slot of another app", async () => {
+    at.azure[OTHERS] = ok({ properties: { state: "Running", defaultHostName: "other.example" } });
+    const ids = (...takers: readonly string[]) => {
+      at.azure[WIRES] = list(...takers.map((taker) => aWire({}, {}, taker)));
+      return at.ids("--function-app", SITE);
+    };
+    const slot = `${OTHERS}/slots/next`;
+    expect(await ids(OTHERS, slot)).toEqual(["warning events-elsewhere", "info not-checked"]);
+    expect(await ids(slot)).toEqual(["warning no-events", "info not-checked"]);
+    expect(await ids(`${SITE}/slots/next`)).toEqual(["info not-checked"]);
+  });
+
   it("finds an app in a group whose name is not of English letters", async () => {
-    const site = SITE.replace("rg-relay(prod)", "rg-größe-東京");
+    const site = SITE.replace("rg-relay(prod)", "rg-größe-東京-हिन्दी");
     for (const path of [SITE, SETTINGS, BOTS, TEAMS])
-      at.azure[path.replace("rg-relay(prod)", "rg-größe-東京")] = at.azure[path] ?? notFound;
+      at.azure[path.replace("rg-relay(prod)", "rg-größe-東京-हिन्दी")] = at.azure[path] ?? notFound;
     at.azure[WIRES] = list(aWire({}, {}, site));
     expect(await at.ids()).toEqual([]);
     expect(await at.ids("--function-app", site)).toEqual([]);

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { entriesUpTo } from "./answers.ts";
 import { type FakeApi, startFakeApi, storedBytes } from "./fake-api.ts";
@@ -131,6 +131,14 @@ describe("export --format log", () => {
     expect(await isThere()).toHaveLength(3);
     expect((await log()).code).toBe(0);
     expect(await isThere()).toEqual([]);
+  });
+
+  it("leaves alone what else is in the folder, and does not look into it", async () => {
+    const other = join(folder, "other", ".000.99aad98e50b2.part");
+    await mkdir(dirname(other));
+    await writeFile(other, "theirs");
+    expect((await log()).code).toBe(0);
+    expect(await readFile(other, "utf8")).toBe("theirs");
   });
 
   it("of no entries is a checkpoint and a key", async () => {

@@ -7,6 +7,7 @@ describe("progress", () => {
     expect(progressLine(`Reading ${name}`, 80)).toBe("Reading Sub?]0;PWNED??[2J?evil?more");
     expect(progressLine("x".repeat(200), 80)).toBe(`${"x".repeat(78)}…`);
     expect(progressLine("東".repeat(200), 80)).toBe(`${"東".repeat(39)}…`);
+    expect(progressLine("❤️".repeat(200), 80)).toBe(`${"❤️".repeat(39)}…`);
     expect(progressLine(undefined, 80)).toBe("");
   });
 });
