@@ -17,7 +17,7 @@ import { posture } from "./posture.ts";
 import { prove } from "./prove.ts";
 import { repair } from "./repair.ts";
 import { show } from "./show.ts";
-import type { ExitCode, Terminal } from "./terminal.ts";
+import { type ExitCode, type Terminal, Unusable } from "./terminal.ts";
 import { verify } from "./verify.ts";
 
 export const PROGRAM = "relay-approvals";
@@ -38,6 +38,12 @@ const MISSING = "Something is missing: %s of %s words are given.";
 // The library takes one for each number here, which its types do not know.
 const NOT_ENOUGH = { one: MISSING, other: MISSING } as unknown as string;
 
+/** The parser hands no command what stands there: a query without it would be one for everything. */
+function refuseAfterDashes({ "--": words }: Readonly<Record<string, unknown>>): true {
+  if (Array.isArray(words) && words.length > 0) throw new Unusable("Leave -- away: words may begin with -.");
+  return true;
+}
+
 /** Understands a command line; `carryOut` is given what it asks for, if it asks for a command. */
 export function commandLine(
   terminal: Pick<Terminal, "screen">,
@@ -56,7 +62,8 @@ export function commandLine(
       "Show help": "Shows this; after a command, what it understands",
       "Show version number": "Shows the version",
     })
-    .parserConfiguration({ "parse-positional-numbers": false })
+    .parserConfiguration({ "parse-positional-numbers": false, "populate--": true })
+    .check(refuseAfterDashes, true)
     .detectLocale(false)
     .wrap(Math.min(terminal.screen?.columns ?? 100, 120))
     .strict()

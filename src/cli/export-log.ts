@@ -6,6 +6,7 @@ import { checkpointPath, NEWEST } from "../domain/log/checkpoint.ts";
 import { levelsOf, tilePath, tilesAt } from "../domain/log/tiles.ts";
 import type { Api } from "./api.ts";
 import { EXPORTED_AT, INDEX, KEY, ROWS, readIfThere, removeParts, UNFINISHED } from "./log-folder.ts";
+import { unwritable } from "./output-file.ts";
 import { oneChunk, saveTo, watched } from "./save.ts";
 import { Ended, EXIT, type Terminal } from "./terminal.ts";
 import { counted } from "./words.ts";
@@ -21,7 +22,9 @@ const AT_ONCE = 4;
  * marked as unfinished.
  */
 export async function exportLog(api: Api, folder: string, terminal: Terminal): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+    throw unwritable(folder, cause);
+  });
   const checkpoint = await buffer(await api.read(`api/audit/log/${NEWEST}`));
   const size = sizeIn(checkpoint.toString());
   const save = (file: string, bytes: Uint8Array) => saveTo(join(folder, file), oneChunk(bytes));

@@ -113,6 +113,19 @@ describe("whatever the browser is like", () => {
     }));
 });
 
+describe("a name without end", () => {
+  it("lies upon nothing that stands beside the table", () =>
+    onPage({ width: 1280, height: 720 }, async (open) => {
+      await open.show("/");
+      const lengthen =
+        "document.querySelectorAll('.table .outside').forEach((one) => { one.textContent = 'x'.repeat(80); })";
+      await open.page.evaluate(lengthen);
+      const edge = (of: string, side: string) =>
+        open.page.evaluate<number>(`document.querySelector("${of}").getBoundingClientRect().${side}`);
+      expect(await edge(".table", "right")).toBeLessThan(await edge("aside", "left"));
+    }));
+});
+
 describe("with the keyboard alone", () => {
   const focused = (open: ServicePage) =>
     open.page.evaluate(`(() => {

@@ -158,6 +158,21 @@ describe("export --format log", () => {
     expect([code, err, api.heard]).toEqual([2, [why], []]);
   });
 
+  it("refuses words behind --, which no command would hear of", async () => {
+    expect(await exported("--", "kind:vote.cast")).toMatchObject({
+      code: 2,
+      err: [expect.stringMatching(/^Leave -- away: words may begin with -\./)],
+    });
+    expect(api.heard).toEqual([]);
+  });
+
+  it("is refused where the folder cannot be made", async () => {
+    const file = join(folder, "file");
+    await writeFile(file, "");
+    const { code, err } = await exported("--format", "log", "--output", file);
+    expect([code, err]).toEqual([2, [`${file} cannot be written (EEXIST).`]]);
+  });
+
   it("needs a folder, and a checkpoint that is one", async () => {
     for (const words of [[], ["--output", "-"]])
       expect(await exported("--format", "log", ...words)).toMatchObject({

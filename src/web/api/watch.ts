@@ -1,7 +1,8 @@
 import { type Answer, ask } from "./ask.ts";
 
-/** After a fault the next look waits this many times as long. */
+/** After a fault the next look waits this many times as long, but no longer than the other: a page is to go on soon after the service does. */
 const PATIENCE = 4;
+const LONGEST_PATIENCE_MS = 20_000;
 
 /** Looks again and again while the page is shown, and at once when it is shown again. Answers what ends it. */
 export function watch<Body>(path: string, everyMs: number, tell: (answer: Answer<Body>) => void): () => void {
@@ -27,6 +28,7 @@ export function watch<Body>(path: string, everyMs: number, tell: (answer: Answer
   const shownOrHidden = () => (isShown() ? look() : clearTimeout(timer));
 
   document.addEventListener("visibilitychange", shownOrHidden, { signal: ending.signal });
+  addEventListener("online", shownOrHidden, { signal: ending.signal });
   void look();
   return () => {
     clearTimeout(timer);
@@ -45,12 +47,16 @@ function waitAfter(answer: Answer<unknown>, everyMs: number): number | undefined
     case "same":
       return everyMs;
     case "unreachable":
-      return everyMs * PATIENCE;
+      return afterFault(everyMs);
     case "signed-out":
       return undefined;
     case "problem":
-      return isLasting(answer.problem.status) ? undefined : everyMs * PATIENCE;
+      return isLasting(answer.problem.status) ? undefined : afterFault(everyMs);
   }
+}
+
+function afterFault(everyMs: number): number {
+  return Math.min(everyMs * PATIENCE, LONGEST_PATIENCE_MS);
 }
 
 function isLasting(status: number): boolean {

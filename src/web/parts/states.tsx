@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Problem } from "../../domain/answers.ts";
-import { signInAddress } from "../api/paths.ts";
+import { SIGN_OUT, signInAddress } from "../api/paths.ts";
 import type { Fault, Live } from "../api/use-live.ts";
 import { Outside } from "./outside.tsx";
 
@@ -46,6 +46,11 @@ export function NoRole() {
         You are signed in, but have no role here. Ask whoever keeps Relay Approvals in Entra ID for{" "}
         <code>Audit.Read</code> (the namespaces that you own) or <code>Audit.Read.All</code> (all of them), and sign in
         again.
+      </p>
+      <p>
+        <a class="button" href={SIGN_OUT}>
+          Sign out
+        </a>
       </p>
     </Notice>
   );
