@@ -22,12 +22,22 @@ export async function orElse(
   look: () => Promise<Findings>,
 ): Promise<Findings> {
   try {
-    return await look();
+    return await onceMore(look);
   } catch (error) {
     const why = whyOf(error);
     if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
     if (!(error instanceof Fault)) log.error("Something could not be examined", { why });
     return [error instanceof Fault ? told(why, error.status) : told("the service's log says why")];
+  }
+}
+
+/** One connection that broke off says nothing yet: only no answer twice is one. */
+async function onceMore(look: () => Promise<Findings>): Promise<Findings> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.status !== undefined || error.retryAt !== undefined) throw error;
+    return look();
   }
 }
 

@@ -18,7 +18,7 @@ describe("what is wrong with the deployment", () => {
   it("is told also when what is needed for anything else fails", async () => {
     const api = new ApiStage();
     api.stage.policies.failures.fail("current", new Fault("no policy"));
-    api.stage.store.failures.fail("requests.allOpen", new Fault("no storage"));
+    api.stage.store.failures.fail("requests.allOpen", new Fault("no storage"), 2);
     const { status, body } = await api.ask("apiDoctor", anAuditor);
     expect([status, body]).toEqual([200, expect.stringMatching(/no policy.*no storage/s)]);
   });

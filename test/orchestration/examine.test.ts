@@ -87,7 +87,7 @@ describe("an examination", () => {
 
   it("tells what cannot be read or written, each with its account or subscription", async () => {
     self = { ...self, storage: { requests: failing("no"), record: failing("never") } };
-    stage.connections.failures.fail("namespaces", new Fault("ARM answered 403"));
+    stage.connections.failures.fail("namespaces", new Fault("ARM answered 403", { status: 403 }));
     expect((await found()).map(({ id, what }) => [id, what])).toEqual([
       ["storage", "The account of TABLES_URL cannot be read and written: no."],
       ["audit-storage", "The account of AUDIT_TABLES_URL cannot be read and written: never."],
@@ -102,7 +102,7 @@ describe("an examination", () => {
     [500, []],
     [undefined, []],
   ])("sends for a role when Azure answers %p, with %p", async (status, commands) => {
-    stage.connections.failures.fail("namespaces", new Fault("ARM said no", { status }));
+    stage.connections.failures.fail("namespaces", new Fault("ARM said no", { status }), status === undefined ? 2 : 1);
     expect(await found()).toEqual([expect.objectContaining({ id: "subscription", commands })]);
     self = { ...self, standing: { ...self.standing, permitted: failing("ARM said no", status) } };
     expect(await found()).toEqual([expect.objectContaining({ id: "role-unknown", commands })]);
@@ -162,8 +162,14 @@ describe("an examination", () => {
 
   it("goes on when rows cannot be read", async () => {
     for (const operation of ["heartbeats.last", "requests.allOpen", "inbox.waiting"])
-      stage.store.failures.fail(operation, new Fault("gone"));
+      stage.store.failures.fail(operation, new Fault("gone"), 2);
     expect(await ids()).toEqual(["sweep-unknown", "requests-unknown", "sealing-unknown"]);
+  });
+
+  it("makes nothing of one connection that broke off", async () => {
+    for (const operation of ["heartbeats.last", "requests.allOpen", "inbox.waiting"])
+      stage.store.failures.fail(operation, new Fault("ECONNRESET"));
+    expect(await ids()).toEqual([]);
   });
 
   it("finds no fault in being throttled", async () => {
