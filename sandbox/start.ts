@@ -7,6 +7,7 @@ import { type Control, startControl } from "./control/control.ts";
 import { noteRunning } from "./running.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import { type Ports, readPorts, refusedPorts, stateFolder } from "./settings.ts";
+import { takeFolder } from "./state-folder.ts";
 
 const USAGE = `Runs the whole service on this machine: the shipped functions between stand-ins for Azure and Teams.
 
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   if (!options) return;
   const began = performance.now();
   try {
+    // Whoever has the folder has the ports too, and is what has to be stopped.
+    takeFolder(FOLDER, { fresh: false })[Symbol.dispose]();
     const refused = await refusedPorts(options.ports);
     if (refused.length > 0) return complain(refused.join("\n"));
     const { sandbox, control, all } = await start(options);

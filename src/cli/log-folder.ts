@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { keyFrom, type VerifierKey } from "../domain/log/note.ts";
 import { logCrypto } from "../log-crypto.ts";
+import { unwritable } from "./output-file.ts";
 import { isPart } from "./save.ts";
 import { Unusable } from "./terminal.ts";
 
@@ -41,7 +42,10 @@ export async function removeParts(folder: string): Promise<void> {
   const below = OF_THE_LOG.map((name) => filesIn(join(folder, name), { recursive: true }));
   const files = await Promise.all([filesIn(folder, { recursive: false }), ...below]);
   const parts = files.flat().filter((file) => isPart(basename(file)));
-  for (const part of parts) await rm(part, { force: true });
+  for (const part of parts)
+    await rm(part, { force: true }).catch((cause: unknown) => {
+      throw unwritable(part, cause);
+    });
 }
 
 /** None where there is no such folder. */

@@ -35,7 +35,7 @@ export const posture = command({
     const arm = reachArm(terminal);
     const seen = await readPosture(arm, subscription, terminal.progress);
     const record = await recordAt({ url, scope }, terminal);
-    const decided = typeof record === "object" ? await decidedMeanwhile(arm, seen, record) : new Set<string>();
+    const decided = await decidedMeanwhile(arm, seen, { record, told: terminal.progress });
     const report = assess({ seen, record, decided, staleDays, now: terminal.now() });
     if (html !== undefined) await saveTo(html, oneChunk(htmlOf(report)));
     if (sarif !== undefined) await saveTo(sarif, oneChunk(harmlessJson(sarifOf(report))));

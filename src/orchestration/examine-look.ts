@@ -1,7 +1,7 @@
 import type { Finding } from "../domain/answers.ts";
 import { type Cure, type Findings, finding, notChecked } from "../domain/examination.ts";
 import type { Policy } from "../domain/policy.ts";
-import { Fault, type Standing } from "../ports.ts";
+import { type Clock, Fault, type Standing } from "../ports.ts";
 import type { World } from "./world.ts";
 
 /** What Azure is asked with. */
@@ -17,12 +17,12 @@ export type Telling = (why: string, status?: number) => Finding;
 
 /** The findings of a look, or the one that says why it could not be taken. What is no fault of others is for the log alone. */
 export async function orElse(
-  { log }: Pick<World, "log">,
+  { log, clock }: Pick<World, "log" | "clock">,
   told: Telling,
   look: () => Promise<Findings>,
 ): Promise<Findings> {
   try {
-    return await onceMore(look);
+    return await onceMore(look, clock);
   } catch (error) {
     const why = whyOf(error);
     if (error instanceof Fault && error.retryAt !== undefined) return [tooBusy(why)];
@@ -31,12 +31,20 @@ export async function orElse(
   }
 }
 
-/** One connection that broke off says nothing yet: only no answer twice is one. */
-async function onceMore(look: () => Promise<Findings>): Promise<Findings> {
+/** Whoever asks for an examination waits for a minute at most. */
+const AT_ONCE_MS = 5_000;
+
+/**
+ * One connection that broke off says nothing yet. What took long is not asked again: it would take as long once more, and then nobody
+ * heard what else was found.
+ */
+async function onceMore(look: () => Promise<Findings>, clock: Clock): Promise<Findings> {
+  const begun = clock().getTime();
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof Fault) || error.status !== undefined || error.retryAt !== undefined) throw error;
+    const isAnswer = !(error instanceof Fault) || error.status !== undefined || error.retryAt !== undefined;
+    if (isAnswer || clock().getTime() - begun >= AT_ONCE_MS) throw error;
     return look();
   }
 }

@@ -65,7 +65,7 @@ const ENTRIES: EntryWords = {
   "policy.ruled": ["The policy ruled", "busy", "What it said"],
   "card.posted": ["Card posted in Teams", "over", "Channel"],
   "vote.cast": ["Vote", "busy", "Comment"],
-  "vote.refused": ["Click refused", "doubt", "Why"],
+  "vote.refused": ["Vote refused", "doubt", "Why"],
   "request.held": ["Question to the requester", "wait", "Question"],
   "reminder.sent": ["Reminder sent", "over", "Comment"],
   "request.escalated": ["Escalated", "wait", "Comment"],

@@ -258,6 +258,14 @@ describe("whoever may not see it", () => {
     }),
   );
 
+  it("may sign out, to come back as somebody else", () =>
+    onPage({}, async (open) => {
+      server.api = service.as(aCaller(gus));
+      await open.show("/");
+      const link = open.page.getByRole("main").getByRole("link", { name: "Sign out" });
+      expect(await link.getAttribute("href")).toMatch(/^\/\.auth\/logout/);
+    }));
+
   it("learns nothing of a request that is not theirs", () =>
     onPage({}, async (open) => {
       await open.show(`/requests/r-${"a".repeat(26)}`);

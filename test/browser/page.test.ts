@@ -169,6 +169,26 @@ describe("while the page stands open", () => {
   });
 });
 
+describe("a view that looks once a minute", () => {
+  beforeEach(async () => {
+    server.trouble = () => "nothing";
+    await open.page.goto(`${server.url}/figures`);
+    await open.page.getByText("The service does not answer").first().waitFor();
+    server.trouble = () => undefined;
+  });
+  const goesOn = () => open.page.getByText("The service does not answer").waitFor({ state: "detached" });
+
+  it("goes on within 20 seconds of the service", async () => {
+    await open.runFor(20_000);
+    await goesOn();
+  });
+
+  it("goes on at once when the browser is online again", async () => {
+    await open.page.evaluate("dispatchEvent(new Event('online'))");
+    await goesOn();
+  });
+});
+
 describe("one request's story", () => {
   it("tells each step, with who, when and what they said", async () => {
     await open.show(EU);
@@ -325,7 +345,7 @@ describe("the search of the audit log", () => {
     await api.stage.click(requestIdFor({ endpoint: "pe-orders-import" }), "approve", "I need it", rita);
     await open.runFor(5_000);
     await entries().getByText("New", { exact: true }).waitFor();
-    expect(await titles()).toEqual(["Click refused: approve"]);
+    expect(await titles()).toEqual(["Vote refused: approve"]);
     await open.page.getByRole("status").filter({ hasText: "1 new entry" }).waitFor({ state: "attached" });
   });
 

@@ -172,6 +172,18 @@ describe("an examination", () => {
     expect(await ids()).toEqual([]);
   });
 
+  it("does not wait twice for what does not answer", async () => {
+    let asked = 0;
+    const fetch = async () => {
+      asked += 1;
+      stage.clock.moveOn({ seconds: 30 });
+      throw new Fault("it took too long");
+    };
+    self = { ...self, keys: { ...self.keys, bot: { ...self.keys.bot, fetch } } };
+    expect(await ids()).toEqual(["bot-keys-unreachable"]);
+    expect(asked).toBe(1);
+  });
+
   it("finds no fault in being throttled", async () => {
     stage.connections.failures.fail("namespaces", new Fault("ARM answered 429", { retryAt: stage.clock.now() }));
     expect((await found()).map(({ id, severity }) => [id, severity])).toEqual([["not-checked", "info"]]);

@@ -18,7 +18,7 @@ const site = z.object({
   }),
 });
 
-/** Flex Consumption has them in functionAppConfig, or not at all; ARM refuses the whole site for one of them. */
+/** Flex Consumption has them in functionAppConfig, or not at all. Of `ftpsState` it is known that ARM refuses the whole site (51021). */
 const REFUSED_BY_FLEX = [
   ...["alwaysOn", "ftpsState", "functionAppScaleLimit", "functionsRuntimeScaleMonitoringEnabled", "javaVersion"],
   ...["linuxFxVersion", "minimumElasticInstanceCount", "netFrameworkVersion", "nodeVersion", "powerShellVersion"],

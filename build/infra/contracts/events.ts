@@ -3,10 +3,8 @@ import { namespaceOf } from "../../../src/adapters/event-grid/namespace-of.ts";
 import { passingOf } from "../../../src/cli/doctor-filter.ts";
 import { ofType, type Resource, resourcesIn, type Snapshots } from "../snapshots.ts";
 
-const NAMESPACE =
-  "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders";
-
 const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
+const NAMESPACE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-relay/providers/Microsoft.Relay/namespaces/contoso-orders`;
 
 const wired = z.object({
   eventDeliverySchema: z.literal("EventGridSchema"),
@@ -52,7 +50,7 @@ function unheard(operation: string, types: readonly string[]): readonly string[]
   const heard = types.every((eventType) =>
     namespaceOf({
       eventType,
-      topic: "/subscriptions/11111111-1111-4111-8111-111111111111",
+      topic: `/subscriptions/${SUBSCRIPTION}`,
       subject: `${NAMESPACE}/privateEndpointConnections/one`,
       data: { operationName: operation, resourceUri: `${NAMESPACE}/privateEndpointConnections/one` },
     }),

@@ -14,7 +14,7 @@ export function connectionsIn(parent, act) {
     update({ parts, list }, { name, about, connections }) {
       setText(parts.name, name);
       setText(parts.about, about);
-      setText(parts.used, `${connections.length} of ${MOST} endpoints`);
+      setText(parts.used, `${connections.length} of ${MOST} connections`);
       setHidden(parts.connections, connections.length === 0);
       list(connections.toReversed());
     },

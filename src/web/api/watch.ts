@@ -1,6 +1,6 @@
 import { type Answer, ask } from "./ask.ts";
 
-/** After a fault the next look waits this many times as long, but no longer than the other: a page is to go on soon after the service does. */
+/** After a fault the next look waits this many times as long, and no longer than that: a page goes on soon after the service does. */
 const PATIENCE = 4;
 const LONGEST_PATIENCE_MS = 20_000;
 
